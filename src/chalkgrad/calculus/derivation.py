@@ -1,0 +1,113 @@
+"""The result: a derivation is a tree of certified steps, one equation per name.
+
+Printers, programs and JSON are views of these records; nothing is computed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..convention import Convention
+from ..model import Model
+from ..notation.latex import latex
+from ..notation.surface import Surface
+from ..notation.text import text
+from ..proof.certificate import Certificate
+from ..terms import Definition, Index, Term
+
+Level = Literal["outline", "lecture", "every-line"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A formula to be shown: the tree that is printed and the index form it was proved equal to."""
+
+    surface: Surface
+    term: Term
+
+    @property
+    def text(self) -> str:
+        return text(self.surface)
+
+    @property
+    def latex(self) -> str:
+        return latex(self.surface)
+
+
+@dataclass(frozen=True)
+class Step:
+    """``before = after`` by a named rule. ``level`` is the coarsest level of detail at which it is shown."""
+
+    rule: str
+    words: str
+    source: Line
+    result: Line
+    certificate: Certificate
+    level: Level = "lecture"
+    facts: tuple[str, ...] = ()
+    children: tuple[Step, ...] = ()
+
+    @property
+    def before(self) -> str:
+        return self.source.text
+
+    @property
+    def after(self) -> str:
+        return self.result.text
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A derived equation ``left = value`` with the steps that lead to it.
+
+    ``left`` is the name (``dZ2``); the chain starts at ``steps[0].source`` (its meaning) and ends in ``value``.
+    ``meaning`` says in words what the name stands for in this convention. ``note`` is what a reader should
+    know about the result (a condition that would simplify it, the slope chosen at a kink).
+    """
+
+    name: str
+    of: str
+    left: Line
+    value: Line
+    shape: str
+    indices: tuple[Index, ...]
+    certificate: Certificate
+    steps: tuple[Step, ...]
+    meaning: str = ""
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The right-hand side in the notation: ``d["dZ2"].text == "A2 - Y"``."""
+        return self.value.text
+
+    @property
+    def latex(self) -> str:
+        return self.value.latex
+
+
+@dataclass(frozen=True)
+class Derivation(Mapping[str, Equation]):
+    """All derived equations of a model in one convention, in the order they are computed."""
+
+    model: Model
+    convention: Convention
+    equations: tuple[Equation, ...]
+    definitions: Mapping[str, Definition]
+    split: str
+    notes: tuple[str, ...] = ()
+    _by_name: dict[str, Equation] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {equation.name: equation for equation in self.equations})
+
+    def __getitem__(self, name: str) -> Equation:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)

@@ -1,0 +1,37 @@
+"""Axes and indices: what the entries of a tensor are counted along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A named direction of a tensor, such as the examples ``m`` or the units ``n1`` of layer 1.
+
+    Axes are nominal: two axes are the same only when their names are, whatever their sizes. So a
+    hidden layer as wide as the one before it never makes a product ambiguous.
+
+    ``size`` is the declared number of entries, or None when it is symbolic.
+    """
+
+    name: str
+    size: int | None = None
+
+    def __str__(self) -> str:
+        return self.name if self.size is None else str(self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A letter that runs along an axis: the ``i`` of ``Z1[i,e]``."""
+
+    name: str
+    axis: Axis
+
+    def __str__(self) -> str:
+        return self.name
+
+
+#: Rows and columns of a quantity as written on the board; None stands for a single row or column.
+Layout = tuple[Axis | None, Axis | None]

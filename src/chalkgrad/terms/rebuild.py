@@ -1,0 +1,170 @@
+"""Taking terms apart and putting them together again, with bound indices respected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from .axis import Index
+from .term import (
+    Add,
+    Apply,
+    Compare,
+    Component,
+    Delta,
+    Derivative,
+    Div,
+    Entry,
+    Max,
+    Mul,
+    Neg,
+    Number,
+    Power,
+    Select,
+    Size,
+    Sum,
+    Term,
+    children,
+    walk,
+)
+
+
+def map_children(term: Term, change: Callable[[Term], Term]) -> Term:
+    """The same node with ``change`` applied to each direct child (the indices stay)."""
+    match term:
+        case Number() | Size() | Entry() | Delta():
+            return term
+        case Add(terms):
+            return Add(tuple(change(t) for t in terms))
+        case Mul(factors):
+            return Mul(tuple(change(t) for t in factors))
+        case Neg(body):
+            return Neg(change(body))
+        case Div(left, right):
+            return Div(change(left), change(right))
+        case Power(left, right):
+            return Power(change(left), change(right))
+        case Apply(function, arguments):
+            return Apply(function, tuple(change(t) for t in arguments))
+        case Component(function, at, bound, body):
+            return Component(function, at, bound, change(body))
+        case Sum(bound, body):
+            return Sum(bound, change(body))
+        case Max(bound, body):
+            return Max(bound, change(body))
+        case Compare(relation, left, right):
+            return Compare(relation, change(left), change(right))
+        case Select(condition, then, otherwise):
+            changed = change(condition)
+            assert isinstance(changed, Compare)
+            return Select(changed, change(then), change(otherwise))
+        case Derivative(of, wrt):
+            changed = change(wrt)
+            assert isinstance(changed, Entry)
+            return Derivative(change(of), changed)
+
+
+@lru_cache(maxsize=100_000)
+def free_indices(term: Term) -> frozenset[Index]:
+    """The indices a term's value depends on."""
+    match term:
+        case Entry(_, indices):
+            return frozenset(indices)
+        case Delta(left, right):
+            return frozenset((left, right))
+        case Sum(bound, body) | Max(bound, body):
+            return free_indices(body) - {bound}
+        case Component(_, at, bound, body):
+            return (free_indices(body) - {bound}) | {at}
+        case _:
+            inside = [free_indices(child) for child in children(term)]
+            return frozenset().union(*inside)
+
+
+@lru_cache(maxsize=100_000)
+def names(term: Term) -> frozenset[str]:
+    """The names of all quantities that occur."""
+    return frozenset(node.name for node in walk(term) if isinstance(node, Entry))
+
+
+def all_indices(term: Term) -> frozenset[Index]:
+    """Every index that occurs, free or bound."""
+    found: set[Index] = set()
+    for node in walk(term):
+        match node:
+            case Entry(_, indices):
+                found.update(indices)
+            case Delta(left, right):
+                found.update((left, right))
+            case Sum(bound, _) | Max(bound, _):
+                found.add(bound)
+            case Component(_, at, bound, _):
+                found.update((at, bound))
+            case _:
+                pass
+    return frozenset(found)
+
+
+def fresh_index(like: Index, taken: frozenset[Index] | set[Index]) -> Index:
+    """An index along the same axis whose letter is not in use: k, k2, k3, ..."""
+    letters = {index.name for index in taken}
+    if like.name not in letters:
+        return like
+    stem = like.name.rstrip("0123456789")
+    number = 2
+    while f"{stem}{number}" in letters:
+        number += 1
+    return Index(f"{stem}{number}", like.axis)
+
+
+def rename_indices(term: Term, new: Mapping[Index, Index]) -> Term:
+    """``term`` with its free indices replaced; bound ones are renamed out of the way when they would capture."""
+    new = {old: to for old, to in new.items() if old is not to and old != to}
+    if not new or not (free_indices(term) & new.keys()):
+        return term
+    match term:
+        case Entry(name, indices):
+            return Entry(name, tuple(new.get(i, i) for i in indices))
+        case Delta(left, right):
+            return Delta(new.get(left, left), new.get(right, right))
+        case Sum(bound, body):
+            bound, body = _open(bound, body, new)
+            return Sum(bound, rename_indices(body, new))
+        case Max(bound, body):
+            bound, body = _open(bound, body, new)
+            return Max(bound, rename_indices(body, new))
+        case Component(function, at, bound, body):
+            bound, body = _open(bound, body, new)
+            return Component(function, new.get(at, at), bound, rename_indices(body, new))
+        case _:
+            return map_children(term, lambda child: rename_indices(child, new))
+
+
+def _open(bound: Index, body: Term, new: Mapping[Index, Index]) -> tuple[Index, Term]:
+    """The bound index and body, renamed so that no replacement is captured and the bound one is not replaced."""
+    arriving = {new[i] for i in free_indices(body) - {bound} if i in new}
+    if bound in arriving or bound in new or any(i.name == bound.name for i in arriving):
+        other = fresh_index(bound, all_indices(body) | arriving | set(new))
+        return other, rename_indices(body, {bound: other})
+    return bound, body
+
+
+def replace_entries(term: Term, change: Callable[[Entry], Term]) -> Term:
+    """Each Entry replaced by ``change(entry)``; bound indices are kept clear of what comes in.
+
+    The left-hand side of a Derivative is entered, its variable is not.
+    """
+    match term:
+        case Entry():
+            return change(term)
+        case Number() | Size() | Delta():
+            return term
+        case Derivative(of, wrt):
+            return Derivative(replace_entries(of, change), wrt)
+        case _:
+            return map_children(term, lambda child: replace_entries(child, change))
+
+
+def instantiate(value: Term, formal: tuple[Index, ...], actual: tuple[Index, ...]) -> Term:
+    """A definition's right-hand side at other indices: ``Z1[i,e]`` read at ``Z1[j,f]``."""
+    return rename_indices(value, dict(zip(formal, actual, strict=True)))
