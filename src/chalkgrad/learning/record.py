@@ -74,6 +74,7 @@ class RunRecord(_Record):
     shapes: dict[Name, tuple[int, ...]] = Field(max_length=100_000)
     data: DataRecord
     scaled: bool
+    orientation: Literal["rows", "columns"] = "rows"
     scores: dict[str, dict[str, float]] = Field(default_factory=dict, max_length=10)
     versions: Versions
 

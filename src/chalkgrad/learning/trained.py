@@ -137,9 +137,7 @@ class Trained:
         if array.ndim == 1 and self.labels.is_classification:
             return self.labels.encode(array.tolist())
         dtype = self.record.settings.dtype
-        return self.labels.encode_numbers(
-            as_rows(Y, "Y", self.placement.target, orientation, self.labels.rows, dtype)
-        )
+        return self.labels.encode_numbers(as_rows(Y, "Y", self.placement.target, orientation, self.labels.rows, dtype))
 
     def _output(self, rows: Array) -> Array:
         output = self.compiled.engine.predict(self.state, self.placement.inputs.oriented(rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ class Session:
         if self.folder is not None and ending != "interrupted":
             self.folder.write_weights(self.run.state.parameters)
             self.folder.write_record(record)
-        return Trained(**{**trained.__dict__, "record": record}), ending
+        return replace(trained, record=record), ending
 
     def _first_record(self) -> RunRecord:
         task = self.task
@@ -125,6 +125,7 @@ class Session:
             shapes={name: array.shape for name, array in self.run.state.parameters.items()},
             data=task.data,
             scaled=task.scaler is not None,
+            orientation=task.orientation,
             versions=current_versions(_own_version()),
         )
 
