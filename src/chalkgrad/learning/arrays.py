@@ -77,8 +77,9 @@ def _read(
     labels, targets = _targets(model, placement, Y, examples, sizes, labels)
     if len(inputs) != len(targets):
         other = "columns" if examples == "rows" else "rows"
-        hint = f"X has the shape {np.shape(X)}, Y {np.shape(Y)}, examples={examples!r}."
-        if np.ndim(X) == 2 and np.shape(X)[1 if examples == "rows" else 0] == len(targets):
+        given, expected = np.asarray(X).shape, np.asarray(Y).shape
+        hint = f"X has the shape {given}, Y {expected}, examples={examples!r}."
+        if len(given) == 2 and given[1 if examples == "rows" else 0] == len(targets):
             hint += f" With examples={other!r} X would hold {len(targets)} examples."
         raise DataError(f"X holds {len(inputs)} examples and Y {len(targets)}.", hint=hint)
     return inputs, labels, targets

@@ -8,8 +8,6 @@ from typing import Any
 
 from ..calculus import derive
 from ..calculus.derivation import Derivation
-from ..library import functions
-from ..model import build
 from ..model.model import Model
 from ..program import training
 from .engine import Engine, State
@@ -33,11 +31,6 @@ class Compiled:
             options["initialisation"] = self.settings.initialisation
         state: State = made.initial_state(self.settings.seed, **options)
         return state
-
-
-def read_model(text: str, filename: str) -> Model:
-    """The model of a text that is known to be one (never a path), with the functions of the library."""
-    return build(text, functions(), filename)
 
 
 def compile_training(model: Model, sizes: Mapping[str, int], settings: Settings, training_size: int) -> Compiled:

@@ -13,6 +13,7 @@ from ..model.model import Model
 from .arrays import prepare_arrays
 from .dataset import Columns, Dataset, prepare_table
 from .loop import Observer
+from .penalty import with_l2
 from .placement import Placement, find_placement
 from .record import DataRecord, DType, Settings
 from .split import DEFAULT, Fractions
@@ -72,6 +73,7 @@ def fit(
         patience=patience,
         min_delta=min_delta,
     )
+    model = with_l2(model, settings.l2)
     placement = find_placement(model)
     dataset = prepare_arrays(
         model, placement, X, Y, examples, validation, sizes or {}, settings.seed, dtype, standardise
@@ -95,6 +97,7 @@ def table_session(
     output: Output | None = None,
 ) -> tuple[Session, Dataset]:
     """A run on a CSV file, set up and checked but not begun, with the data as prepared."""
+    model = with_l2(model, settings.l2)
     placement = find_placement(model)
     table = read_table(data)
     dataset = prepare_table(table, model, placement, columns, sizes or {}, fractions, settings.seed, settings.dtype)

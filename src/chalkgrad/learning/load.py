@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import DataError
-from .compile import compile_training, read_model
+from .compile import compile_training
 from .placement import find_placement
+from .read import read_model
 from .run import RunFolder
 from .trained import Trained, set_parameters
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from .loop import Ending, Observer, Run
@@ -75,8 +76,6 @@ class BarProgress:
 
     def ending(self, run: Run, ending: Ending) -> None:
         self._draw(run, time.monotonic())
-        if self._bar is not None:
-            self._bar.stop()
 
     def close(self) -> None:
         """Give the terminal back, also after an error."""
@@ -124,13 +123,19 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
-def progress_on(stream: TextIO, epochs: int, batches: int) -> Observer:
-    """The bar if the stream is a terminal, else plain lines."""
+@contextmanager
+def progress_on(stream: TextIO, epochs: int, batches: int) -> Iterator[Observer]:
+    """The bar if the stream is a terminal, else plain lines. The terminal is given back however the block ends."""
     if stream.isatty():
-        return BarProgress(epochs, batches, stream)
+        bar = BarProgress(epochs, batches, stream)
+        try:
+            yield bar
+        finally:
+            bar.close()
+        return
 
     def write_line(text: str) -> None:
         stream.write(text + "\n")
         stream.flush()
 
-    return PlainProgress(epochs, write_line)
+    yield PlainProgress(epochs, write_line)

@@ -47,7 +47,7 @@ class DataRecord(_Record):
     file: str | None = Field(default=None, max_length=5000)
     rows: int = Field(ge=1)
     digest: str = Field(pattern="^[0-9a-f]{64}$")
-    parts: dict[Literal["train", "validation", "test"], int]
+    parts: dict[str, int] = Field(max_length=10)
     fractions: tuple[float, float, float] | None = None
     missing: Missing = "error"
     drop: tuple[str, ...] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Trained:
     """A network with its parameters and everything that prepares examples for it.
 
     ``examples`` is the orientation of arrays in which it was trained, used wherever none is given. ``history`` has one
-    record per epoch.
+    record per epoch; ``best_epoch`` is the one whose parameters these are, if early stopping chose it.
     """
 
     compiled: Compiled
@@ -43,6 +44,7 @@ class Trained:
     record: RunRecord
     history: Sequence[EpochRecord]
     examples: Orientation = "rows"
+    best_epoch: int | None = None
 
     @property
     def model(self) -> Model:
@@ -116,6 +118,14 @@ class Trained:
     def scores_for_table(self, table: Table) -> dict[str, float]:
         return self.scores(self.output_for_table(table), read_targets(table, self.labels))
 
+    def digest_of(self, table: Table) -> str:
+        """The fingerprint of a table prepared for this network, to be compared with ``record.data.digest``."""
+        if self.scaler is None:
+            return ""
+        dtype = self.record.settings.dtype
+        inputs, targets = self.scaler.apply(table), read_targets(table, self.labels)
+        return Examples(self.placement, inputs.astype(dtype), targets.astype(dtype)).digest
+
     def save(self, folder: str | Path, overwrite: bool = False) -> None:
         """Write a finished run folder, from which ``load`` makes the same network again."""
         target = RunFolder(folder)
@@ -123,6 +133,10 @@ class Trained:
         target.begin(self.record, self.model.source, self.labels, self.scaler)
         target.write_history(self.history)
         target.write_weights(self.state.parameters)
+
+    def output_of(self, part: Examples) -> Array:
+        """The network's output for prepared examples, one row per example."""
+        return self._output(part.inputs)
 
     def _inputs(self, X: object, orientation: str) -> Array:
         port = self.placement.inputs
@@ -151,7 +165,12 @@ def set_parameters(state: State, parameters: Mapping[str, Array]) -> None:
 
 
 def evaluate_parts(trained: Trained, parts: Mapping[str, Examples]) -> dict[str, dict[str, float]]:
-    """The scores of each part that has examples."""
-    return {
-        name: trained.scores(trained._output(part.inputs), part.targets) for name, part in parts.items() if len(part)
-    }
+    """The scores of each part that has examples; for classes also the share of the most frequent one, to compare."""
+    found: dict[str, dict[str, float]] = {}
+    for name, part in parts.items():
+        if len(part):
+            found[name] = trained.scores(trained.output_of(part), part.targets)
+            if trained.labels.is_classification:
+                counts = Counter(trained.labels.choose(part.targets))
+                found[name]["majority class"] = max(counts.values()) / len(part)
+    return found

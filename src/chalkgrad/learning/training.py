@@ -82,6 +82,11 @@ class Session:
             self._open(self.folder)
 
     @property
+    def batches(self) -> int:
+        """The number of updates in one epoch."""
+        return -(-len(self.task.parts["train"]) // self.task.settings.batch_size)
+
+    @property
     def parameter_count(self) -> int:
         return sum(array.size for array in self.run.state.parameters.values())
 
@@ -104,9 +109,16 @@ class Session:
                 (interrupt, *saving, *observers),
             )
         trained = Trained(
-            self.compiled, task.placement, self.run.state, task.labels, task.scaler, self.record, self.run.history,
+            self.compiled,
+            task.placement,
+            self.run.state,
+            task.labels,
+            task.scaler,
+            self.record,
+            self.run.history,
             task.orientation,
-        )  # fmt: skip
+            self.run.position.best_epoch or None,
+        )
         scores = evaluate_parts(trained, task.parts)
         update = {"status": ending, "epochs_done": self.run.position.epoch, "scores": scores}
         record = self.record.model_copy(update=update)
