@@ -30,8 +30,9 @@ predict A2
 
 REGRESSION = """\
 n1 = 12
+n2 = 1
 X: n0 x m
-Y: 1 x m
+Y: n2 x m
 parameter W1: n1 x n0
 Z1 = W1 X + b1
 A1 = tanh(Z1)

@@ -144,7 +144,7 @@ def test_one_class_only(tmp_path: Path) -> None:
 
 
 def test_more_classes_than_rows_of_y(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="The target y has 3 classes .* but Y has 1 row."):
+    with pytest.raises(DataError, match=r"The target y has 3 classes .* but Y has 1 row."):
         prepare(table_of(tmp_path, "x,y\n1,a\n2,b\n3,c\n"), BINARY, Columns("y"))
 
 
@@ -206,7 +206,7 @@ def test_a_gap_in_the_target_is_never_filled(tmp_path: Path, gap: str) -> None:
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     table = table_of(tmp_path, "x,y\n1,a\n2,b\n")
     for columns in (Columns("yy"), Columns("y", drop=("yy",)), Columns("y", one_hot=("yy",))):
-        with pytest.raises(DataError, match="has no column “yy”.\n  Did you mean “y”?"):
+        with pytest.raises(DataError, match=r"has no column “yy”\.\n  Did you mean “y”?"):
             prepare(table, BINARY, columns)
     with pytest.raises(DataError, match="no column left to learn from"):
         prepare(table, BINARY, Columns("y", drop=("x",)))

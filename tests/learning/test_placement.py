@@ -78,7 +78,7 @@ def test_an_orientation_must_be_one_of_two() -> None:
 def test_nan_and_infinity_are_named() -> None:
     bad = X.copy()
     bad[7, 2] = np.nan
-    with pytest.raises(DataError, match="X: example 7, feature 2 is nan \\(counted from 0\\). 1 such numbers in 60"):
+    with pytest.raises(DataError, match=r"X: example 7, feature 2 is nan \(counted from 0\)\. 1 such numbers in 60"):
         prepare(BINARY, bad, Y)
     with pytest.raises(DataError, match="Y: example 3, feature 0 is inf"):
         prepare(REGRESSION, X, np.where(np.arange(20) == 3, np.inf, 0.5))
