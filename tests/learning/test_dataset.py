@@ -183,7 +183,7 @@ def test_sizes_that_are_open_or_wrong(tmp_path: Path, sizes: dict[str, int], mes
 def test_a_size_that_the_model_fixes_cannot_be_given_otherwise(tmp_path: Path) -> None:
     table = table_of(tmp_path, "x,y\n1,a\n2,b\n3,a\n4,b\n")
     with pytest.raises(DataError, match="n1 was given as 4, but the model fixes n1 = 3"):
-        prepare(table, "n1 = 3\n" + BINARY, Columns("y"), fractions=EVERYTHING)
+        prepare(table, "n1 = 3\n" + BINARY, Columns("y"), fractions=EVERYTHING, sizes={"n1": 4})
 
 
 def test_a_word_among_numbers_names_the_cell(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Finding features and target in a model, and turning the user's arrays the way the model has them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,7 +36,7 @@ def test_features_and_target_are_found_by_what_depends_on_them() -> None:
 
 def test_a_model_without_prediction_is_refused() -> None:
     with pytest.raises(ModelError) as caught:
-        find_placement(model(BINARY.replace("predict A2\n", "")))
+        find_placement(replace(model(BINARY), prediction=None))
     assert caught.value.hint == "Add a last line such as: predict A2"
 
 
@@ -102,15 +104,19 @@ def test_data_that_break_a_fact_are_refused() -> None:
     with pytest.raises(FactError) as caught:
         prepare(BINARY, X, np.where(np.arange(20) == 5, 0.5, Y)[:, None])
     assert caught.value.message == (
-        "The model states Y in {0, 1}, but example 5 (counted from 0) has Y = 0.5. 1 such examples in 20."
+        "The model states Y in {0, 1}, but example 5 (counted from 0) has Y = 0.5. 1 such example in 20."
     )
 
 
 def test_columns_that_do_not_add_up_break_the_fact_of_a_softmax() -> None:
     targets = np.eye(4)[np.arange(20) % 4]
     targets[6] = (0.5, 0.25, 0.0, 0.0)
-    with pytest.raises(FactError, match="example 6"):
+    with pytest.raises(FactError) as caught:
         prepare(SOFTMAX, X, targets)
+    assert caught.value.message == (
+        "The model states colsum(Y) = 1, but example 6 (counted from 0) gives 0.75 on the left and 1 on the right. "
+        "1 such example in 20."
+    )
 
 
 def test_a_validation_part_by_fraction_or_by_pair() -> None:

@@ -9,9 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import DataError, FactError
-from ..model.model import Model
-from ..terms import Entry, Membership, Number
+from ..errors import DataError
 from .placement import Placement, Port
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -104,20 +102,3 @@ def check_finite(rows: Array, name: str) -> None:
             f"{int(bad.sum())} such numbers in {rows.size}.",
             hint="Remove these examples or fill the gaps before training.",
         )
-
-
-def check_memberships(model: Model, port: Port, rows: Array) -> None:
-    """Check the declared facts of the form ``Y in {0, 1}``. Raises FactError naming the example that breaks one."""
-    for fact in model.facts:
-        if isinstance(fact, Membership) and isinstance(fact.entry, Entry) and fact.entry.name == port.name:
-            allowed = [float(value.value) for value in fact.values if isinstance(value, Number)]
-            wrong = ~np.isin(rows, np.array(allowed, dtype=rows.dtype))
-            if wrong.any():
-                example = int(np.argwhere(wrong)[0][0])
-                value = f"{port.name} = {rows[wrong][0]:g}"
-                raise FactError(
-                    f"The model states {fact.text}, but example {example} (counted from 0) has {value}. "
-                    f"{int(wrong.any(axis=1).sum())} such examples in {len(rows)}.",
-                    hint=f"Encode the target so that it is one of {', '.join(f'{v:g}' for v in allowed)}, "
-                    "or remove the fact from the model.",
-                )
