@@ -51,7 +51,7 @@ def check_facts(model: Model, examples: Examples) -> None:
             wrong = ~np.isin(array, allowed)
             if wrong.any():
                 by_columns = _is_example(axes[fact.entry.name][1], model)
-                bad = wrong.any(axis=0) if by_columns else wrong.any(axis=1)
+                bad = np.any(wrong, axis=0 if by_columns else 1)
                 raise _broken(fact.text, bad, f"has {fact.entry.name} = {array[wrong][0]:g}")
         else:
             _check_equality(model, fact, arrays)
@@ -71,7 +71,7 @@ def _check_equality(model: Model, fact: Equality, arrays: Mapping[str, Array]) -
     values = f"gives {left[wrong][0]:g} on the left and {right[wrong][0]:g} on the right"
     if examples:
         others = tuple(place for place in range(len(letters)) if place != examples[0])
-        raise _broken(fact.text, wrong.any(axis=others), values)
+        raise _broken(fact.text, np.any(wrong, axis=others), values)
     raise FactError(f"The model states {fact.text}, but the data do not keep it: it {values}.")
 
 
@@ -87,18 +87,18 @@ def _value(term: Term, letters: Sequence[Index], arrays: Mapping[str, Array], te
         case Add(terms):
             return np.asarray(sum((value(part) for part in terms[1:]), value(terms[0])))
         case Neg(body):
-            return -value(body)
+            return np.negative(value(body))
         case Mul(factors):
             product = value(factors[0])
             for factor in factors[1:]:
                 product = product * value(factor)
             return product
         case Div(top, bottom):
-            return value(top) / value(bottom)
+            return np.divide(value(top), value(bottom))
         case Power(base, exponent):
             return np.asarray(value(base) ** value(exponent))
         case Sum(bound, body):
-            return np.sum(value(body), axis=letters.index(bound), keepdims=True)
+            return np.asarray(np.sum(value(body), axis=letters.index(bound), keepdims=True))
         case Size() | _:
             raise NotSupported(
                 f"The fact {text} cannot be checked on the data.",
@@ -108,7 +108,7 @@ def _value(term: Term, letters: Sequence[Index], arrays: Mapping[str, Array], te
 
 def _entry(array: Array, indices: Sequence[Index], letters: Sequence[Index]) -> Array:
     """An array with its dimensions moved to the places of its indices; single rows or columns have none."""
-    squeezed = array.reshape([size for size in array.shape if size != 1 or len(indices) == array.ndim])
+    squeezed = array if len(indices) == array.ndim else array.reshape([-1] * len(indices))
     order = sorted(range(len(indices)), key=lambda place: letters.index(indices[place]))
     shape = [1] * len(letters)
     for place, index in enumerate(indices):
