@@ -123,7 +123,7 @@ def test_a_process_killed_while_it_saves_leaves_a_run(csv_file: Path, tmp_path: 
         assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
     finally:
         process.send_signal(signal.SIGKILL)
-        _, errors = process.communicate()
+        process.communicate()
     assert process.returncode == -signal.SIGKILL
     trained = load(out)
     assert trained.record.status == "training"
@@ -299,7 +299,7 @@ def test_weights_of_another_network_are_refused(csv_file: Path, tmp_path: Path) 
 def test_what_is_no_run_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there is no such run folder"):
         load(tmp_path / "nothing")
-    with pytest.raises(DataError, match="it has no run.json"):
+    with pytest.raises(DataError, match=r"it has no run\.json"):
         load(tmp_path)
 
 
