@@ -158,7 +158,7 @@ def test_help_teaches_with_an_example() -> None:
     for module in (train, predict, evaluate):
         result = invoke(module, "--help")
         assert result.exit_code == 0
-        assert "Example:\n  chalkgrad " in result.output
+        assert "Example:\n    chalkgrad " in result.output
 
 
 SCRIPT = "import sys; from chalkgrad.app.commands.train import command; command(sys.argv[1:])"

@@ -82,7 +82,7 @@ def test_the_penalty_is_a_term_of_the_cost() -> None:
     options = {"examples": "rows", "sizes": SIXTEEN, "epochs": 30, "learning_rate": 0.02}
     free = fit(model(BINARY), POINTS, INSIDE, **options)  # type: ignore[arg-type]
     bound = fit(model(BINARY), POINTS, INSIDE, l2=20.0, **options)  # type: ignore[arg-type]
-    assert "20 / (2 m) sum(W1^2)" in bound.model.source
+    assert "+ 20/(2 m) sum(W1^2) + 20/(2 m) sum(W2^2)\n" in bound.model.source
     assert np.sum(bound.parameters["W1"] ** 2) < np.sum(free.parameters["W1"] ** 2)
     # The cost that is reported holds the penalty, with m the number of training examples.
     assert bound.record.data.parts["train"] == 204

@@ -25,7 +25,7 @@ def with_l2(model: Model, strength: float) -> Model:
     weights = [q.name for q in model.quantities.values() if q.role is Role.PARAMETER and None not in q.layout]
     if cost.written is None or cost.written.span is None or not weights or model.example_axis is None:
         raise ModelError("A penalty needs a cost that is written as an equation, and a weight matrix to act on.")
-    number = f"{Decimal(repr(strength)):f}"
+    number = f"{Decimal(repr(strength)).normalize():f}"  # the notation has no 1e-05
     terms = [
         _renamed(text(entry.value), {entry.argument: name, entry.settings[0]: number, "m": model.example_axis.name})
         for name in weights
