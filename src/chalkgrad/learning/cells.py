@@ -81,14 +81,19 @@ def gaps(table: Table, found: Sequence[tuple[str, Sequence[int]]]) -> DataError:
     )
 
 
-def words_found(table: Table, columns: Sequence[str]) -> DataError:
-    """The error for columns of words among the features: all of them at once."""
+def words_found(table: Table, columns: Sequence[str], mixed: Sequence[tuple[str, Sequence[int]]] = ()) -> DataError:
+    """The error for columns of words among the features, and for words in ``mixed`` columns: all of them at once."""
     lines = []
     for column in columns:
         values = sorted({cell.strip() for cell in table.cells(column) if not is_missing(cell)})
         examples = ", ".join(f"“{value}”" for value in values[:3]) + (", ..." if len(values) > 3 else "")
         plural = "values" if len(values) != 1 else "value"
         lines.append(f"column “{column}” holds words: {len(values)} different {plural} ({examples})")
+    for column, rows in mixed:
+        cell = table.cells(column)[rows[0]]
+        lines.append(
+            f"column “{column}” holds numbers and {len(rows)} words (“{cell}” in row {table.row_numbers[rows[0]]})"
+        )
     first = _argument(columns[0])
     return DataError(
         f"{table.path}: " + "; ".join(lines) + ".",

@@ -135,6 +135,7 @@ def _check_kinds(table: Table, features: Sequence[str], columns: Columns) -> lis
     """The features that are numbers. Raises DataError for words that nobody said what to do with, and for gaps."""
     numbers: list[str] = []
     texts: list[str] = []
+    mixed: list[tuple[str, Sequence[int]]] = []
     empty: list[tuple[str, Sequence[int]]] = []
     for name in features:
         cells = table.cells(name)
@@ -147,12 +148,14 @@ def _check_kinds(table: Table, features: Sequence[str], columns: Columns) -> lis
                 texts.append(name)
                 continue
             if read.words:
-                raise no_number(table, name, read.words)
+                mixed.append((name, read.words))
             numbers.append(name)
         if missing and columns.missing == "error":
             empty.append((name, missing))
     if texts:
-        raise words_found(table, texts)
+        raise words_found(table, texts, mixed)
+    if mixed:
+        raise no_number(table, *mixed[0])
     if empty:
         raise gaps(table, empty)
     return numbers

@@ -94,17 +94,17 @@ def _one_epoch(engine: Engine, run: Run, plan: Plan, examples: Examples, observe
     """The rest of the current epoch; False if an observer asked to stop."""
     position = run.position
     order = shuffled(len(examples), plan.seed, position.epoch)
-    for start in range(position.step * plan.batch_size, len(examples), plan.batch_size):
-        rows = order[start : start + plan.batch_size]
-        with np.errstate(all="ignore"):  # an overflow shows in the cost, which is checked next
+    with np.errstate(all="ignore"):  # an overflow shows in the cost, which is checked after every step
+        for start in range(position.step * plan.batch_size, len(examples), plan.batch_size):
+            rows = order[start : start + plan.batch_size]
             loss = float(engine.step(run.state, examples.batch(rows)))
-        if not math.isfinite(loss):
-            raise _stopped(loss, "training", position, plan)
-        position.step += 1
-        position.loss_sum += loss * len(rows)
-        answers = [observer.step_done(run) for observer in observers]  # every one is asked, whatever another answers
-        if any(answers):
-            return False
+            if not math.isfinite(loss):
+                raise _stopped(loss, "training", position, plan)
+            position.step += 1
+            position.loss_sum += loss * len(rows)
+            answers = [observer.step_done(run) for observer in observers]  # all are asked, whatever one answers
+            if any(answers):
+                return False
     return True
 
 

@@ -84,14 +84,10 @@ class Scaler(BaseModel):
         blocks: list[Floats] = []
         empty: list[tuple[str, Sequence[int]]] = []
         for column in self.columns:
-            cells = table.cells(column.name)
-            absent = [row for row, cell in enumerate(cells) if is_missing(cell)]
+            block, absent = _numbers(table, column) if column.kind == "number" else _words(table, column)
+            blocks.append(block)
             if absent and column.fill is None:
                 empty.append((column.name, absent))
-            elif column.kind == "number":
-                blocks.append(_numbers(table, column))
-            else:
-                blocks.append(_words(table, column))
         if empty:
             raise gaps(table, empty)
         return np.concatenate(blocks, axis=1)
@@ -163,7 +159,8 @@ def _measure_words(name: str, cells: Sequence[str], missing: Missing) -> WordCol
     return WordColumn(name=name, values=tuple(sorted(counts)), fill=fill)
 
 
-def _numbers(table: Table, column: NumberColumn) -> Floats:
+def _numbers(table: Table, column: NumberColumn) -> tuple[Floats, Sequence[int]]:
+    """The standardised feature, and the rows that have gaps (NaN if nothing fills them)."""
     read = read_numbers(table.cells(column.name))
     if read.words:
         raise no_number(table, column.name, read.words)
@@ -171,19 +168,25 @@ def _numbers(table: Table, column: NumberColumn) -> Floats:
     if column.fill is not None:
         values = np.where(np.isnan(values), column.fill, values)
     standardised: Floats = (values - column.mean) / column.spread
-    return standardised[:, None]
+    return standardised[:, None], read.missing
 
 
-def _words(table: Table, column: WordColumn) -> Floats:
+def _words(table: Table, column: WordColumn) -> tuple[Floats, Sequence[int]]:
+    """One feature per value, and the rows that have gaps (all zeros if nothing fills them)."""
     positions = {value: position for position, value in enumerate(column.values)}
     block = np.zeros((len(table), len(positions)))
+    absent: list[int] = []
     for row, cell in enumerate(table.cells(column.name)):
-        value = column.fill if column.fill is not None and is_missing(cell) else cell.strip()
-        if value not in positions:
+        value: str | None = cell.strip()
+        if is_missing(cell):
+            absent.append(row)
+            value = column.fill
+        if value in positions:
+            block[row, positions[value]] = 1.0
+        elif value is not None:
             known = ", ".join(column.values[:8]) + (", ..." if len(column.values) > 8 else "")
             raise DataError(
                 f"{table.place(row)}, column “{column.name}”: the network was trained without the value “{value}”.",
                 hint=f"It knows: {known}. Leave the row out, or train again with such examples.",
             )
-        block[row, positions[value]] = 1.0
-    return block
+    return block, absent

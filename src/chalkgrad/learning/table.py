@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import DataError
 
-#: A table is held in memory as texts, at roughly eight times its size in the file.
+#: A table is held in memory as texts, at roughly ten times its size in the file.
 MAX_BYTES = 256 * 2**20
 MAX_COLUMNS = 10_000
 _DELIMITERS = ",;\t"
