@@ -84,9 +84,11 @@ def gaps(table: Table, found: Sequence[tuple[str, Sequence[int]]]) -> DataError:
 def words_found(table: Table, columns: Sequence[str], mixed: Sequence[tuple[str, Sequence[int]]] = ()) -> DataError:
     """The error for columns of words among the features, and for words in ``mixed`` columns: all of them at once."""
     lines = []
+    different: dict[str, int] = {}
     for column in columns:
         values = sorted({cell.strip() for cell in table.cells(column) if not is_missing(cell)})
         examples = ", ".join(f"“{value}”" for value in values[:3]) + (", ..." if len(values) > 3 else "")
+        different[column] = len(values)
         plural = "values" if len(values) != 1 else "value"
         lines.append(f"column “{column}” holds words: {len(values)} different {plural} ({examples})")
     for column, rows in mixed:
@@ -94,11 +96,12 @@ def words_found(table: Table, columns: Sequence[str], mixed: Sequence[tuple[str,
         lines.append(
             f"column “{column}” holds numbers and {len(rows)} words (“{cell}” in row {table.row_numbers[rows[0]]})"
         )
-    first = _argument(columns[0])
+    most = _argument(max(columns, key=different.__getitem__))
+    fewest = _argument(min(columns, key=different.__getitem__))
     return DataError(
         f"{table.path}: " + "; ".join(lines) + ".",
-        hint=f"A network computes with numbers. Leave such a column out with --drop {first}, or give each value a "
-        f"column of zeros and ones with --one-hot {first}. Both can be repeated.",
+        hint=f"A network computes with numbers. Leave such a column out with --drop {most}, or give each value a "
+        f"column of zeros and ones with --one-hot {fewest}. Both can be repeated.",
     )
 
 
