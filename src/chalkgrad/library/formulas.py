@@ -26,9 +26,7 @@ def signature(text: Text) -> Function:
     """The function with its arguments but without formulas: what a formula that calls it needs to know."""
     defaults = {name: number(value) for name, value in text.settings.items() if value is not None}
     letters = (COMPONENT, OTHER) if text.vector else None
-    return Function(
-        text.name, (*text.arguments, *text.settings), number(0), defaults, own=text.own, axis_index=letters
-    )
+    return Function(text.name, (*text.arguments, *text.settings), number(0), defaults, own=text.own, axis_index=letters)
 
 
 class Formulas:
@@ -41,7 +39,7 @@ class Formulas:
         self.layouts: dict[str, Layout] = {text.own: along}
         for position, name in enumerate(text.arguments):
             self.layouts[name] = along if position == 0 else (None, None)
-        self.layouts.update({name: (None, None) for name in text.settings})
+        self.layouts.update(dict.fromkeys(text.settings, (None, None)))
 
     def term(self, place: Span) -> Term:
         surface = formula(place, self.signatures)

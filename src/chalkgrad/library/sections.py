@@ -121,9 +121,7 @@ def _heading(text: str, span: Span, kind: str) -> Text:
     found = _HEADING.match(text)
     if found is None or found["kind"] != kind:
         example = "activation a = sigmoid(z)" if kind == "activation" else f"{kind} name(argument; setting = 1)"
-        raise NotationError(
-            f"a text in this folder begins with its heading, a line such as: {example}", span=span
-        )
+        raise NotationError(f"a text in this folder begins with its heading, a line such as: {example}", span=span)
     vector = found["at"] is not None
     if vector != (found["component"] is not None):
         raise NotationError("a component [i] stands on both sides or on none: a[i] = softmax(z)[i]", span=span)

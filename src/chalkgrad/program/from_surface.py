@@ -109,6 +109,8 @@ def _product(product: Product, scope: Scope) -> Operation:
 
 def scaled(scalars: list[Operation], body: Operation | None) -> Operation:
     """The body times the scalars: ``1/m`` divides, -1 negates, others multiply from the left."""
+    if body is None and len(scalars) > 1:
+        scalars, body = scalars[:-1], scalars[-1]
     result, negative = body, False
     divisors: list[Operation] = []
     factors: list[Operation] = []

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from ..errors import NotSupported
 from ..library import Activation
+from ..notation.spell import spell
+from ..notation.text import text
 from ..terms import Entry, Function, Index, Term
 from . import operations as op
-from .from_index import Order, Lowering
+from .from_index import Lowering, Order
 from .operations import Line, Operation
 from .procedure import FunctionCode
 
@@ -30,7 +32,8 @@ def _value_code(function: Function, activation: Activation | None, functions: Ma
     if activation is not None and activation.stable is not None:
         lines = tuple(Line(step.name, lowering.term(step.value, ())) for step in activation.stable.steps)
         result = activation.stable.result
-    about = activation.about if activation is not None else ""
+    about = text(spell(function.value))
+    about = f"{about}. {activation.about}" if activation is not None else f"{about}."
     return _code(function, function.name, about, lines, lowering.term(result, ()), lowering)
 
 
@@ -45,16 +48,16 @@ def _slope_code(function: Function, name: str, functions: Mapping[str, Function]
         lines = (Line(function.own, call),)
     if isinstance(result, op.Constant):
         result = op.Binary("+", op.Binary("*", op.Constant(result.value * 0), op.Ref(function.arguments[0])), result)
-    return _code(function, name, f"The slope of {function.name}.", lines, result, lowering)
+    return _code(
+        function, name, f"{text(spell(function.slope))}. The slope of {function.name}.", lines, result, lowering
+    )
 
 
 def _code(
     function: Function, name: str, about: str, lines: tuple[Line, ...], result: Operation, lowering: Lowering
 ) -> FunctionCode:
     defaults = {argument: lowering.term(value, ()) for argument, value in function.defaults.items()}
-    return FunctionCode(
-        name, about, function.arguments, defaults, lines, result, function.axis_index is not None
-    )
+    return FunctionCode(name, about, function.arguments, defaults, lines, result, function.axis_index is not None)
 
 
 class _InFunction(Lowering):

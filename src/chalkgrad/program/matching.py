@@ -152,13 +152,8 @@ def _bind(variable: Entry, term: Term, known: Binding) -> Iterator[Binding]:
         placed = {**known.indices, index: place}
         if before is None:
             yield Binding({**known.values, variable.name: (place, term)}, placed)
-        elif before[0] is not None and before[0].axis == place.axis:
-            if _alike(rename_indices(before[1], {before[0]: place}), term):
-                yield Binding(known.values, placed)
-
-
-def _alike(left: Term, right: Term) -> bool:
-    return left is right
+        elif before[0] is not None and rename_indices(before[1], {before[0]: place}) is term:
+            yield Binding(known.values, placed)
 
 
 def _index(ours: Index, theirs: Index, known: Binding) -> Binding | None:
@@ -176,9 +171,7 @@ def _same_kind(pattern: Term, term: Term) -> bool:
         return False
     if not ours:
         return pattern is term
-    return all(
-        getattr(pattern, word, None) == getattr(term, word, None) for word in ("function", "relation") if ours
-    )
+    return all(getattr(pattern, word, None) == getattr(term, word, None) for word in ("function", "relation") if ours)
 
 
 def fill(pattern: Term, binding: Binding) -> Term:

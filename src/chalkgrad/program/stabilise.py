@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ..library import Activation, Identity, Loss
+from ..proof.certificate import Certificate
 from ..terms import (
     Add,
     Apply,
@@ -30,7 +31,6 @@ from ..terms import (
     number,
     walk,
 )
-from ..proof.certificate import Certificate
 from .matching import LookUp, Matcher, fill, look_up, unfold
 
 #: Proves two terms equal in a context after unfolding names; raises ProofError.

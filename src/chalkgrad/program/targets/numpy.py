@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from ..names import identifiers
 from ..operations import (
     Arrange,
     Binary,
@@ -31,7 +32,6 @@ from ..operations import (
     Transpose,
     everything,
 )
-from ..names import identifiers
 from ..procedure import FunctionCode, Procedure
 
 _PRIMITIVES = {
@@ -63,7 +63,7 @@ def quotient(numerator, denominator):
 
 def write(functions: Sequence[FunctionCode], procedures: Sequence[Procedure], *, dtype: str, about: str) -> str:
     """The source of a module: the library functions in use, then the procedures."""
-    blocks = [f'"""{about}"""\n\nimport numpy as np\n']
+    blocks = ["\n".join(textwrap.wrap(f'"""{about}"""', 112)) + "\n\nimport numpy as np\n"]
     if any(_uses_quotient(line.value) for procedure in procedures for line in procedure.lines):
         blocks.append(_QUOTIENT)
     called = {name: _function_name(name) for name in sorted({code.name for code in functions})}
@@ -96,9 +96,7 @@ def _function_name(name: str) -> str:
 def _function(code: FunctionCode, dtype: str, called: Mapping[str, str]) -> str:
     named = identifiers([*code.arguments, *(line.name for line in code.lines)], called.values())
     show = partial(_show, _Words(named, called, dtype))
-    arguments = [
-        named[a] + (f"={show(code.defaults[a])}" if a in code.defaults else "") for a in code.arguments
-    ]
+    arguments = [named[a] + (f"={show(code.defaults[a])}" if a in code.defaults else "") for a in code.arguments]
     if code.vector:
         arguments.insert(1, "axis=0")
     lines = [f"def {called[code.name]}({', '.join(arguments)}):"]
@@ -111,14 +109,10 @@ def _function(code: FunctionCode, dtype: str, called: Mapping[str, str]) -> str:
 
 def _procedure(procedure: Procedure, dtype: str, called: Mapping[str, str]) -> str:
     axes = [measure.axis for measure in procedure.measures]
-    names = [*procedure.arguments, *(line.name for line in procedure.lines), *procedure.results]
-    named = identifiers(names, called.values())
-    sizes = identifiers((f"size of {axis}".removeprefix("size of ") for axis in axes), {*called.values(), *named.values()})
+    named = identifiers((*procedure.arguments, *(line.name for line in procedure.lines)), called.values())
+    sizes = identifiers(axes, {*called.values(), *named.values()})
     words = _Words(named, called, dtype, sizes)
-    signature = ", ".join(named[name] for name in procedure.arguments)
-    lines = [f"def {procedure.name}({signature}):"] if len(signature) < 100 else [
-        f"def {procedure.name}(", *textwrap.wrap(signature + ",", 108, initial_indent="    ", subsequent_indent="    "), "):"
-    ]
+    lines = _signature(procedure.name, [named[name] for name in procedure.arguments])
     if procedure.about:
         lines += textwrap.wrap(f'"""{procedure.about}"""', 112, initial_indent="    ", subsequent_indent="    ")
     for measure in procedure.measures:
@@ -127,10 +121,21 @@ def _procedure(procedure: Procedure, dtype: str, called: Mapping[str, str]) -> s
     for line in procedure.lines:
         if line.name in procedure.headings:
             lines += ["", f"    # {procedure.headings[line.name]}"]
+        if line.remark:
+            lines.append(f"    # {line.remark}")
         lines.append("    " + _assignment(line, procedure, words))
     if procedure.results:
-        lines.append(f"    return {', '.join(named[name] for name in procedure.results)}" + "," * (len(procedure.results) == 1))
+        results = ", ".join(named[name] for name in procedure.results)
+        lines.append(f"    return {results}{',' * (len(procedure.results) == 1)}")
     return "\n".join(lines) + "\n"
+
+
+def _signature(name: str, arguments: Sequence[str]) -> list[str]:
+    joined = ", ".join(arguments)
+    if len(joined) < 96:
+        return [f"def {name}({joined}):"]
+    wrapped = textwrap.wrap(joined + ",", 108, initial_indent="    ", subsequent_indent="    ")
+    return [f"def {name}(", *wrapped, "):"]
 
 
 class _Words:
@@ -154,6 +159,8 @@ def _assignment(line: Line, procedure: Procedure, words: _Words) -> str:
             return f"{_IN_PLACE[operator]}({_show(words, left)}, {_show(words, right)}, out={name})"
         case MatrixProduct(left, right):
             return f"np.matmul({_show(words, left)}, {_show(words, right)}, out={name})"
+        case Primitive(function, arguments):
+            return f"{_PRIMITIVES[function]}({', '.join(_show(words, a) for a in arguments)}, out={name})"
         case _:
             return f"{name}[...] = {_show(words, line.value)}"
 
