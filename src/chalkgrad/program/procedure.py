@@ -21,7 +21,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Procedure:
-    """``name(arguments)``: measures, then lines, then the names it returns. ``into`` are results written in place."""
+    """``name(arguments)``: measures, then lines, then the results: a tuple, or the result itself if there is one.
+
+    ``into`` are names whose arrays are given and written in place.
+    """
 
     name: str
     about: str

@@ -119,7 +119,8 @@ class _Compiled:
         values = dict(arrays)
         for procedure, call in zip(self.procedures, self.callables, strict=True):
             results = call(*(values[name] for name in procedure.arguments))
-            values.update(zip(procedure.results, results, strict=True))
+            several = results if len(procedure.results) > 1 else (results,)
+            values.update(zip(procedure.results, several, strict=True))
         return values
 
 

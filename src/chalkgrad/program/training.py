@@ -135,22 +135,24 @@ class TrainingProgram:
         self._facts.check(arrays)
 
     def step(self, state: TrainingState, batch: Mapping[str, Array]) -> float:
-        """One update of the state, in place; the batch's cost before it. A cost that is not finite is returned as it is.
+        """One update of the state, in place; the batch's cost before it.
 
-        Raises InputError or ShapeError if the batch does not fit.
+        A cost that is not finite is returned as it is: the caller decides whether to stop. Raises InputError or ShapeError if the batch does not fit.
         """
         arrays = self._arrays(batch)
         with np.errstate(over="ignore", invalid="ignore"):
-            (cost,) = self._loss_and_gradients(*arrays, *state.arguments)
+            cost = self._loss_and_gradients(*arrays, *state.arguments)
             counts = self._update(*state.stretches, *state.counters.values())
-        if counts:
+        if len(self.update.counters) == 1:
+            state.counters[self.update.counters[0]] = counts
+        elif self.update.counters:
             state.counters.update(zip(self.update.counters, counts, strict=True))
         return float(cost)
 
     def loss(self, state: TrainingState, batch: Mapping[str, Array]) -> float:
         """The batch's cost; the state stays as it is."""
         with np.errstate(over="ignore", invalid="ignore"):
-            (cost,) = self._loss(*self._arrays(batch), *state.parameters.values())
+            cost = self._loss(*self._arrays(batch), *state.parameters.values())
         return float(cost)
 
     def predict(self, state: TrainingState, inputs: Array | Mapping[str, Array]) -> Array:
@@ -163,7 +165,7 @@ class TrainingProgram:
             inputs = {self._shown[0]: inputs}
         arrays = checked(self.model, inputs, self._shown, self.dtype)
         with np.errstate(over="ignore", invalid="ignore"):
-            (output,) = self._predict(*arrays.values(), *state.parameters.values())
+            output = self._predict(*arrays.values(), *state.parameters.values())
         return np.asarray(output, dtype=self.dtype)
 
     def _arrays(self, batch: Mapping[str, Array]) -> list[Array]:

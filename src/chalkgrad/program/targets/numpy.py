@@ -125,8 +125,7 @@ def _procedure(procedure: Procedure, dtype: str, called: Mapping[str, str]) -> s
             lines.append(f"    # {line.remark}")
         lines.append("    " + _assignment(line, procedure, words))
     if procedure.results:
-        results = ", ".join(named[name] for name in procedure.results)
-        lines.append(f"    return {results}{',' * (len(procedure.results) == 1)}")
+        lines.append(f"    return {', '.join(named[name] for name in procedure.results)}")
     return "\n".join(lines) + "\n"
 
 
