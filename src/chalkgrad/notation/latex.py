@@ -35,12 +35,15 @@ from .surface import (
 
 #: Greek letters by name, with the character.
 GREEK = dict(
-    pair.split(":")
-    for pair in (
-        "alpha:α beta:β gamma:γ delta:δ epsilon:ϵ zeta:ζ eta:η theta:θ kappa:κ lambda:λ mu:μ nu:ν xi:ξ pi:π rho:ρ "
-        "sigma:σ tau:τ phi:ϕ chi:χ psi:ψ omega:ω Gamma:Γ Delta:Δ Theta:Θ Lambda:Λ Xi:Ξ Pi:Π Sigma:Σ Phi:Φ Psi:Ψ "
-        "Omega:Ω"
-    ).split(" ")
+    zip(
+        re.findall(
+            r"\w+",
+            "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega "
+            "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega",
+        ),
+        "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩ",
+        strict=True,
+    )
 )
 RELATIONS = {"<": r"\lt", "<=": r"\le", ">": r"\gt", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _SYMBOLS = {"sigmoid": r"\sigma", "eps": r"\varepsilon", **{name: f"\\{name}" for name in GREEK}}
