@@ -32,6 +32,7 @@ from .surface import (
     Transposed,
     walk_surface,
 )
+from .text import decimal
 
 #: Greek letters by name, with the character.
 GREEK = dict(
@@ -130,9 +131,9 @@ def binding(surface: Surface) -> Binding:
             return Binding.OVER
         case Product(kind, _):
             return Binding.ELEMENTWISE if kind is Kind.ELEMENTWISE else Binding.PRODUCT
-        case Literal(value) if decimal(value) is None:
+        case Literal(value) if decimal(value).startswith("("):
             return Binding.FRACTION
-        case Literal(value) if "e" in (decimal(value) or ""):
+        case Literal(value) if "e" in decimal(value):
             return Binding.PRODUCT
         case Quotient():
             return Binding.FRACTION
@@ -166,31 +167,9 @@ def small(surface: Surface) -> bool:
     return not _tall(surface) and sum(1 for _ in walk_surface(surface)) <= 5
 
 
-def decimal(value: Fraction) -> str | None:
-    """A number as one writes it: ``3``, ``0.01``, ``1e-8``; None when its decimals never end."""
-    if value.denominator == 1 and abs(value) < 10**9:
-        return str(value.numerator)
-    rest, twos, fives = value.denominator, 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return None
-    places = max(twos, fives)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).zfill(places + 1)
-    sign = "-" if value < 0 else ""
-    significant = digits.strip("0")
-    exponent = len(digits.lstrip("0")) - 1 - places
-    if exponent < -4 or exponent >= 9:
-        mantissa = significant[0] + (f".{significant[1:]}" if len(significant) > 1 else "")
-        return f"{sign}{mantissa}e{exponent}"
-    return f"{sign}{digits[: len(digits) - places]}.{digits[len(digits) - places :]}".rstrip(".")
-
-
 def _number(value: Fraction) -> str:
     written = decimal(value)
-    if written is None:
+    if written.startswith("("):
         sign = "-" if value < 0 else ""
         return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
     mantissa, mark, exponent = written.partition("e")
@@ -238,7 +217,7 @@ def _indices(indices: tuple[str, ...], between: str = ",") -> str:
 
 def _tall(surface: Surface) -> bool:
     return any(
-        isinstance(part, _TALL) or (isinstance(part, Literal) and decimal(part.value) is None)
+        isinstance(part, _TALL) or (isinstance(part, Literal) and decimal(part.value).startswith("("))
         for part in walk_surface(surface)
     )
 

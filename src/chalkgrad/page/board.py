@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..notation.latex import Binding, binding, decimal, ends_open, small
+from ..notation.latex import Binding, binding, ends_open, small
 from ..notation.surface import (
     At,
     Call,
@@ -29,6 +29,7 @@ from ..notation.surface import (
     Surface,
     Transposed,
 )
+from ..notation.text import decimal
 from .box import Box, beside, bracket, enclosed, fraction, one_line, stacked, superscript, under
 from .glyphs import Glyphs
 
@@ -48,22 +49,17 @@ def draw_within(surface: Surface, glyphs: Glyphs, width: int) -> list[Box]:
 
     A formula without an outermost sum or product to break at is drawn whole, flat if that is narrower.
     """
-    pen = _Pen(glyphs, flat=False)
-    whole = pen.draw(surface)
+    whole = draw(surface, glyphs)
     if whole.width <= width:
         return [whole]
-    pieces = pen.pieces(surface)
-    if len(pieces) == 1:
-        line = one_line(flat(surface, glyphs))
-        return [line if line.width < whole.width else whole]
-    lines: list[list[Box]] = [[]]
-    for piece in pieces:
-        indent = 0 if len(lines) == 1 else 2
-        used = sum(box.width for box in lines[-1]) + indent
-        if lines[-1] and used + piece.width > width:
-            lines.append([])
-        lines[-1].append(piece)
-    return [beside(line if number == 0 else [one_line("  "), *line]) for number, line in enumerate(lines)]
+    broken = _Pen(glyphs, flat=False).broken(surface, width)
+    line = one_line(flat(surface, glyphs))
+    return [line] if len(broken) == 1 and line.width < whole.width else broken
+
+
+def flat_within(surface: Surface, glyphs: Glyphs, width: int) -> list[str]:
+    """The formula on one line, or broken at its outermost sum or product where the width asks for it."""
+    return [box.lines[0].rstrip() for box in _Pen(glyphs, flat=True).broken(surface, width)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class _Pen:
     def draw(self, surface: Surface) -> Box:
         match surface:
             case Literal(value):
-                return one_line(decimal(value) or f"{value.numerator}/{value.denominator}")
+                return one_line(decimal(value))
             case Name(text):
                 return one_line(self.glyphs.name(text))
             case Indexed(name, indices):
@@ -124,8 +120,31 @@ class _Pen:
                 return [drawn[0], *(beside((sign, box)) for box in drawn[1:])]
             case Product(_, factors):
                 return self._juxtaposed(factors)
+            case Minus(Product() | Plus() as body):
+                inner = self.pieces(body)
+                if isinstance(body, Plus):
+                    left, right = (one_line(self.glyphs.brackets[side][3]) for side in "()")
+                    high = any(box.height > 1 for box in inner)
+                    return (
+                        [self.draw(surface)]
+                        if high
+                        else [beside((one_line("-"), left, inner[0])), *inner[1:-1], beside((inner[-1], right))]
+                    )
+                return [beside((one_line("-"), inner[0])), *inner[1:]]
             case _:
                 return [self.draw(surface)]
+
+    def broken(self, surface: Surface, width: int) -> list[Box]:
+        """The pieces put on as few lines as the width allows; each line after the first is indented."""
+        lines: list[list[Box]] = [[]]
+        used = 0
+        for piece in self.pieces(surface):
+            if lines[-1] and used + piece.width > width:
+                lines.append([one_line(" ")])
+                used = 1
+            lines[-1].append(piece)
+            used += piece.width
+        return [beside(line) for line in lines]
 
     def _inside(self, surface: Surface, least: Binding) -> Box:
         box = self.draw(surface)
@@ -182,10 +201,10 @@ class _Pen:
     def _raised(self, base: Surface, exponent: Surface) -> Box:
         below = self._base(base)
         if isinstance(exponent, Literal):
-            above = self.glyphs.raised(decimal(exponent.value) or "")
-            if above:
+            above = self.glyphs.raised(decimal(exponent.value))
+            if above and below.height == 1:
                 return beside((below, one_line(above)))
-        if self.flat or isinstance(exponent, Literal):
+        if self.flat or (isinstance(exponent, Literal) and below.height == 1):
             return beside((below, one_line("^"), self._inside(exponent, Binding.ATOM)))
         return superscript(below, self.draw(exponent))
 
