@@ -78,7 +78,7 @@ class _Pen:
             case DeltaOf(left, right):
                 return one_line(f"{self.glyphs.delta}[{left},{right}]")
             case Minus(body):
-                return self._signed("-", body)
+                return self._negative(self._inside(body, Binding.OVER))
             case Plus():
                 return beside(self.pieces(surface))
             case Product():
@@ -120,17 +120,12 @@ class _Pen:
                 return [drawn[0], *(beside((sign, box)) for box in drawn[1:])]
             case Product(_, factors):
                 return self._juxtaposed(factors)
-            case Minus(Product() | Plus() as body):
-                inner = self.pieces(body)
-                if isinstance(body, Plus):
-                    left, right = (one_line(self.glyphs.brackets[side][3]) for side in "()")
-                    high = any(box.height > 1 for box in inner)
-                    return (
-                        [self.draw(surface)]
-                        if high
-                        else [beside((one_line("-"), left, inner[0])), *inner[1:-1], beside((inner[-1], right))]
-                    )
-                return [beside((one_line("-"), inner[0])), *inner[1:]]
+            case Over(operator, index, Product() as body):
+                sign, *rest = self.pieces(body)
+                return [beside((self._sigma(operator, index), sign)), *rest]
+            case Minus(Product() | Over() as body):
+                first, *rest = self.pieces(body)
+                return [self._negative(first), *rest]
             case _:
                 return [self.draw(surface)]
 
@@ -150,10 +145,10 @@ class _Pen:
         box = self.draw(surface)
         return box if binding(surface) >= least else enclosed(box, "(", ")", self.glyphs)
 
-    def _signed(self, sign: str, body: Surface) -> Box:
-        box = self._inside(body, Binding.OVER)
+    def _negative(self, box: Box) -> Box:
+        """The box with a minus, kept off the bar of a fraction."""
         gap = " " if box.height > 1 and box.lines[box.baseline][0] == self.glyphs.bar else ""
-        return beside((one_line(sign + gap), box))
+        return beside((one_line("-" + gap), box))
 
     def _product(self, product: Product) -> Box:
         return beside(self.pieces(product))
@@ -224,11 +219,13 @@ class _Pen:
         return beside((name, enclosed(inside, "(", ")", self.glyphs)))
 
     def _over(self, operator: str, index: str, body: Surface) -> Box:
+        return beside((self._sigma(operator, index), self._inside(body, Binding.ELEMENTWISE)))
+
+    def _sigma(self, operator: str, index: str) -> Box:
         sign = self.glyphs.sum if operator == "sum" else operator
-        inside = self._inside(body, Binding.ELEMENTWISE)
         if self.flat:
-            return beside((one_line(f"{sign}_{index} "), inside))
-        return beside((under(one_line(sign), one_line(index)), one_line(" "), inside))
+            return one_line(f"{sign}_{index} ")
+        return beside((under(one_line(sign), one_line(index)), one_line(" ")))
 
     def _partial(self, of: Surface, wrt: Surface) -> Box:
         sign = one_line(self.glyphs.partial)
@@ -237,7 +234,7 @@ class _Pen:
         if binding(of) is Binding.ATOM and above.height == 1:
             numerator = beside((sign, above))
             if self.flat:
-                return enclosed(beside((numerator, one_line("/"), below)), "(", ")", self.glyphs)
+                return beside((numerator, one_line("/"), below))
             return fraction(numerator, below, self.glyphs)
         operator = beside((sign, one_line("/"), below)) if self.flat else fraction(sign, below, self.glyphs)
         return beside((operator, one_line(" "), enclosed(above, "[", "]", self.glyphs)))

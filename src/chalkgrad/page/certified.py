@@ -38,7 +38,10 @@ def conditions_in_short(certificate: Certificate) -> str:
 
 
 def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:
-    """What a reader must know besides the reason: conditions, declared facts the reason does not name, test points."""
+    """What a reader must know besides the reason: conditions, declared facts the reason does not name, test points.
+
+    Remarks do not break inside when they are short.
+    """
     said = []
     conditions = conditions_in_short(certificate)
     if conditions:
@@ -46,7 +49,12 @@ def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:
     said += [f"using {fact}" for fact in certificate.facts if fact not in words]
     if certificate.kind == "tested":
         said.append(f"{certificate.points} random points")
-    return tuple(said)
+    return tuple(map(unbroken, said))
+
+
+def unbroken(text: str) -> str:
+    """A short text with no-break spaces, so that wrapping keeps it together."""
+    return text.replace(" ", "\u00a0") if len(text) <= 22 else text
 
 
 def _each_once(texts: Iterable[str]) -> tuple[str, ...]:

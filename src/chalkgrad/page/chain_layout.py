@@ -1,7 +1,8 @@
 """Chains of equalities on a terminal: aligned at the relation, reasons beside the lines, marks in a column.
 
 All chains of a page share the column of reasons and the column of marks. Where a formula reaches into the reasons,
-its reason stands one line lower; where the page is too narrow for a column of reasons, every reason does.
+its reason stands one line lower; where the page is too narrow for a column of reasons, every reason does. Smaller steps
+that are unfolded are indented and follow the same columns.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Columns:
 def columns_for(chains: Sequence[Chain], glyphs: Glyphs, width: int) -> Columns:
     """The columns that suit all chains of a page."""
     mark_width = max(len(glyphs.proved), len(glyphs.tested))
-    rows = [(row, start) for chain in chains for row, start in _every_row(chain, glyphs, _INDENT)]
+    rows = [(row, _formula_column(chain, glyphs, _INDENT)) for chain in chains for row in chain.rows]
     latest = width - mark_width - 2 - _SMALLEST_REASON
     ends = [start + draw(row.surface, glyphs).width + _GAP for row, start in rows]
     fitting = [end for end in ends if end <= latest]
@@ -58,7 +59,8 @@ def chain_lines(chain: Chain, columns: Columns, indent: int = _INDENT) -> Iterat
     before: Box | None = None
     for row in chain.rows:
         drawn = _drawn(row.surface, columns, start)
-        side = draw(row.left or left, glyphs) if row.left or left else None
+        shown = row.left or left
+        side = None if shown is None else draw(shown, glyphs)
         left = None
         top = max(drawn[0].baseline, side.baseline if side else 0)
         if before is not None and before.below and top:
@@ -71,15 +73,6 @@ def chain_lines(chain: Chain, columns: Columns, indent: int = _INDENT) -> Iterat
                 yield from chain_lines(child, columns, indent + 4)
                 yield ()
                 before = None
-
-
-def _every_row(chain: Chain, glyphs: Glyphs, indent: int) -> Iterator[tuple[Row, int]]:
-    start = _formula_column(chain, glyphs, indent)
-    for row in chain.rows:
-        yield row, start
-        if chain.unfolded:
-            for child in row.children:
-                yield from _every_row(child, glyphs, indent + 4)
 
 
 def _formula_column(chain: Chain, glyphs: Glyphs, indent: int) -> int:
@@ -107,10 +100,13 @@ def _row_lines(row: Row, drawn: list[Box], side: Box | None, start: int, columns
         return formula + _under(reason, mark, style, start, columns.width)
     beside = column_of(wrapped(reason, columns.reason_width), columns.reason, "reason")
     marked = column_of([mark], columns.mark, style) if mark else []
-    right = merged(beside, marked)
-    if any(start + box.width + _GAP > columns.reason for box in drawn):
-        return formula + right
-    return merged(formula, [*[()] * level, *right])
+    reaching = [number for number, line in enumerate(formula) if _end(line) + _GAP > columns.reason]
+    first = max(reaching) + 1 if reaching and max(reaching) >= level else level
+    return merged(formula, [*[()] * first, *merged(beside, marked)])
+
+
+def _end(line: Line) -> int:
+    return max((piece.column + len(piece.text.rstrip()) for piece in line), default=0)
 
 
 def _with_left(lines: list[Line], box: Box, side: Box | None, start: int) -> list[Line]:
@@ -126,6 +122,7 @@ def _with_left(lines: list[Line], box: Box, side: Box | None, start: int) -> lis
 
 def _under(reason: str, mark: str, style: Style, start: int, width: int) -> list[Line]:
     """Mark and reason below a formula, where there is no room beside it."""
+    start = min(start, _INDENT + 4)
     if not mark:
         return column_of(wrapped(reason, width - start), start, "reason") if reason else []
     column = start + len(mark) + 2
@@ -137,7 +134,8 @@ def _reason(row: Row, glyphs: Glyphs) -> str:
     said = [row.words] if row.words else []
     if row.certificate is not None:
         said += remarks(row.certificate, row.words)
-    return glyphs.words("; ".join(said).replace("!=", "≠"))
+    pretty = "; ".join(said).replace("!=", "≠").replace("^T", "ᵀ").replace("^2", "²")
+    return glyphs.words(pretty)
 
 
 def _mark(row: Row, glyphs: Glyphs) -> str:

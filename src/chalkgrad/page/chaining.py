@@ -109,7 +109,9 @@ def _rows(steps: Sequence[Step], level: Level) -> tuple[Row, ...]:
 
 
 def _children(step: Step) -> tuple[Chain, ...]:
-    return tuple(Chain(run.source, _rows(run.steps, "every-line"), unfolded=True) for run in _consecutive(step.children))
+    return tuple(
+        Chain(run.source, _rows(run.steps, "every-line"), unfolded=True) for run in _consecutive(step.children)
+    )
 
 
 def _with_left_sides(equation: Equation, rows: tuple[Row, ...], unfolded: bool) -> Chain:

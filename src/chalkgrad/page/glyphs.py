@@ -30,6 +30,8 @@ _SPELLED = {
     "∞": "inf",
     "∈": "in",
     "ᵀ": "^T",
+    "²": "^2",
+    "³": "^3",
     "λ": "lambda",
     "ε": "eps",
     "ϵ": "eps",
@@ -84,14 +86,14 @@ class Glyphs:
         return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in digits) if self.unicode and digits.isdecimal() else None
 
     def words(self, text: str) -> str:
-        """Running text in characters of this set."""
+        """Running text in characters of this set; no-break spaces stay."""
         if self.unicode or text.isascii():
             return text
         spelled = "".join(_SPELLED.get(character, character) for character in text)
-        if spelled.isascii():
+        if spelled.replace("\u00a0", "").isascii():
             return spelled
-        split = unicodedata.normalize("NFKD", spelled)
-        return "".join("" if unicodedata.combining(c) else c if c.isascii() else "?" for c in split)
+        split = unicodedata.normalize("NFD", spelled)
+        return "".join("" if unicodedata.combining(c) else c if c.isascii() or c == "\u00a0" else "?" for c in split)
 
 
 UNICODE = Glyphs(

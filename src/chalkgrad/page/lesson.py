@@ -8,11 +8,11 @@ from typing import get_args
 from ..calculus.derivation import Derivation, Equation, Level, Step
 from ..errors import InputError
 from ..model.model import Model, Quantity, Role
-from ..notation.surface import Call, Name, walk_surface
+from ..notation.surface import Call, Name, Partial, walk_surface
 from ..proof.certificate import Certificate
 from .certified import MEANING
 from .chaining import chains
-from .document import Block, Document, Entry, Listing, Note, Piece, Prose, Title, Verbatim
+from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 
@@ -65,15 +65,18 @@ def _role(quantity: Quantity, model: Model) -> str:
 
 
 def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
-    convention = derivation.convention
-    dependent = any(equation.of in derivation.model.quantities for equation in derivation.equations)
-    if dependent:
-        yield Title(("What d stands for",), 2)
-        yield Prose((convention.meaning,))
+    model, convention = derivation.model, derivation.convention
+    yield Title((f"What {convention.adjoint}X means",), 2)
+    if model.example_axis is None:
+        meaning = Formula(Partial(Name(model.cost), Name("X")))
+        yield Prose((f"For every name X, {convention.adjoint}X is ", meaning, ", whatever the convention."))
+    else:
+        yield Prose((f"Convention: {convention.title}. {convention.words}",))
     if derivation.split:
         yield Prose(("The cost is split as ", Verbatim(derivation.split), "."))
     for note in derivation.notes:
-        yield Note((note,))
+        if note not in model.notes:
+            yield Note((note,))
 
 
 def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:

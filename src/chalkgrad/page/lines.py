@@ -33,9 +33,12 @@ Line = tuple[Placed, ...]
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The words on lines of at most ``width`` characters; a longer word has a line of its own."""
+    """The words on lines of at most ``width`` characters; a longer word has a line of its own.
+
+    No-break spaces keep words together until the page is put together.
+    """
     lines = [""]
-    for word in text.split():
+    for word in text.split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append(word)
         else:
@@ -57,7 +60,7 @@ def merged(*blocks: Sequence[Line]) -> list[Line]:
 def as_text(lines: Iterable[Line], *, colour: bool) -> str:
     """The lines as one text that ends in a newline; spaces at line ends are left out."""
     paint = _painted if colour else _plain
-    return "".join(paint(line).rstrip() + "\n" for line in lines)
+    return "".join(paint(line).rstrip() + "\n" for line in lines).replace("\u00a0", " ")
 
 
 def _plain(line: Line) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .board import flat
+from .certified import unbroken
 from .document import Formula, Piece, Shape, Verbatim
 from .glyphs import Glyphs
 
@@ -24,8 +25,8 @@ def _plain(piece: Piece, glyphs: Glyphs) -> str:
         case str():
             return glyphs.words(piece)
         case Formula(surface):
-            return flat(surface, glyphs)
+            return unbroken(flat(surface, glyphs))
         case Verbatim(text):
-            return glyphs.words(text)
+            return unbroken(glyphs.words(text))
         case Shape(text):
             return shape_text(text, glyphs)

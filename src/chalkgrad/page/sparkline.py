@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isfinite
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -29,4 +30,4 @@ def _grouped(values: Sequence[float], width: int) -> list[float]:
     if count <= width:
         return [float(value) for value in values]
     edges = [count * number // width for number in range(width + 1)]
-    return [sum(values[a:b]) / (b - a) for a, b in zip(edges, edges[1:], strict=False)]
+    return [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
