@@ -1,0 +1,69 @@
+"""What the names in a formula stand for, and how axes are matched. The same rules serve reading and re-reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from ..errors import ShapeError, Span
+from ..terms import PRIMITIVES, Axis, Function, Layout
+from .tokens import REDUCTIONS
+
+
+@dataclass
+class Scope:
+    """Layouts of the quantities, the axes whose size can be written as a scalar, and the known functions.
+
+    ``example_axis`` is the axis of examples, along which vector functions such as softmax never run.
+    """
+
+    layouts: Mapping[str, Layout]
+    axes: Mapping[str, Axis] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    example_axis: Axis | None = None
+
+    def layout(self, name: str) -> Layout | None:
+        """The layout of a quantity; None if there is no such quantity."""
+        return self.layouts.get(name)
+
+    def axis(self, name: str) -> Axis | None:
+        return self.axes.get(name)
+
+    def resolve(self, axis: Axis) -> Axis:
+        """The axis itself; a scope that infers shapes answers with what the axis is known to be by now."""
+        return axis
+
+    def same(self, left: Axis, right: Axis) -> bool:
+        """Whether two axes are known to be one."""
+        return self.resolve(left) == self.resolve(right)
+
+    def agree(self, left: Axis, right: Axis, span: Span | None, words: str) -> Axis:
+        """The common axis of two places that must have the same one; raises ShapeError if they have not."""
+        if not self.same(left, right):
+            raise ShapeError(f"{words}: {self.resolve(left)} and {self.resolve(right)} differ", span=span)
+        return self.resolve(left)
+
+    def may_be(self, left: Axis, right: Axis) -> bool:
+        """Whether two axes could turn out to be one."""
+        return self.same(left, right)
+
+    def origin(self, name: str) -> str:
+        """Where a name got its layout, in words, for messages."""
+        return ""
+
+    def known(self) -> list[str]:
+        return [*self.layouts, *self.axes, *self.functions, *PRIMITIVES, *REDUCTIONS]
+
+    def nearest(self, name: str) -> str:
+        """``Did you mean A2?`` or the empty string."""
+        close = get_close_matches(name, self.known(), n=1, cutoff=0.5)
+        return f"Did you mean {close[0]}?" if close else ""
+
+
+def show_layout(layout: Layout) -> str:
+    """``n2 x m``; ``scalar`` for a single number."""
+    rows, columns = layout
+    if rows is None and columns is None:
+        return "scalar"
+    return f"{rows or 1} x {columns or 1}"
