@@ -152,7 +152,7 @@ def _joint(kind: Kind, left: Layout, right: Layout, scope: Scope, before: Surfac
 
 
 def _likely(left: Layout, right: Layout, scope: Scope, before: Surface, factor: Surface) -> Kind:
-    """The joint while some axes are still being inferred: a shared axis makes it element-wise, else a matrix product."""
+    """The joint while axes are still being inferred: a shared axis makes it element-wise, else a matrix product."""
     inner, outer = left[1], right[0]
     may_matrix = scope.may_be(inner, outer) if inner and outer else False
     may_element = all(scope.may_be(a, b) if a and b else a is b for a, b in zip(left, right, strict=True))
@@ -160,6 +160,8 @@ def _likely(left: Layout, right: Layout, scope: Scope, before: Surface, factor: 
         return Kind.ELEMENTWISE
     if may_matrix and not may_element:
         return Kind.MATRIX
+    if may_matrix and may_element and any(_unknown(side, scope) for side in (left, right)):
+        return Kind.MATRIX  # a parameter that nothing is known about yet: W1 X
     if may_matrix and may_element:
         raise ShapeError(
             "this product can be read two ways, as the shapes are not known yet",
@@ -168,6 +170,10 @@ def _likely(left: Layout, right: Layout, scope: Scope, before: Surface, factor: 
             "or declare the shape of one of them.",
         )
     raise _no_product(left, right, scope, before, factor)
+
+
+def _unknown(layout: Layout, scope: Scope) -> bool:
+    return all(axis is not None and scope.unknown(axis) for axis in layout)
 
 
 def _no_product(left: Layout, right: Layout, scope: Scope, before: Surface, factor: Surface) -> ShapeError:
