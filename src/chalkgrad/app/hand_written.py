@@ -39,7 +39,7 @@ class HandWritten:
         cost, gradients = self.gradients(x, y)
         self.steps += 1
         rate = self.learning_rate / (1 - self.beta1**self.steps)
-        correction = 1 / np.sqrt(1 - self.beta2**self.steps)
+        correction = (1 - self.beta2**self.steps) ** -0.5
         for name, g in gradients.items():
             v, s, spare = self.first[name], self.second[name], self.spare[name]
             v *= self.beta1

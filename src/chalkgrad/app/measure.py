@@ -15,8 +15,8 @@ from typing import Any
 
 from .report import Options
 
-#: One thread for each process: small products are not helped by more, and the numbers do not depend on the machine's load.
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+#: One thread for each process: more do not help small products, and the numbers then do not depend on the cores.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 RIVAL_TIMEOUT = 300
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -135,7 +136,7 @@ def random_values(random: Generator, widths: list[int], examples: int, output: s
         values["Y"] = (random.random((widths[-1], examples)) > 0.5).astype(float)
     else:
         values["Y"] = random.normal(size=(widths[-1], examples))
-    for layer, (inside, outside) in enumerate(zip(widths, widths[1:], strict=False), 1):
+    for layer, (inside, outside) in enumerate(pairwise(widths), 1):
         values[f"W{layer}"] = random.normal(size=(outside, inside)) / np.sqrt(inside)
         values[f"b{layer}"] = 0.5 * random.normal(size=(outside, 1))
     return values

@@ -197,6 +197,6 @@ def numeric(name: str, array: Array) -> Array:
 
 
 def unknown_name(name: str, names: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
+    near = [other for other in names if other.lower() == name.lower()] or difflib.get_close_matches(name, names, n=1)
     offer = f" Did you mean {near[0]}?" if near else ""
     return f"{name} is not a derived name.{offer} There are {', '.join(names)}."

@@ -84,9 +84,9 @@ class Evaluator:
     def _value(self, term: Term) -> Labelled:
         match term:
             case Number(value):
-                return Labelled((), np.float64(value.numerator / value.denominator))
+                return Labelled((), np.array(value.numerator / value.denominator))
             case Size(axis):
-                return Labelled((), np.float64(self.sizes[axis]))
+                return Labelled((), np.array(float(self.sizes[axis])))
             case Entry(name, indices):
                 return self._entry(name, indices)
             case Delta(left, right):
@@ -146,7 +146,7 @@ class Evaluator:
             body = body.body
         idle = [index for index in bound if index not in free_indices(body)]
         factors = [self._value(factor) for factor in (body.factors if isinstance(body, Mul) else (body,))]
-        factors += [Labelled((), np.float64(self.sizes[index.axis])) for index in idle]
+        factors += [Labelled((), np.array(float(self.sizes[index.axis]))) for index in idle]
         missing = [index for index in bound if index not in idle and index not in union(factors)]
         factors += [Labelled((index,), np.ones(self.sizes[index.axis])) for index in missing]
         return contract(factors, bound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import median
 from time import perf_counter
 
@@ -29,7 +30,7 @@ def run(options: Options) -> Report:
         Row("the same equations again", again, "ms"),
     ]
     steps = []
-    for less, more in zip(DEPTHS, DEPTHS[1:], strict=False):
+    for less, more in pairwise(DEPTHS):
         each = (times[more] - times[less]) / (more - less)
         steps.append(each)
         rows.append(Row(f"each layer from {less} to {more}", each, "ms"))

@@ -43,7 +43,7 @@ def run(options: Options) -> Report:
         )
     ]
     notes = [
-        f"Adam, relu, sigmoid and binary cross-entropy, one thread; median of {ROUNDS} rounds of {CALLS} steps, in turns",
+        f"Adam, relu, sigmoid and binary cross-entropy, one thread; median of {ROUNDS} rounds of {CALLS} steps",
         f"after the same steps the parameters of both differ by at most {seconds['difference']:.0e}",
     ]
     if sklearn:
