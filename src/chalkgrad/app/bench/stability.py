@@ -28,6 +28,11 @@ CLASSES = [(a, 0.5, b) for a in GRID for b in (-1.0, 1.0, 100.0, 1e4)]
 BINARY = "Z: 1 x m\nY: 1 x m\nA = sigmoid(Z)\nJ = -1/m sum(Y ⊙ log(A) + (1 - Y) ⊙ log(1 - A))\n"
 MANY = "Z: n x m\nY: n x m, colsum(Y) = 1\nA = softmax(Z)\nJ = -1/m sum(Y ⊙ log(A))\n"
 
+MEASURED = (
+    "float32; the loss within 1e-6 of the exact one where that is a normal number, each entry of dZ within 1e-6 of the",
+    "larger of itself and 1; exact values with 50 digits",
+)
+
 Point = tuple[tuple[float, ...], tuple[float, ...]]
 Answer = tuple[float, tuple[float, ...]]
 
@@ -98,6 +103,15 @@ def failures(answers: list[Answer], exact: list[Answer]) -> list[int]:
     return broken
 
 
+def is_finite(answer: Answer) -> bool:
+    return bool(np.all(np.isfinite([answer[0], *answer[1]])))
+
+
+def since(batch: list[Point], places: list[int]) -> str:
+    """The smallest of the largest logits at these places."""
+    return f"from |z| = {min(max(map(abs, batch[place][0])) for place in places):g}" if places else ""
+
+
 def run(options: Options) -> Report:
     rows, notes, details = [], [], {}
     batches = points()
@@ -106,7 +120,7 @@ def run(options: Options) -> Report:
     for loss, batch in batches.items():
         broken = failures(ours(loss, batch), exact[loss])
         what = f"{loss} cross-entropy, points off, of {len(batch)}"
-        rows.append(Row(what, len(broken), "", "none", not broken))
+        rows.append(Row(what, len(broken), since(batch, broken), "none", not broken))
         details[f"chalkgrad {loss}"] = [batch[place] for place in broken]
     for package in ("torch", "jax"):
         python = python_with(package, options)
@@ -116,14 +130,10 @@ def run(options: Options) -> Report:
         program = (files("chalkgrad.app") / "rivals" / f"naive_{package}.py.txt").read_text(encoding="utf-8")
         answers = ask(python, program, batches)
         for loss, batch in batches.items():
+            who = f"{package} {answers['version']}, same spelling, {loss}"
             broken = failures(answers[loss], exact[loss])
-            first = min((max(map(abs, batch[place][0])) for place in broken), default=None)
-            what = f"{package} {answers['version']}, same spelling, {loss}"
-            since = f"from |z| = {first:g}" if first is not None else "none"
-            rows.append(Row(f"{what}: points off", len(broken), since))
+            lost = [place for place in broken if not is_finite(answers[loss][place])]
+            rows.append(Row(f"{who}: points off", len(broken)))
+            rows.append(Row(f"{who}: inf or NaN", len(lost), since(batch, lost)))
             details[f"{package} {loss}"] = [batch[place] for place in broken]
-    notes.append(
-        "float32; the loss within 1e-6 of the exact one where that is a normal number, each entry of dZ within"
-    )
-    notes.append("1e-6 of the larger of itself and 1; exact values with 50 digits")
-    return Report(tuple(rows), tuple(notes), json.loads(json.dumps(details)))
+    return Report(tuple(rows), (*notes, *MEASURED), json.loads(json.dumps(details)))
