@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from ..calculus.derivation import Derivation, Equation
+from ..calculus.split import split
 from ..errors import NotSupported
 from ..model import Model
-from ..terms import Axis, Definition, Function, Layout, Size, names, walk
+from ..terms import ONE, Axis, Definition, Function, Layout, names
 from .evaluate import Evaluator
 from .labelled import Array, Labelled, from_board, to_board
 
@@ -73,7 +74,8 @@ class Case:
 
     @property
     def convention_name(self) -> str:
-        return self.derivation.convention.name
+        """``course`` or ``literal``: what dX means here."""
+        return self.derivation.convention.meaning
 
     def other_convention(self, name: str) -> tuple[float, str] | None:
         """How many times these numbers the other convention writes for ``name``, and what it is called.
@@ -88,13 +90,9 @@ class Case:
 
     @cached_property
     def mean(self) -> bool:
-        """Whether J is a mean over the examples: then 1/m occurs in the derived equations."""
-        axis = self.model.example_axis
-        return any(
-            isinstance(node, Size) and node.axis == axis
-            for definition in self.derivation.definitions.values()
-            for node in walk(definition.value)
-        )
+        """Whether J is a mean over the examples (and a penalty): then the conventions differ."""
+        parts = split(self.model)
+        return parts.example is not None and parts.scale is not ONE
 
     @cached_property
     def depends_on(self) -> Mapping[str, frozenset[str]]:

@@ -11,6 +11,7 @@ import numpy as np
 from ..calculus.derivation import Derivation
 from ..errors import DataError
 from ..model import Model, Role
+from ..program import build
 from .agreement import RELATIVE, Agreement, agreement, precision_of
 from .case import Case
 from .explain import Explainer
@@ -36,12 +37,13 @@ def compare(
     derivation: Derivation,
     given: Mapping[str, Array],
     values: Mapping[str, Array],
-    program: Program,
+    program: Program | None = None,
     *,
     tolerance: float | None = None,
 ) -> Comparison:
     """A verdict for each array of ``given`` (``dW1``, ``db2``, ``dZ1``, ...), in the order of derivation.
 
+    ``program`` runs the equations; without one the derivation is compiled for NumPy.
     ``values`` holds data, parameters and constants as rows x columns. It may hold computed names too, a cache such as
     ``A1``; then the gradients are taken at the cached numbers. ``tolerance`` replaces the relative difference that
     counts as rounding (1e-9 for float64, 1e-5 for float32). Raises DataError for names that are not derived, for
@@ -49,7 +51,8 @@ def compare(
     """
     checked = {name: numeric(name, array) for name, array in given.items()}
     numbers = {name: numeric(name, array).astype(np.float64) for name, array in values.items()}
-    case, notes = open_case(model, derivation, numbers, program)
+    running = build(model, derivation, target="numpy", dtype="float64") if program is None else program
+    case, notes = open_case(model, derivation, numbers, running)
     unknown = [name for name in checked if name not in derivation.definitions or name not in case.known]
     if unknown:
         raise DataError(unknown_name(unknown[0], [name for name in derivation if name in case.known]))

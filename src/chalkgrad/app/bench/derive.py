@@ -6,8 +6,7 @@ from itertools import pairwise
 from statistics import median
 from time import perf_counter
 
-import chalkgrad
-
+from ..model import Model, read
 from ..report import Options, Report, Row
 
 question = "How long does it take to derive and certify a network?"
@@ -43,16 +42,16 @@ def run(options: Options) -> Report:
     return Report(tuple(rows), notes, {"milliseconds_by_depth": times})
 
 
-def two_layer_model(serial: int) -> chalkgrad.Model:
+def two_layer_model(serial: int) -> Model:
     """tanh, then sigmoid with binary cross-entropy; the axes are called differently for every ``serial``."""
     n0, n2, m = (f"{letter}{serial}" for letter in "prs")
-    return chalkgrad.read(
+    return read(
         f"X: {n0} x {m}\nY: {n2} x {m}\nZ1 = W1 X + b1\nA1 = tanh(Z1)\nZ2 = W2 A1 + b2\nA2 = sigmoid(Z2)\n"
         f"J = -1/{m} sum(Y ⊙ log(A2) + (1 - Y) ⊙ log(1 - A2))\n"
     )
 
 
-def deep_model(depth: int, serial: int) -> chalkgrad.Model:
+def deep_model(depth: int, serial: int) -> Model:
     lines = [f"X: p{serial} x m{serial}", f"Y: r{serial} x m{serial}"]
     before = "X"
     for layer in range(1, depth + 1):
@@ -60,7 +59,7 @@ def deep_model(depth: int, serial: int) -> chalkgrad.Model:
         lines.append(f"A{layer} = {'sigmoid' if layer == depth else 'tanh'}(Z{layer})")
         before = f"A{layer}"
     lines.append(f"J = -1/m{serial} sum(Y ⊙ log({before}) + (1 - Y) ⊙ log(1 - {before}))")
-    return chalkgrad.read("\n".join(lines) + "\n")
+    return read("\n".join(lines) + "\n")
 
 
 def milliseconds(serials: range | list[int]) -> float:

@@ -6,8 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-import chalkgrad
-
+from ..model import read
 from ..random_network import ACTIVATIONS, Array, RandomNetwork, random_network
 from ..report import Options, Report, Row
 
@@ -47,7 +46,7 @@ def run(options: Options) -> Report:
 def largest_error(network: RandomNetwork) -> tuple[float, str]:
     """The largest difference of any gradient, relative to the largest entry of that gradient."""
     exact = network.independent_gradients()
-    ours = chalkgrad.read(network.text).gradients(network.values)
+    ours = read(network.text).gradients(network.values)
     differences = [(difference(ours[f"d{name}"], exact[name]), f"d{name}") for name in exact]
     worst, name = max(differences)
     return worst, f"{name} of {'-'.join((*network.hidden, network.output))}"

@@ -10,9 +10,9 @@ from typing import Any
 import mpmath
 import numpy as np
 
-import chalkgrad
-
+from ...program import build
 from ..measure import ask, python_with
+from ..model import read
 from ..report import Options, Report, Row
 
 question = "Is the textbook spelling of a loss accurate in float32 up to |z| = 10000?"
@@ -79,7 +79,8 @@ EXACT: Mapping[str, Callable[[tuple[float, ...], tuple[float, ...]], Answer]] = 
 
 def ours(loss: str, batch: list[Point]) -> list[Answer]:
     """One example at a time, so that J is that example's loss."""
-    program = chalkgrad.read(BINARY if loss == "binary" else MANY).program("numpy", dtype="float32", wrt=["Z"])
+    model = read(BINARY if loss == "binary" else MANY)
+    program = build(model, model.derive(wrt=["Z"]), target="numpy", dtype="float32")
     found = []
     for z, y in batch:
         values = {"Z": np.array(z, dtype=np.float32)[:, None], "Y": np.array(y, dtype=np.float32)[:, None]}

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-import chalkgrad
-
+from ...program import training
 from ..hand_written import HandWritten
 from ..measure import alternating, ask, python_with
+from ..network import mlp
 from ..report import Options, Report, Row
 
 question = "How fast is one training step of a 20-64-64-1 network with a batch of 32?"
@@ -72,8 +72,9 @@ def measure(sklearn: bool) -> dict[str, float | str]:
     random = np.random.default_rng(0)
     columns = random.normal(size=(WIDTHS[0], BATCH)).astype(np.float32)
     labels = (random.random((1, BATCH)) > 0.5).astype(np.float32)
-    model = chalkgrad.mlp(*WIDTHS, activation="relu", output="sigmoid")
-    engine = model.training(optimizer="adam", settings={"learning_rate": 0.001}, dtype="float32", training_size=BATCH)
+    model = mlp(*WIDTHS, activation="relu", output="sigmoid")
+    settings = {"learning_rate": 0.001}
+    engine = training(model, model.derive(), optimizer="adam", settings=settings, dtype="float32", training_size=BATCH)
     state = engine.initial_state(0)
     hand = HandWritten({name: np.array(array) for name, array in state.parameters.items()}, layers=len(WIDTHS) - 1)
     batch = {"X": columns, "Y": labels}

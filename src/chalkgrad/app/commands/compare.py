@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-import chalkgrad
-
 from ...errors import InputError
 from ...learning.archive import load_arrays
 from ...review import Comparison
+from ...review import compare as compare_arrays
+from ..model import read
 
 ARCHIVE = click.Path(dir_okay=False, path_type=Path)
 WAY_OUT = "Write the arrays with numpy.savez(FILE, W1=W1, ...)."
@@ -62,5 +62,6 @@ def judged(model: str, values: Path, grads: Path, convention: str, tolerance: fl
     given = load_arrays(grads, WAY_OUT)
     if not given:
         raise InputError(f"{grads} holds no arrays", hint=WAY_OUT)
-    read = chalkgrad.read(model)
-    return read.compare(given, load_arrays(values, WAY_OUT), convention=convention, tolerance=tolerance)
+    equations = read(model)
+    derivation = equations.derive(convention)
+    return compare_arrays(equations, derivation, given, load_arrays(values, WAY_OUT), tolerance=tolerance)
