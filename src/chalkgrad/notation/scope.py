@@ -48,6 +48,10 @@ class Scope:
         """Whether two axes could turn out to be one."""
         return self.same(left, right)
 
+    def unknown(self, axis: Axis) -> bool:
+        """Whether nothing at all is known about an axis yet."""
+        return False
+
     def origin(self, name: str) -> str:
         """Where a name got its layout, in words, for messages."""
         return ""

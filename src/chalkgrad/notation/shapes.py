@@ -119,6 +119,7 @@ def check_arity(call: Call, scope: Scope) -> None:
 
 def product_kinds(product: Product, scope: Scope) -> tuple[tuple[Kind, ...], Layout]:
     """For each joint of a product, left to right, what it is (JUXTAPOSED stands for scaling), and the layout of all."""
+    _refuse_half_open(product, scope)
     layout = layout_of(product.factors[0], scope)
     kinds = []
     for before, factor in zip(product.factors, product.factors[1:], strict=False):
@@ -127,6 +128,21 @@ def product_kinds(product: Product, scope: Scope) -> tuple[tuple[Kind, ...], Lay
         kinds.append(kind)
         layout = _joined(kind, layout, right, scope, before, factor)
     return tuple(kinds), layout
+
+
+def _refuse_half_open(product: Product, scope: Scope) -> None:
+    """``1/2 m``: half of m, or one over 2 m?"""
+    first, second = product.factors[:2]
+    if product.kind is not Kind.JUXTAPOSED or not isinstance(first, Quotient) or not isinstance(second, Name):
+        return
+    bottom = first.denominator
+    if isinstance(bottom, Literal) and layout_of(second, scope) == SCALAR:
+        top = text(first.numerator)
+        raise NotationError(
+            f"{text(first)} {second.text} can be read two ways",
+            span=_joint_span(first, second),
+            hint=f"Write {top}/({text(bottom)} {second.text}) or ({text(first)}) * {second.text}.",
+        )
 
 
 def _joint(kind: Kind, left: Layout, right: Layout, scope: Scope, before: Surface, factor: Surface) -> Kind:
@@ -152,7 +168,7 @@ def _joint(kind: Kind, left: Layout, right: Layout, scope: Scope, before: Surfac
 
 
 def _likely(left: Layout, right: Layout, scope: Scope, before: Surface, factor: Surface) -> Kind:
-    """The joint while some axes are still being inferred: a shared axis makes it element-wise, else a matrix product."""
+    """The joint while axes are still being inferred: a shared axis makes it element-wise, else a matrix product."""
     inner, outer = left[1], right[0]
     may_matrix = scope.may_be(inner, outer) if inner and outer else False
     may_element = all(scope.may_be(a, b) if a and b else a is b for a, b in zip(left, right, strict=True))
@@ -160,6 +176,8 @@ def _likely(left: Layout, right: Layout, scope: Scope, before: Surface, factor: 
         return Kind.ELEMENTWISE
     if may_matrix and not may_element:
         return Kind.MATRIX
+    if may_matrix and may_element and any(_unknown(side, scope) for side in (left, right)):
+        return Kind.MATRIX  # a parameter that nothing is known about yet: W1 X
     if may_matrix and may_element:
         raise ShapeError(
             "this product can be read two ways, as the shapes are not known yet",
@@ -168,6 +186,10 @@ def _likely(left: Layout, right: Layout, scope: Scope, before: Surface, factor: 
             "or declare the shape of one of them.",
         )
     raise _no_product(left, right, scope, before, factor)
+
+
+def _unknown(layout: Layout, scope: Scope) -> bool:
+    return all(axis is not None and scope.unknown(axis) for axis in layout)
 
 
 def _no_product(left: Layout, right: Layout, scope: Scope, before: Surface, factor: Surface) -> ShapeError:
@@ -260,6 +282,7 @@ def _joint_span(before: Surface, factor: Surface) -> Span | None:
 
 
 def _short(surface: Surface) -> str:
+    surface = surface.body if isinstance(surface, Minus) else surface
     shown = text(surface)
     if isinstance(surface, (Name, Call, Transposed, Indexed)):
         return shown

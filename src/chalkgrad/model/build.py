@@ -1,0 +1,397 @@
+"""From a model's text to a Model: declarations, inference of axes, index form, roles, cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from ..errors import ModelError, NotationError, NotSupported, ShapeError, Span
+from ..notation.elaborate import elaborate, scalar, standard_indices
+from ..notation.read import read_expression
+from ..notation.scope import Scope, show_layout
+from ..notation.shapes import layout_of
+from ..notation.statements import Statement, statements
+from ..notation.surface import Call, Indexed, Literal, Name, Surface, walk_surface
+from ..notation.text import text
+from ..notation.tokens import REDUCTIONS
+from ..terms import Axis, Definition, Entry, Equality, Fact, Function, Index, Layout, Membership, Number, free_indices
+from .constants import check_constants
+from .infer import PARAMETER, InferringScope
+from .model import Model, Quantity, Role
+from .order import in_order
+
+#: Targets are given, not optimised: in a model without shapes they get no gradient unless one is asked for.
+TARGETS = frozenset({"y", "Y", "t", "T"})
+
+
+def build(source: str, functions: Mapping[str, Function], filename: str = "<text>") -> Model:
+    """Read a model. ``functions`` is the library. Raises NotationError, ModelError, ShapeError with the place."""
+    return _Builder(source, functions, filename).model()
+
+
+class _Equation:
+    """``name = right`` or ``name[i,e] = right`` before anything is known about shapes."""
+
+    def __init__(self, left: Name | Indexed, right: Surface, place: Span) -> None:
+        self.name = left.text if isinstance(left, Name) else left.name
+        self.letters = left.indices if isinstance(left, Indexed) else None
+        self.left = left
+        self.right = right
+        self.place = place
+
+
+class _Builder:
+    def __init__(self, source: str, functions: Mapping[str, Function], filename: str) -> None:
+        self.source = source
+        self.filename = filename
+        self.functions = dict(functions)
+        self.scope = InferringScope(self.functions)
+        self.declared: dict[str, tuple[Role, Statement]] = {}
+        self.equations: dict[str, _Equation] = {}
+        self.fact_statements: list[Statement] = []
+        self.memberships: list[Statement] = []
+        self.predicted: Statement | None = None
+        self.sizes: dict[str, int] = {}
+        self.notes: list[str] = []
+
+    def model(self) -> Model:
+        found = list(statements(self.source, self.filename))
+        if not found:
+            raise ModelError(
+                f"{self.filename}: the model is empty",
+                hint="A model is a few equations, for example: a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))",
+            )
+        for statement in found:
+            self._take(statement)
+        self._find_sizes()
+        self.scope.shapeless = not self.declared
+        self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
+        ordered = in_order(self.equations, self._uses)
+        for equation in ordered:
+            self._infer(equation)
+        self.scope.settle()
+        example_axis = self._example_axis()
+        return self._finish(ordered, example_axis)
+
+    # -- statements --------------------------------------------------------------------------------------------
+
+    def _take(self, statement: Statement) -> None:
+        match statement.kind:
+            case "declaration" | "parameter":
+                self._declare(statement)
+            case "predict":
+                self.predicted = statement
+            case "membership":
+                self.memberships.append(statement)
+            case "equation":
+                self._equation(statement)
+
+    def _declare(self, statement: Statement) -> None:
+        role = Role.PARAMETER if statement.kind == "parameter" else Role.DATA
+        assert statement.shape is not None
+        for name in statement.names:
+            self._not_twice(name, statement.place)
+            axes = [
+                self._axis(word, name, side) for word, side in zip(statement.shape, ("rows", "columns"), strict=True)
+            ]
+            self.scope.layouts[name] = (axes[0], axes[1])
+            self.scope.origins[name] = f"declared in line {statement.place.line_number}"
+            self.declared[name] = (role, statement)
+
+    def _axis(self, word: str, name: str, side: str) -> Axis | None:
+        if word == "1":
+            return None
+        if word.isdigit():
+            if int(word) == 0:
+                raise ShapeError(f"{name} has no {side}: a size must be at least 1")
+            return Axis(f"{side} of {name}", int(word))
+        return self.scope.axes.setdefault(word, Axis(word))
+
+    def _not_twice(self, name: str, place: Span) -> None:
+        if name in self.functions:
+            raise ModelError(
+                f"{name} is the name of a function", span=place, hint="Choose another name for this quantity."
+            )
+        if name in self.declared:
+            line = self.declared[name][1].place.line_number
+            raise ModelError(f"{name} is declared already, in line {line}", span=place, hint="One name, one meaning.")
+        if name in self.equations:
+            line = self.equations[name].place.line_number
+            raise ModelError(
+                f"two definitions of {name}: the first is in line {line}",
+                span=place,
+                hint="Every name is defined once. Give this one a name of its own.",
+            )
+
+    def _equation(self, statement: Statement) -> None:
+        assert statement.left is not None and statement.right is not None
+        match = re.match(r"\s*([A-Za-z]\w*)\s*\(([^()]*)\)\s*$", _body(statement.left))
+        if match and match.group(1) in self.functions:
+            raise ModelError(
+                f"{match.group(1)} is a function already",
+                span=statement.left,
+                hint=f"Give yours a name of its own, such as my_{match.group(1)}.",
+            )
+        if match and match.group(1) not in REDUCTIONS:
+            self._function(match.group(1), match.group(2), statement)
+            return
+        left = self._read(statement.left)
+        if not isinstance(left, (Name, Indexed)):
+            self.fact_statements.append(statement)
+            return
+        equation = _Equation(left, self._read(statement.right), statement.place)
+        self._not_twice(equation.name, statement.place)
+        self.equations[equation.name] = equation
+
+    def _function(self, name: str, letters: str, statement: Statement) -> None:
+        """``swish(z) = z sigmoid(z)``: a function of scalars, known from here on."""
+        assert statement.right is not None
+        arguments = tuple(word.strip() for word in letters.split(",") if word.strip())
+        if not arguments or not all(re.fullmatch(r"[A-Za-z]\w*", word) for word in arguments):
+            raise NotationError(
+                f"a function definition is {name}(z) = formula in z", span=statement.left, hint="List its arguments."
+            )
+        body = self._read(statement.right)
+        if any(isinstance(node, Name) and node.text == name for node in walk_surface(body)):
+            raise NotSupported(
+                f"{name} is defined by itself", span=statement.right, hint="A function is a formula in its arguments."
+            )
+        known = Scope(dict.fromkeys(arguments, (None, None)), {}, self.functions)
+        self.functions[name] = Function(name, arguments, scalar(body, known))
+        self.scope.functions = self.functions
+
+    def _read(self, place: Span) -> Surface:
+        return read_expression("", functions=self.functions, place=place)
+
+    # -- inference ---------------------------------------------------------------------------------------------
+
+    def _find_sizes(self) -> None:
+        """``n1 = 16`` fixes a size if n1 is the name of an axis."""
+        for name, equation in list(self.equations.items()):
+            if name not in self.scope.axes:
+                continue
+            value = equation.right
+            if not isinstance(value, Literal) or value.value.denominator != 1 or value.value < 1:
+                raise ShapeError(
+                    f"{name} is a size, so it must be a whole number of at least 1, found {text(value)}",
+                    span=equation.place,
+                )
+            self.sizes[name] = int(value.value)
+            del self.equations[name]
+
+    def _uses(self, equation: _Equation) -> Iterable[str]:
+        for node in walk_surface(equation.right):
+            if isinstance(node, Name):
+                yield node.text
+            elif isinstance(node, Indexed):
+                yield node.name
+
+    def _infer(self, equation: _Equation) -> None:
+        self._refuse_unknown_calls(equation)
+        if equation.letters is None:
+            layout = layout_of(equation.right, self.scope)
+            if layout == (None, None):
+                elaborate(equation.right, self.scope)  # ties the axes inside sums
+        else:
+            layout = self._indexed_layout(equation)
+        self.scope.layouts[equation.name] = layout
+        self.scope.origins[equation.name] = f"from {text(equation.left)} = {text(equation.right)}, line " + str(
+            equation.place.line_number
+        )
+
+    def _indexed_layout(self, equation: _Equation) -> Layout:
+        """``A[i,e] = ...``: the axes of i and e are those they run along on the right."""
+        letters = equation.letters or ()
+        if len(letters) > 2 or len(set(letters)) != len(letters):
+            raise NotSupported(
+                "a quantity has at most two different indices, its row and its column", span=equation.place
+            )
+        elaborate(equation.right, self.scope)  # ties the axes together, so that each letter has one the second time
+        term = elaborate(equation.right, self.scope)
+        axes = {index.name: index.axis for index in free_indices(term)}
+        for word in letters:
+            if word not in axes:
+                raise ShapeError(
+                    f"nothing on the right-hand side is indexed by {word}",
+                    span=equation.place,
+                    hint=f"Every index on the left must occur free on the right, to say what {word} runs along.",
+                )
+        extra = sorted(set(axes) - set(letters))
+        if extra:
+            raise ShapeError(
+                f"the index {extra[0]} is free on the right-hand side but not on the left",
+                span=equation.place,
+                hint=f"Sum over it (sum_{extra[0]} ...) or add it on the left.",
+            )
+        if len(letters) == 2:
+            return axes[letters[0]], axes[letters[1]]
+        if axes[letters[0]].name == "m":
+            return None, axes[letters[0]]
+        return axes[letters[0]], None
+
+    def _refuse_unknown_calls(self, equation: _Equation) -> None:
+        """In a model without shapes a free name is a scalar; ``g(z)`` with an unknown g would silently be a product."""
+        for node in walk_surface(equation.right):
+            if not isinstance(node, Name) or node.span is None or not self.scope.shapeless:
+                continue
+            if node.text in self.equations or node.text in self.scope.layouts:
+                continue
+            following = node.span.source[node.span.end : node.span.end + 1]
+            if (following == "(" and len(node.text) > 1) or (following == "(" and node.text in "fghφψ"):
+                close = get_close_matches(node.text, self.scope.known(), n=1, cutoff=0.5)
+                near = f"Did you mean {close[0]}? " if close else ""
+                raise NotationError(
+                    f"unknown function {node.text!r}",
+                    span=node.span,
+                    hint=f"{near}Define it by a line such as {node.text}(z) = z sigmoid(z), or write a space before "
+                    "the bracket if a product is meant.",
+                )
+
+    def _example_axis(self) -> Axis | None:
+        if "m" in self.scope.axes:
+            return self.scope.axes["m"]
+        data = [self.scope.layouts[n] for n, (role, _) in self.declared.items() if role is Role.DATA]
+        shared = {layout[1] for layout in data if layout[1] is not None}
+        if len(data) >= 2 and len(shared) == 1 and all(layout[1] is not None for layout in data):
+            return shared.pop()
+        return None
+
+    # -- the model ---------------------------------------------------------------------------------------------
+
+    def _finish(self, ordered: list[_Equation], example_axis: Axis | None) -> Model:
+        scope = Scope(self.scope.layouts, self.scope.axes, self.functions, example_axis)
+        definitions: dict[str, Definition] = {}
+        quantities: dict[str, Quantity] = {}
+        for name, layout in scope.layouts.items():
+            if name not in self.equations:
+                quantities[name] = self._given(name, layout, example_axis)
+        for equation in ordered:
+            definition = self._definition(equation, scope)
+            definitions[equation.name] = definition
+            constant = isinstance(definition.value, Number)
+            quantities[equation.name] = Quantity(
+                equation.name,
+                Role.CONSTANT if constant else Role.INTERMEDIATE,
+                definition.layout,
+                definition.indices,
+                equation.right,
+                equation.place.line_number,
+            )
+        cost = self._cost(ordered, quantities)
+        quantities[cost] = Quantity(cost, Role.COST, (None, None), (), quantities[cost].written, quantities[cost].line)
+        if self.scope.shapeless:
+            free = [n for n, q in quantities.items() if q.written is None]
+            self.notes.append(f"{', '.join(free)}: scalars (no shapes are declared)" if free else "")
+        return Model(
+            quantities,
+            definitions,
+            self.functions,
+            self._facts(scope),
+            cost,
+            self._prediction(definitions, quantities, cost),
+            example_axis,
+            self.sizes,
+            self.source,
+            tuple(note for note in self.notes if note),
+        )
+
+    def _given(self, name: str, layout: Layout, example_axis: Axis | None) -> Quantity:
+        if name in self.declared:
+            role = self.declared[name][0]
+        else:
+            role = Role.PARAMETER if PARAMETER.match(name) else Role.DATA
+        line = self.declared[name][1].place.line_number if name in self.declared else 0
+        return Quantity(name, role, layout, standard_indices(layout, example_axis), None, line)
+
+    def _definition(self, equation: _Equation, scope: Scope) -> Definition:
+        layout = scope.layouts[equation.name]
+        if equation.letters is not None:
+            axes = [axis for axis in layout if axis is not None]
+            indices = tuple(Index(word, axis) for word, axis in zip(equation.letters, axes, strict=True))
+        else:
+            indices = standard_indices(layout, scope.example_axis)
+        places = iter(indices)
+        row = next(places) if layout[0] else None
+        column = next(places) if layout[1] else None
+        value = elaborate(equation.right, scope, (row, column))
+        check_constants(value, equation.right.span or equation.place)
+        return Definition(equation.name, indices, layout, value)
+
+    def _cost(self, ordered: list[_Equation], quantities: Mapping[str, Quantity]) -> str:
+        if not ordered:
+            raise ModelError(
+                f"{self.filename}: there is no equation", hint="The last scalar that is defined is the cost: J = ..."
+            )
+        scalars = [e.name for e in self.equations.values() if quantities[e.name].shape == "scalar"]
+        scalars = [name for name in scalars if quantities[name].role is not Role.CONSTANT]
+        last = list(self.equations.values())[-1]
+        if not scalars or (quantities[last.name].shape != "scalar" and not self.scope.shapeless):
+            raise ModelError(
+                f"the loss must be a scalar: {last.name} is {show_layout(self.scope.layouts[last.name])}",
+                span=last.place,
+                hint=f"Sum it, for example: J = 1/m sum({last.name})",
+            )
+        return scalars[-1]
+
+    def _prediction(
+        self, definitions: Mapping[str, Definition], quantities: Mapping[str, Quantity], cost: str
+    ) -> str | None:
+        if self.predicted is not None:
+            name = self.predicted.names[0]
+            if name not in definitions:
+                near = get_close_matches(name, definitions, n=1)
+                raise ModelError(
+                    f"predict {name}: there is no equation for {name}",
+                    span=self.predicted.place,
+                    hint=f"Did you mean {near[0]}?" if near else "Name one of the left-hand sides.",
+                )
+            return name
+        waiting, seen = [cost], set()
+        while waiting:  # the nearest named array that the cost is computed from
+            name = waiting.pop(0)
+            for used in self._uses(self.equations[name]):
+                quantity = quantities.get(used)
+                if quantity is None or used in seen or quantity.role is not Role.INTERMEDIATE:
+                    continue
+                seen.add(used)
+                if not any(q in self._uses(self.equations[used]) for q in TARGETS):
+                    return used
+                waiting.append(used)
+        return None
+
+    def _facts(self, scope: Scope) -> tuple[Fact, ...]:
+        facts: list[Fact] = []
+        for statement in self.memberships:
+            (name,) = statement.names
+            if name not in scope.layouts:
+                raise NotationError(f"unknown name {name!r}", span=statement.place, hint=scope.nearest(name))
+            layout = scope.layouts[name]
+            values = tuple(scalar(read_expression(value), Scope({})) for value in statement.values)
+            shown = f"{name} in {{{', '.join(statement.values)}}}"
+            facts.append(Membership(Entry(name, standard_indices(layout, scope.example_axis)), values, shown))
+        for statement in self.fact_statements:
+            facts.append(self._equality(statement, scope))
+        return tuple(facts)
+
+    def _equality(self, statement: Statement, scope: Scope) -> Equality:
+        assert statement.left is not None and statement.right is not None
+        left, right = self._read(statement.left), self._read(statement.right)
+        if not isinstance(left, Call) or left.function not in ("sum", "rowsum", "colsum"):
+            raise NotSupported(
+                "this fact is not understood",
+                span=statement.place,
+                hint="Facts about data are sums (colsum(Y) = 1) or values (Y in {0, 1}). "
+                "A definition has a single name on the left.",
+            )
+        layout = layout_of(left, scope)
+        indices = standard_indices(layout, scope.example_axis)
+        places = iter(indices)
+        row = next(places) if layout[0] else None
+        column = next(places) if layout[1] else None
+        shown = f"{text(left)} = {text(right)}"
+        return Equality(indices, elaborate(left, scope, (row, column)), elaborate(right, scope, (row, column)), shown)
+
+
+def _body(place: Span) -> str:
+    return place.source[place.start : place.end]

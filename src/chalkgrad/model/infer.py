@@ -1,0 +1,109 @@
+"""Axes inferred like types: unknown axes are variables that formulas tie together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..errors import ShapeError, Span
+from ..notation.scope import Scope, show_layout
+from ..terms import Axis, Function, Layout
+
+#: Names that are parameters when nothing else says what they are.
+PARAMETER = re.compile(r"(W|w|b|Theta|Θ)(\d+|_\w+)?$")
+
+
+class InferringScope(Scope):
+    """A scope whose undeclared parameters have unknown axes until the equations settle them."""
+
+    def __init__(self, functions: Mapping[str, Function]) -> None:
+        super().__init__({}, {}, functions)
+        self.layouts: dict[str, Layout] = {}
+        self.axes: dict[str, Axis] = {}
+        self.origins: dict[str, str] = {}
+        self.inferred: set[str] = set()
+        self._bound: dict[Axis, Axis] = {}  # an unknown axis -> what it was found to be
+        self._unknown: set[Axis] = set()
+        self.shapeless = False
+        self.words: set[str] = set()  # every name the equations use
+
+    def new_axis(self, label: str) -> Axis:
+        axis = Axis(f"?{label}")
+        self._unknown.add(axis)
+        return axis
+
+    def layout(self, name: str) -> Layout | None:
+        known = self.layouts.get(name)
+        if known is not None or name in self.axes or name in self.functions:
+            return known
+        if self.shapeless:
+            self.layouts[name] = (None, None)
+        elif PARAMETER.match(name):
+            self.layouts[name] = self._parameter_layout(name)
+        else:
+            return None
+        self.inferred.add(name)
+        return self.layouts[name]
+
+    def _parameter_layout(self, name: str) -> Layout:
+        """W: a matrix; b: a column; w: a column, and then the b of the same number is a single number."""
+        rows = self.new_axis(f"rows of {name}")
+        if name.startswith("w"):
+            return rows, None
+        if name.startswith("b"):
+            return (None, None) if "w" + name[1:] in self.words else (rows, None)
+        return rows, self.new_axis(f"columns of {name}")
+
+    def resolve(self, axis: Axis) -> Axis:
+        while axis in self._bound:
+            axis = self._bound[axis]
+        return axis
+
+    def unknown(self, axis: Axis) -> bool:
+        return self.resolve(axis) in self._unknown
+
+    def may_be(self, left: Axis, right: Axis) -> bool:
+        left, right = self.resolve(left), self.resolve(right)
+        if left == right or left in self._unknown or right in self._unknown:
+            return True
+        return left.size is not None and left.size == right.size
+
+    def agree(self, left: Axis, right: Axis, span: Span | None, words: str) -> Axis:
+        left, right = self.resolve(left), self.resolve(right)
+        if left == right:
+            return left
+        if not self.may_be(left, right):
+            raise ShapeError(f"{words}: {left} and {right} differ", span=span)
+        if right in self._unknown or left not in self._unknown:
+            left, right = right, left
+        self._bound[left] = right  # the unknown one becomes the known one
+        return right
+
+    def origin(self, name: str) -> str:
+        return self.origins.get(name, "")
+
+    def settle(self) -> None:
+        """Name what is still free: the rows of Z1 are n1, unless that name is taken."""
+        taken = {self.resolve(axis).name for layout in self.layouts.values() for axis in layout if axis is not None}
+        taken |= set(self.axes) | set(self.layouts)
+        for name, layout in self.layouts.items():
+            for axis, side in zip(layout, ("rows", "columns"), strict=True):
+                if axis is None or not self.unknown(axis):
+                    continue
+                number = re.search(r"(\d+)$", name)
+                wish = f"n{number.group(1)}" if number and side == "rows" else f"n_{name}"
+                while wish in taken:
+                    wish += "_"
+                taken.add(wish)
+                named = Axis(wish)
+                self._bound[self.resolve(axis)] = named
+                self.axes[wish] = named
+        self.layouts = {
+            name: (self.resolve(rows) if rows else None, self.resolve(columns) if columns else None)
+            for name, (rows, columns) in self.layouts.items()
+        }
+
+    def describe(self, name: str) -> str:
+        layout = self.layouts[name]
+        rows, columns = layout
+        return show_layout((self.resolve(rows) if rows else None, self.resolve(columns) if columns else None))
