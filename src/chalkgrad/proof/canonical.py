@@ -120,6 +120,7 @@ class Claim:
         self.letters: dict[str, int] = {}
         self.facts = tuple(facts)
         self.pieces: list[Hashable] = []
+        self._scope: dict[Index, int] = {}
         self._functions: dict[str, None] = {}
         self._unwritten: list[str] = []
         self._written: set[str] = set()
@@ -128,13 +129,22 @@ class Claim:
     def form(self) -> Hashable:
         return tuple(self.pieces)
 
+    def add_indices(self, indices: Iterable[Index]) -> None:
+        """Indices that the following terms share, in an order that matters."""
+        self.pieces.append(self._indices(indices, self._scope))
+
     def add_terms(self, *terms: Term) -> None:
         """Terms that share their free indices."""
-        scope: dict[Index, int] = {}
+        scope = self._scope
         for term in terms:
             self._write(term, scope)
         for index in scope:
             self.letters.setdefault(index.name, len(self.letters))
+
+    def add_name(self, name: str) -> None:
+        """A name whose definition, and those it rests on, belong to the claim if they are among the opened."""
+        self.pieces.append(self._name(name))
+        self._unwritten.append(name)
 
     def add_value(self, value: Hashable) -> None:
         """Anything else the verdict rests on."""

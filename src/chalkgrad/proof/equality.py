@@ -9,7 +9,7 @@ from ..terms import Context, Term
 from .canonical import Claim
 from .certificate import Certificate, Refuted, Undecidable, Witness
 from .conditions import Parts
-from .exact import Attempt, attempts, fact_names, prove
+from .exact import Attempt, attempts, prove, relevant_facts
 from .numeric import Agreement, Difference, compare
 
 _LARGEST_CACHE = 20_000
@@ -56,7 +56,7 @@ def certify(
     otherwise: Callable[[Term, Term, Context, bool], Verdict],
 ) -> Certificate:
     """The verdict on a claim, from the store or anew. ``otherwise`` decides what neither engine could decide locally."""
-    places = relevant_places(context, before, after, unfold) if facts and context.facts else ()
+    places = relevant_facts(before, after, unfold, context) if facts else ()
     claim = Claim(context, unfold, places)
     claim.add_terms(before, after)
     claim.add_value((facts, len(tries)))
@@ -71,7 +71,6 @@ def certify(
         _verdicts[form] = verdict
     if verdict is None:
         verdict = otherwise(before, after, context, facts)
-        return Certificate("tested", verdict.method, points=verdict.points, largest_error=verdict.largest_error)
     return Certificate(
         "proved" if verdict.kind == "proved" else "tested",
         verdict.method,
@@ -80,14 +79,6 @@ def certify(
         verdict.points,
         verdict.largest_error,
     )
-
-
-def relevant_places(context: Context, before: Term, after: Term, unfold: Collection[str]) -> tuple[int, ...]:
-    """The facts that a verdict may rest on: those about names the terms reach."""
-    from .exact import reached_names
-
-    reached = reached_names(before, after, unfold, context)
-    return tuple(place for place, fact in enumerate(context.facts) if fact_names(fact) & reached)
 
 
 def _decided(
@@ -120,7 +111,9 @@ def _tell(before: Term, after: Term, context: Context, facts: bool) -> Verdict:
     seen = context if facts else Context(context.layouts, context.definitions, context.functions)
     found = compare(before, after, seen, context.definitions.keys())
     if isinstance(found, Agreement):
-        return Verdict("tested", "random points, all definitions computed", (), (), found.points, found.largest_error)
+        method = "random points, all definitions computed"
+        used = tuple(range(len(relevant_facts(before, after, (), context)))) if facts else ()
+        return Verdict("tested", method, used, (), found.points, found.largest_error)
     if isinstance(found, Difference):
         raise Refuted(difference_message(found.witness), found.witness)
     raise Undecidable(f"This equality could not be decided: {found.reason}.")

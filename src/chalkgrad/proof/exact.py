@@ -126,11 +126,19 @@ def _functions_in(before: Term, after: Term, unfold: Collection[str], context: C
 
 
 def relevant_facts(before: Term, after: Term, unfold: Collection[str], context: Context) -> tuple[int, ...]:
-    """The places of the facts about names that are reached."""
+    """The places of the facts about names that are reached, and about names in those facts."""
     if not context.facts:
         return ()
     reached = reached_names(before, after, unfold, context)
-    return tuple(place for place, fact in enumerate(context.facts) if fact_names(fact) & reached)
+    found: set[int] = set()
+    while True:
+        more = {
+            place for place, fact in enumerate(context.facts) if place not in found and fact_names(fact) & reached
+        }
+        if not more:
+            return tuple(sorted(found))
+        found |= more
+        reached = reached.union(*(fact_names(context.facts[place]) for place in more))
 
 
 def fact_names(fact: Fact) -> frozenset[str]:
