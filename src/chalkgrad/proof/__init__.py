@@ -7,5 +7,6 @@ from .certificate import Undecidable as Undecidable
 from .certificate import Witness as Witness
 from .chain import chain_rule as chain_rule
 from .equality import equal as equal
+from .reading_back import reads_as as reads_as
 from .slopes import slope as slope
 from .values import evaluate as evaluate

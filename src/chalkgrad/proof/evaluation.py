@@ -131,7 +131,7 @@ class Evaluation:
             case Delta(left, right):
                 return Dual(self._eye(left, right))
             case Apply(function, arguments):
-                return self._apply(function, [self.value(argument) for argument in arguments])
+                return self.apply(function, [self.value(argument) for argument in arguments])
             case Component():
                 return self._component(term)
             case Compare(relation, left, right):
@@ -190,7 +190,8 @@ class Evaluation:
 
     # -- functions ----------------------------------------------------------------------------------------------
 
-    def _apply(self, function: str, arguments: list[Dual]) -> Dual:
+    def apply(self, function: str, arguments: list[Dual]) -> Dual:
+        """A primitive or a library function, entry by entry."""
         duals = self.duals
         if function in _ONE_ARGUMENT:
             return duals.apply(function, arguments[0])
