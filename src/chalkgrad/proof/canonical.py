@@ -220,7 +220,9 @@ class Claim:
         """A condition with numbers for its names; what has no number stays as it is."""
         tables = self._tables()
         return tuple(
-            part if isinstance(part, str) or part[1] not in tables[part[0]] else (part[0], str(tables[part[0]][part[1]]))
+            part
+            if isinstance(part, str) or part[1] not in tables[part[0]]
+            else (part[0], str(tables[part[0]][part[1]]))
             for part in parts
         )
 
@@ -235,7 +237,15 @@ class Claim:
 def formula_key(function: Function) -> Hashable:
     """A function's own formulas; the functions inside are keyed apart."""
     defaults = tuple(function.defaults.items())
-    return (function.name, function.arguments, function.value, defaults, function.slope, function.own, function.axis_index)
+    return (
+        function.name,
+        function.arguments,
+        function.value,
+        defaults,
+        function.slope,
+        function.own,
+        function.axis_index,
+    )
 
 
 def functions_inside(function: Function) -> frozenset[str]:

@@ -20,7 +20,7 @@ from ..terms import (
 )
 from .canonical import formula_key, functions_inside, functions_named, skeleton
 from .conditions import Parts, conditions_of
-from .differentiating import replaced_names
+from .expanding import AtIndices, replaced_names
 from .reading import Reader
 from .ring import Stuck, add
 from .vanishing import Prover
@@ -132,9 +132,7 @@ def relevant_facts(before: Term, after: Term, unfold: Collection[str], context: 
     reached = reached_names(before, after, unfold, context)
     found: set[int] = set()
     while True:
-        more = {
-            place for place, fact in enumerate(context.facts) if place not in found and fact_names(fact) & reached
-        }
+        more = {place for place, fact in enumerate(context.facts) if place not in found and fact_names(fact) & reached}
         if not more:
             return tuple(sorted(found))
         found |= more
@@ -173,7 +171,7 @@ def slope_claim(function: Function) -> tuple[Term, Term]:
     assert function.slope is not None
     argument = function.arguments[0]
     if function.axis_index is None:
-        values = {function.own: {(): function.value}}
+        values: dict[str, AtIndices] = {function.own: {(): function.value}}
         return Derivative(function.value, Entry(argument, ())), replaced_names(function.slope, values)
     first, second = function.axis_index
     there = rename_indices(function.value, {first: second})

@@ -1,11 +1,11 @@
 """Surface trees evaluated directly as matrices: the guard against a wrong axis in elaboration.
 
-Every value is an array (points, letters ..., rows, columns). A formula in matrices uses the last two dimensions, a formula
-in indices (``W1[i,k]``, Σ_k, δ) the letters in between; both may be mixed. Nothing is shared with elaboration.
+Every value is an array (points, letters ..., rows, columns). A formula in matrices uses the last two dimensions, a
+formula in indices (``W1[i,k]``, Σ_k, δ) the letters in between; both may be mixed. Nothing is shared with
+elaboration.
 
-The rules: juxtaposition is multiplication by a number if one side is 1 x 1, the matrix product if the inner sizes agree, the
-element-wise one if the shapes are equal. Sums, ``⊙`` and ``/`` repeat a single row or column.
-"""
+The rules: juxtaposition is multiplication by a number if one side is 1 x 1, the matrix product if the inner sizes
+agree, the element-wise one if the shapes are equal. Sums, ``⊙`` and ``/`` repeat a single row or column."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ _REDUCTIONS = {"sum": (-2, -1), "rowsum": (-1,), "colsum": (-2,), "mean": (-2, -
 class Matrices:
     """Evaluates one surface tree. ``letters`` are letters whose axes are known from outside."""
 
-    def __init__(self, world: World, layouts: Mapping[str, Layout], surface: Surface, letters: Mapping[str, Axis]) -> None:
+    def __init__(
+        self, world: World, layouts: Mapping[str, Layout], surface: Surface, letters: Mapping[str, Axis]
+    ) -> None:
         self.world = world
         self.layouts = layouts
         self.numbers = MatrixNumbers(world.arithmetic)
@@ -249,7 +251,11 @@ class Matrices:
         if variable is None:
             raise Unreadable("a derivative by something that is not an entry")
         numerator = self._entry(of)
-        if numerator is not None and numerator.name != variable.name and numerator.name in self.world.context.definitions:
+        if (
+            numerator is not None
+            and numerator.name != variable.name
+            and numerator.name in self.world.context.definitions
+        ):
             order = tuple(dict.fromkeys((*numerator.indices, *variable.indices)))
             values = Evaluation(self.world, order).value(Derivative(numerator, variable)).value[:, 0]
             return Dual(self._at_letters(values, [index.name for index in order]))

@@ -1,8 +1,7 @@
 """Arithmetic of matrices with letters: arrays (points, letters ..., rows, columns), with tangents.
 
-Only NumPy's matrix product and broadcasting decide what an operation means. As sizes are pairwise distinct and at least 2,
-equal sizes mean equal axes, and 1 means a single row or column.
-"""
+Only NumPy's matrix product and broadcasting decide what an operation means. As sizes are pairwise distinct and at
+least 2, equal sizes mean equal axes, and 1 means a single row or column."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 from ..errors import ProofError
-from ..notation.surface import Indexed, Name, Surface, walk_surface
+from ..notation.surface import Indexed, Name, Partial, Surface, walk_surface
 from ..terms import Axis, Context, Entry, Index, Layout, Term, free_indices
 from .arithmetic import COMPLEX, FLOAT, Arithmetic, Array
 from .canonical import Claim
@@ -36,9 +36,9 @@ def reads_as(
 ) -> Certificate:
     """Tests that a written formula stands for ``term``: the tree is computed as matrices, the term by named axes.
 
-    ``layout`` is the formula's: rows and columns of the result. The term's free index along the row axis is its row, that
-    along the column axis its column; ``indices`` (row, column, single ones left out) says so where both axes are one. A
-    formula in index form has letters instead; they are matched with the term's indices by name.
+    ``layout`` is the formula's: rows and columns of the result. The term's free index along the row axis is its row,
+    that along the column axis its column; ``indices`` (row, column, single ones left out) says so where both axes are
+    one. A formula in index form has letters instead; they are matched with the term's indices by name.
 
     Raises:
         Refuted: they differ, or the written formula has no reading as matrices.
@@ -136,14 +136,13 @@ def _both(
     arranged = written.transpose([0, *kept, written.ndim - 2, written.ndim - 1, *others])
     arranged = arranged.reshape(arranged.shape[: 3 + len(kept)])
     rows, columns = (1 if axis is None else sizes[axis.name] for axis in layout)
-    if any(found not in (1, size) for found, size in zip(arranged.shape[-2:], (rows, columns), strict=True)):
+    if any(size not in (1, whole) for size, whole in zip(arranged.shape[-2:], (rows, columns), strict=True)):
         raise Unreadable(f"it is {arranged.shape[-2]} x {arranged.shape[-1]} and should be {rows} x {columns}")
     shape = (POINTS, *(sizes[index.axis.name] for index in order), rows, columns)
     asked = tuple(index for index in places if index is not None)
     value = point.laid_out(term, (*order, *asked)).value[:, 0]
-    for dimension, index in zip((-2, -1), places, strict=True):
-        if index is None:
-            value = np.expand_dims(value, value.ndim if dimension == -1 else value.ndim - (places[1] is not None))
+    whole = tuple(1 if index is None else sizes[index.axis.name] for index in places)
+    value = value.reshape(*value.shape[: 1 + len(order)], *whole)
     return np.broadcast_to(arranged, shape), np.broadcast_to(value, shape), point
 
 
@@ -177,6 +176,9 @@ def _form(
     claim.add_terms(term)
     claim.add_value(tuple(_axis_number(claim, axis) for axis in layout))
     claim.add_value(tuple(index is None for index in places))
+    free = sorted(free_indices(term) - {index for index in places if index is not None}, key=lambda i: i.name)
+    claim.add_indices(free)
+    claim.add_value(tuple(index.name for index in free))
     written: list[Hashable] = []
     _write(surface, written, claim, context)
     claim.add_value(tuple(written))
@@ -201,6 +203,8 @@ def _write(node: object, written: list[Hashable], claim: Claim, context: Context
                 _write(part, written, claim, context)
             written.append(len(node))
         case _ if is_dataclass(node):
+            if isinstance(node, Partial) and isinstance(node.of, Name | Indexed):
+                claim.add_name(node.of.text if isinstance(node.of, Name) else node.of.name)
             written.append(type(node).__name__)
             for field in fields(node):
                 if field.name != "span":
