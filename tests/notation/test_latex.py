@@ -91,6 +91,7 @@ def test_names(name: str, expected: str) -> None:
         ("sum_k a[k] b[k]", r"\sum_{k} a_{k}\,b_{k}"),
         ("(sum_k a[k]) c", r"\left(\sum_{k} a_{k}\right)\,c"),
         ("(c (sum_k a[k])) ⊙ b", r"\left(c\sum_{k} a_{k}\right) \odot b"),
+        ("sum_i sum_k a[i,k]", r"\sum_{i} \sum_{k} a_{i,k}"),
         ("max_k z[k]", r"\max_{k} z_{k}"),
         ("∂L/∂a", r"\frac{\partial L}{\partial a}"),
         ("∂(y a)/∂a", r"\frac{\partial}{\partial a}\left[y\,a\right]"),
