@@ -282,9 +282,7 @@ def _is_reduced(surface: Surface | None) -> bool:
     """Whether a single row or column comes from a sum, and is therefore meant to be repeated."""
     if surface is None:
         return True
-    return any(
-        isinstance(node, Call) and node.function in ("sum", "rowsum", "colsum") for node in walk_surface(surface)
-    )
+    return any(isinstance(node, Call) and node.function in REDUCTIONS for node in walk_surface(surface))
 
 
 def _no_match(
