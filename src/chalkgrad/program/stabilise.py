@@ -33,6 +33,9 @@ from ..terms import (
 )
 from .matching import LookUp, Matcher, fill, look_up, unfold
 
+#: How many rules may follow one upon another at one place.
+MOST_RULES = 8
+
 #: Proves two terms equal in a context after unfolding names; raises ProofError.
 Certify = Callable[[Term, Term, Context, tuple[str, ...]], Certificate]
 
@@ -123,6 +126,7 @@ class _Rewriting:
         self.functions = functions
         self.inlined = inlined
         self.words: list[str] = []
+        self.depth = 0
         self.seen: dict[str, None] = {}
         self.find = self._remembering(find)
 
@@ -166,7 +170,14 @@ class _Rewriting:
             for name, (place, value) in binding.values.items()
         }
         filled = fill(rule.right, replace(binding, values=values))
-        return None if filled is term else filled
+        return None if filled is term else self.again(filled)
+
+    def again(self, term: Term) -> Term:
+        """What a rule made may contain something for another rule."""
+        self.depth += 1
+        done = self.term(term, careful=False) if self.depth < MOST_RULES else term
+        self.depth -= 1
+        return done
 
     def inside(self, term: Term, careful: bool) -> Term:
         match term:
