@@ -11,7 +11,7 @@ from chalkgrad import library
 from chalkgrad.errors import InputError
 from chalkgrad.library import shelf
 from chalkgrad.library.entry import Activation
-from chalkgrad.terms import PRIMITIVES
+from chalkgrad.terms import PRIMITIVES, names
 
 from .evaluation import value
 
@@ -90,8 +90,6 @@ def test_the_taught_slope_of_a_vector_function_is_its_jacobian(name, vector):
 
 def _at_two(function, own, z, at):
     """The slope names two vectors, own and z, of one length; each call below sees only one of them."""
-    from chalkgrad.terms import names
-
     used = names(function.slope)
     assert used <= {function.own, "z"}
     return value(function.slope, {function.own: own} if function.own in used else {"z": z}, at)

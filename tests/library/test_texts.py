@@ -52,7 +52,8 @@ def test_an_unknown_keyword_offers_the_nearest():
         "activations/square.chalk:5:3: 'slpoe' is no keyword of an activation\n"
         "   5 |   slpoe   2 z\n"
         "         ^^^^^\n"
-        "  Did you mean slope? Known: about, symbol, spelled, value, slope, kink, range, where, stable, identity, source."
+        "  Did you mean slope? "
+        "Known: about, symbol, spelled, value, slope, kink, range, where, stable, identity, source."
     )
 
 

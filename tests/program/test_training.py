@@ -217,7 +217,7 @@ def test_starting_values_come_from_the_seed_and_can_be_chosen():
 
 
 def test_settings_are_checked():
-    with pytest.raises(InputError, match="adam has no setting 'lr'\n  Known: learning_rate, beta1, beta2, eps."):
+    with pytest.raises(InputError, match="adam has no setting 'lr'\n  Known: learning_rate, beta1, beta2, eps"):
         training(settings={"lr": 0.1})
     with pytest.raises(InputError, match="must be a finite number"):
         training(settings={"learning_rate": float("nan")})

@@ -71,7 +71,7 @@ def rules(activations: tuple[Activation, ...], losses: tuple[Loss, ...]) -> tupl
     for activation in activations:
         if activation.stable is not None:
             function = activation.function
-            call = _call(function)
+            call = call_of(function)
             words = f"{activation.name} recognised"
             found.append(Rule(function.arguments, function.value, call, words, careful=False))
     return tuple(found)
@@ -83,7 +83,8 @@ def _rule(function: Function, identity: Identity) -> Rule:
     return Rule(function.arguments, identity.left, identity.right, identity.text, careful)
 
 
-def _call(function: Function) -> Term:
+def call_of(function: Function) -> Term:
+    """The function called on its own arguments: ``sigmoid(z)``, ``softmax(z)[i]``."""
     variable = function.arguments[0]
     if function.axis_index is None:
         return Apply(function.name, tuple(Entry(argument, ()) for argument in function.arguments))
@@ -155,7 +156,6 @@ class _Rewriting:
                 continue
             rewritten = self.by(rule, term)
             if rewritten is not None:
-                self.words.append(rule.words)
                 return rewritten
         return self.inside(term, careful)
 
@@ -170,7 +170,10 @@ class _Rewriting:
             for name, (place, value) in binding.values.items()
         }
         filled = fill(rule.right, replace(binding, values=values))
-        return None if filled is term else self.again(filled)
+        if filled is term:
+            return None
+        self.words.append(rule.words)
+        return self.again(filled)
 
     def again(self, term: Term) -> Term:
         """What a rule made may contain something for another rule."""
