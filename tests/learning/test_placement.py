@@ -103,9 +103,8 @@ def test_classes_come_in_many_forms() -> None:
 def test_data_that_break_a_fact_are_refused() -> None:
     with pytest.raises(FactError) as caught:
         prepare(BINARY, X, np.where(np.arange(20) == 5, 0.5, Y)[:, None])
-    assert caught.value.message == (
-        "The model states Y in {0, 1}, but example 5 (counted from 0) has Y = 0.5. 1 such example in 20."
-    )
+    assert "Y in {0, 1}" in caught.value.message
+    assert "column 6 has 0.5" in caught.value.message
 
 
 def test_columns_that_do_not_add_up_break_the_fact_of_a_softmax() -> None:
@@ -113,10 +112,8 @@ def test_columns_that_do_not_add_up_break_the_fact_of_a_softmax() -> None:
     targets[6] = (0.5, 0.25, 0.0, 0.0)
     with pytest.raises(FactError) as caught:
         prepare(SOFTMAX, X, targets)
-    assert caught.value.message == (
-        "The model states colsum(Y) = 1, but example 6 (counted from 0) gives 0.75 on the left and 1 on the right. "
-        "1 such example in 20."
-    )
+    assert "colsum(Y) = 1" in caught.value.message
+    assert "column 7 has 0.75, not 1" in caught.value.message
 
 
 def test_a_validation_part_by_fraction_or_by_pair() -> None:

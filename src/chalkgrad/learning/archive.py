@@ -16,6 +16,7 @@ import numpy as np
 
 from ..errors import DataError
 from .atomic import replacing
+from .atomic import write_atomically as write_atomically
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
