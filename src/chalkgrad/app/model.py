@@ -10,12 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import calculus, library, model, page, program, review
+from .. import calculus, model, page, program, review
 from ..convention import Convention, convention
-from ..errors import InputError
-from ..learning.archive import write_atomically
-
-MAX_MODEL_BYTES = 1_000_000
+from ..learning.atomic import write_text
+from ..learning.read import read_model, read_model_file
 
 
 class Derivation(calculus.Derivation):
@@ -32,7 +30,7 @@ class Derivation(calculus.Derivation):
         """Write to a file, atomically, in the format of its ending (``.txt .md .json``). Returns the path."""
         path = Path(path)
         text = self.to(target or page.by_ending(path.suffix).name, **options)
-        write_atomically(path, text.encode("utf-8"))
+        write_text(path, text)
         return path
 
     def __str__(self) -> str:
@@ -128,26 +126,15 @@ def read(text_or_path: str | Path) -> Model:
     the place; InputError for a file that cannot be read.
     """
     if isinstance(text_or_path, Path) or ("\n" not in text_or_path and "=" not in text_or_path):
-        path = Path(text_or_path)
-        return from_text(read_file(path), str(path))
+        return as_model(read_model_file(Path(text_or_path)))
     return from_text(text_or_path, "<text>")
 
 
-def read_file(path: Path) -> str:
-    """The text of a model file; bounded. Raises InputError."""
-    try:
-        if path.stat().st_size > MAX_MODEL_BYTES:
-            raise InputError(f"{path} is too large for a model ({path.stat().st_size} bytes)")
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(
-            f"there is no file {path}",
-            hint='Give the path of a model, or its equations: "a = sigmoid(z); L = (a - y)^2"',
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read as text: {error}") from None
-
-
 def from_text(source: str, filename: str = "<text>") -> Model:
-    built = model.build(source, library.functions(), filename)
+    """Read equations that are known to be text."""
+    return as_model(read_model(source, filename))
+
+
+def as_model(built: model.Model) -> Model:
+    """The same equations with the methods a user calls."""
     return Model(**{f.name: getattr(built, f.name) for f in fields(model.Model)})

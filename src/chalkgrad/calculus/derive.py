@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from ..convention import Convention
+from ..convention import Convention, presets
 from ..errors import InputError, ModelError
 from ..model import Model, Role
 from ..notation.spell import spell
@@ -19,12 +19,15 @@ from .paths import consumers
 from .split import Split, scales, split
 
 
-def derive(model: Model, convention: Convention, wrt: Collection[str] | None = None) -> Derivation:
+def derive(model: Model, convention: Convention | None = None, wrt: Collection[str] | None = None) -> Derivation:
     """Derive the gradients of the cost by every parameter and intermediate, or by the names in ``wrt``.
+
+    The convention is the course's (``ng``) if none is given.
 
     What the wanted ones rest on is derived as well and part of the answer. Raises InputError for an unknown name in
     ``wrt``, NotSupported for a function without a known derivative, ProofError if a step of ours fails its check.
     """
+    convention = convention or presets()["ng"]
     wanted = _wanted(model, convention, wrt)
     parts = split(model)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}

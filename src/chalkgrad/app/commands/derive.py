@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ... import page
-from ...learning.archive import write_atomically
+from ...learning.atomic import write_text
 from ..model import read
 
 
@@ -55,5 +55,5 @@ def command(
     if output is None:
         click.echo(text, color=True if colour else None)
     else:
-        write_atomically(output, text.encode("utf-8"))
+        write_text(output, text)
         click.echo(f"wrote {output}")

@@ -1,0 +1,5 @@
+"""Named mistakes, one file each, found by walking this folder.
+
+A file defines ``name``, ``words`` (one sentence for the list of mistakes) and ``slips(case, site)``, which yields
+what the derived name ``site`` would be if the mistake had been made in its equation, and only there.
+"""

@@ -1,0 +1,37 @@
+"""Another quantity of the same shape used: Z1 for A1, or the activation of another layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...errors import NotSupported
+from ...terms import names
+from ..case import Case
+from ..mistake import Slip
+
+name = "wrong quantity"
+words = "another quantity of the same shape stands in the equation"
+
+
+def slips(case: Case, site: str) -> Iterator[Slip]:
+    """Derived quantities are exchanged only where the reader's own array of that name is known to be right.
+
+    Otherwise the mistake is more likely in that array: dA1 in the place of dZ1 is a missing slope.
+    """
+    definition = case.derivation.definitions[site]
+    used = names(definition.value)
+    for other in sorted(used):
+        if other in case.derivation.definitions and other not in case.settled:
+            continue
+        for candidate in sorted(case.values):
+            if candidate in used or candidate == site or case.values[candidate].shape != case.values[other].shape:
+                continue
+            if (candidate in case.derivation.definitions) != (other in case.derivation.definitions):
+                continue
+            if case.values[candidate].size < 2 or candidate in case.model.parameters:
+                continue
+            try:
+                value = case.evaluate(definition, {**case.values, other: case.values[candidate]})
+            except NotSupported:
+                return
+            yield Slip(value, f"{site} with {candidate} in the place of {other}", f"{other} belongs there")
