@@ -46,6 +46,12 @@ def test_two_inputs_are_refused() -> None:
         find_placement(model(text))
 
 
+def test_a_parameter_with_an_entry_per_example_is_refused() -> None:
+    text = BINARY.replace("X: n0 x m\n", "X: n0 x m\nparameter B: n2 x m\n").replace("A1 + b2", "A1 + B")
+    with pytest.raises(ModelError, match="B was read as n2 x m, with entries for every example"):
+        find_placement(model(text))
+
+
 def test_both_orientations_give_the_same_examples() -> None:
     rows = prepare(BINARY, X, Y)
     columns = prepare(BINARY, X.T, Y[None, :], examples="columns")

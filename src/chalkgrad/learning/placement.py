@@ -66,7 +66,19 @@ def find_placement(model: Model) -> Placement:
                 f"Training on a table needs exactly one data name for {what}; found {listed}.",
                 hint=f"{model.prediction} must be computed from the features, and {model.cost} from it and the target.",
             )
+    _refuse_example_parameters(model)
     return Placement(_port(model, inputs[0]), _port(model, targets[0]), _port(model, model.prediction))
+
+
+def _refuse_example_parameters(model: Model) -> None:
+    """A parameter with an entry per example has another size in every batch: its shape cannot be what was meant."""
+    for name in model.parameters:
+        quantity = model.quantities[name]
+        if model.example_axis in quantity.layout:
+            raise ModelError(
+                f"{name} was read as {quantity.shape}, with entries for every example, so it cannot be trained in batches.",
+                hint=f"Declare what is meant, for example: parameter {name}: n1 x n0",
+            )
 
 
 def _computed_from(model: Model, name: str) -> set[str]:
