@@ -76,7 +76,7 @@ def _refuse_example_parameters(model: Model) -> None:
         quantity = model.quantities[name]
         if model.example_axis in quantity.layout:
             raise ModelError(
-                f"{name} was read as {quantity.shape}, with entries for every example, so it cannot be trained in batches.",
+                f"{name} was read as {quantity.shape}, with entries for every example: no batch could train it.",
                 hint=f"Declare what is meant, for example: parameter {name}: n1 x n0",
             )
 
