@@ -16,7 +16,6 @@ import numpy as np
 
 from ..errors import DataError
 from .atomic import replacing
-from .atomic import write_atomically as write_atomically
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
