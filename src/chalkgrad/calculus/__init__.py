@@ -1,0 +1,7 @@
+"""The derivation: rules, the reverse sweep, and the way back to matrices."""
+
+from .derivation import Derivation as Derivation
+from .derivation import Equation as Equation
+from .derivation import Line as Line
+from .derivation import Step as Step
+from .derive import derive as derive

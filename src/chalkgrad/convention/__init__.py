@@ -1,0 +1,5 @@
+"""The reader's convention: what dX means, as data."""
+
+from .convention import Convention as Convention
+from .convention import convention as convention
+from .convention import presets as presets

@@ -16,6 +16,7 @@ from ..notation.surface import Call, Indexed, Literal, Name, Surface, walk_surfa
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Entry, Equality, Fact, Function, Index, Layout, Membership, Number, free_indices
+from .constants import check_constants
 from .infer import PARAMETER, InferringScope
 from .model import Model, Quantity, Role
 from .order import in_order
@@ -65,6 +66,7 @@ class _Builder:
             self._take(statement)
         self._find_sizes()
         self.scope.shapeless = not self.declared
+        self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
         ordered = in_order(self.equations, self._uses)
         for equation in ordered:
             self._infer(equation)
@@ -125,7 +127,13 @@ class _Builder:
     def _equation(self, statement: Statement) -> None:
         assert statement.left is not None and statement.right is not None
         match = re.match(r"\s*([A-Za-z]\w*)\s*\(([^()]*)\)\s*$", _body(statement.left))
-        if match and match.group(1) not in self.functions and match.group(1) not in REDUCTIONS:
+        if match and match.group(1) in self.functions:
+            raise ModelError(
+                f"{match.group(1)} is a function already",
+                span=statement.left,
+                hint=f"Give yours a name of its own, such as my_{match.group(1)}.",
+            )
+        if match and match.group(1) not in REDUCTIONS:
             self._function(match.group(1), match.group(2), statement)
             return
         left = self._read(statement.left)
@@ -199,6 +207,7 @@ class _Builder:
             raise NotSupported(
                 "a quantity has at most two different indices, its row and its column", span=equation.place
             )
+        elaborate(equation.right, self.scope)  # ties the axes together, so that each letter has one the second time
         term = elaborate(equation.right, self.scope)
         axes = {index.name: index.axis for index in free_indices(term)}
         for word in letters:
@@ -305,7 +314,9 @@ class _Builder:
         places = iter(indices)
         row = next(places) if layout[0] else None
         column = next(places) if layout[1] else None
-        return Definition(equation.name, indices, layout, elaborate(equation.right, scope, (row, column)))
+        value = elaborate(equation.right, scope, (row, column))
+        check_constants(value, equation.right.span or equation.place)
+        return Definition(equation.name, indices, layout, value)
 
     def _cost(self, ordered: list[_Equation], quantities: Mapping[str, Quantity]) -> str:
         if not ordered:

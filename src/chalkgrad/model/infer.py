@@ -25,6 +25,7 @@ class InferringScope(Scope):
         self._bound: dict[Axis, Axis] = {}  # an unknown axis -> what it was found to be
         self._unknown: set[Axis] = set()
         self.shapeless = False
+        self.words: set[str] = set()  # every name the equations use
 
     def new_axis(self, label: str) -> Axis:
         axis = Axis(f"?{label}")
@@ -38,12 +39,20 @@ class InferringScope(Scope):
         if self.shapeless:
             self.layouts[name] = (None, None)
         elif PARAMETER.match(name):
-            rows = self.new_axis(f"rows of {name}")
-            self.layouts[name] = (rows, None) if name.startswith("b") else (rows, self.new_axis(f"columns of {name}"))
+            self.layouts[name] = self._parameter_layout(name)
         else:
             return None
         self.inferred.add(name)
         return self.layouts[name]
+
+    def _parameter_layout(self, name: str) -> Layout:
+        """W: a matrix; b: a column; w: a column, and then the b of the same number is a single number."""
+        rows = self.new_axis(f"rows of {name}")
+        if name.startswith("w"):
+            return rows, None
+        if name.startswith("b"):
+            return (None, None) if "w" + name[1:] in self.words else (rows, None)
+        return rows, self.new_axis(f"columns of {name}")
 
     def resolve(self, axis: Axis) -> Axis:
         while axis in self._bound:

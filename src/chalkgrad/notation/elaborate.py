@@ -76,13 +76,19 @@ def letter(axis: Axis, taken: set[str], example_axis: Axis | None, order: tuple[
     return f"{preferred[0]}{number}"
 
 
-def elaborate(surface: Surface, scope: Scope, indices: tuple[Index | None, Index | None] = (None, None)) -> Term:
+def elaborate(
+    surface: Surface,
+    scope: Scope,
+    indices: tuple[Index | None, Index | None] = (None, None),
+    letters: tuple[Index, ...] = (),
+) -> Term:
     """The entry of ``surface`` at row ``indices[0]`` and column ``indices[1]`` (None along a single row or column).
 
-    Index-form formulas keep the letters they were written with. Raises ShapeError and NotationError with the place.
+    Index-form formulas keep the letters they were written with; ``letters`` are further indices known from outside.
+    Raises ShapeError and NotationError with the place.
     """
-    letters = {index.name: index for index in indices if index is not None}
-    return _Elaboration(scope, letters).entry(surface, *indices)
+    known = {index.name: index for index in (*indices, *letters) if index is not None}
+    return _Elaboration(scope, known).entry(surface, *indices)
 
 
 class _Elaboration:

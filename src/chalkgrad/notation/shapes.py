@@ -119,6 +119,7 @@ def check_arity(call: Call, scope: Scope) -> None:
 
 def product_kinds(product: Product, scope: Scope) -> tuple[tuple[Kind, ...], Layout]:
     """For each joint of a product, left to right, what it is (JUXTAPOSED stands for scaling), and the layout of all."""
+    _refuse_half_open(product, scope)
     layout = layout_of(product.factors[0], scope)
     kinds = []
     for before, factor in zip(product.factors, product.factors[1:], strict=False):
@@ -127,6 +128,21 @@ def product_kinds(product: Product, scope: Scope) -> tuple[tuple[Kind, ...], Lay
         kinds.append(kind)
         layout = _joined(kind, layout, right, scope, before, factor)
     return tuple(kinds), layout
+
+
+def _refuse_half_open(product: Product, scope: Scope) -> None:
+    """``1/2 m``: half of m, or one over 2 m?"""
+    first, second = product.factors[:2]
+    if product.kind is not Kind.JUXTAPOSED or not isinstance(first, Quotient) or not isinstance(second, Name):
+        return
+    bottom = first.denominator
+    if isinstance(bottom, Literal) and layout_of(second, scope) == SCALAR:
+        top = text(first.numerator)
+        raise NotationError(
+            f"{text(first)} {second.text} can be read two ways",
+            span=_joint_span(first, second),
+            hint=f"Write {top}/({text(bottom)} {second.text}) or ({text(first)}) * {second.text}.",
+        )
 
 
 def _joint(kind: Kind, left: Layout, right: Layout, scope: Scope, before: Surface, factor: Surface) -> Kind:
@@ -266,6 +282,7 @@ def _joint_span(before: Surface, factor: Surface) -> Span | None:
 
 
 def _short(surface: Surface) -> str:
+    surface = surface.body if isinstance(surface, Minus) else surface
     shown = text(surface)
     if isinstance(surface, (Name, Call, Transposed, Indexed)):
         return shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..errors import NotSupported
 from ..terms import (
     Add,
@@ -47,7 +49,7 @@ from .surface import (
 )
 
 
-def spell(term: Term, functions: dict[str, Function] | None = None) -> Surface:
+def spell(term: Term, functions: Mapping[str, Function] | None = None) -> Surface:
     """The index form as written on the board: ``Σ_k W1[i,k] X[k,e] + b1[i]``.
 
     With ``functions`` given, arguments that equal their defaults are left out (``leaky_relu(z)``).
@@ -90,7 +92,7 @@ def spell(term: Term, functions: dict[str, Function] | None = None) -> Surface:
             return Partial(spell(of, functions), spell(wrt, functions))
 
 
-def _component(function: str, at: Index, bound: Index, body: Term, functions: dict[str, Function] | None) -> Surface:
+def _component(function: str, at: Index, bound: Index, body: Term, functions: Mapping[str, Function] | None) -> Surface:
     """``softmax(Z2)[i,e]``: the argument without its letters, which must all be the same ones."""
     patterns = {node.indices for node in walk(body) if isinstance(node, Entry) and node.indices}
     others = any(isinstance(node, (Sum, Max, Component, Delta, Derivative)) for node in walk(body))
@@ -106,7 +108,7 @@ def _component(function: str, at: Index, bound: Index, body: Term, functions: di
     return At(call, tuple(at.name if index == bound else index.name for index in pattern))
 
 
-def _spoken(name: str, arguments: tuple[Term, ...], functions: dict[str, Function]) -> int:
+def _spoken(name: str, arguments: tuple[Term, ...], functions: Mapping[str, Function]) -> int:
     """How many arguments are printed: trailing ones that equal their defaults are not."""
     function = functions.get(name.rstrip("'"))
     count = len(arguments)

@@ -1,0 +1,36 @@
+"""Pages: a derivation as a neutral document, and the document in each format.
+
+    page.render(derivation, "github")            a derivation in a format
+    page.printer("terminal"), page.by_ending(".md")   the formats
+    page.from_derivation(derivation)             the document between the two
+    page.line_chart([...]), page.sparkline([...])     learning curves
+
+Everything here is a pure function from data to text; nothing is written to files or screens.
+"""
+
+from __future__ import annotations
+
+from ..calculus.derivation import Derivation, Level
+from .chart import Series as Series
+from .chart import line_chart as line_chart
+from .document import Document as Document
+from .lesson import from_derivation as from_derivation
+from .printer import Options as Options
+from .printer import Printer as Printer
+from .registry import by_ending as by_ending
+from .registry import printer as printer
+from .registry import printers as printers
+from .sparkline import sparkline as sparkline
+
+
+def render(
+    derivation: Derivation,
+    format: str,
+    *,
+    level: Level = "lecture",
+    width: int = 100,
+    colour: bool = False,
+    encoding: str = "utf-8",
+) -> str:
+    """The derivation in the format of that name, ending in a newline. Raises InputError for an unknown format."""
+    return printer(format).derivation(derivation, Options(level, width, colour, encoding))

@@ -1,1 +1,1 @@
-"""The commands of the command line, one file each. Each file defines ``command``; ``app`` finds it by walking."""
+"""One command per file; each has a ``command``."""

@@ -1,0 +1,59 @@
+"""``chalkgrad derive``: every gradient of a model, step by step."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from ... import page
+from ...learning.atomic import write_text
+from ..model import read
+
+
+@click.command(name="derive")
+@click.argument("model")
+@click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
+@click.option("--convention", default="ng", show_default=True, help="What dX means: ng (course) or literal.")
+@click.option("--level", type=click.Choice(["outline", "lecture", "every-line"]), default="lecture", show_default=True)
+@click.option("--format", "target", help="terminal, github or json; default by the ending of -o, else terminal.")
+@click.option("--for", "dialect", help="The Markdown dialect of a .md file: github.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file (.txt .md .json).")
+@click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
+@click.option("--colour/--no-colour", default=None, help="Default: colour on a terminal.")
+def command(
+    model: str,
+    wrt: tuple[str, ...],
+    convention: str,
+    level: str,
+    target: str | None,
+    dialect: str | None,
+    output: Path | None,
+    width: int | None,
+    colour: bool | None,
+) -> None:
+    """Derive every gradient of MODEL, each step with its reason and its certificate.
+
+    MODEL is a file of equations, or the equations themselves separated by semicolons.
+
+    \b
+    chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
+    chalkgrad derive network.chalk -o network.md
+    chalkgrad derive network.chalk --convention literal --format json
+    """
+    derivation = read(model).derive(convention, wrt or None)
+    if target is None:
+        target = dialect or (page.by_ending(output.suffix).name if output else "terminal")
+    options: dict[str, object] = {"level": level}
+    if page.printer(target).name == "terminal":
+        on_screen = output is None and sys.stdout.isatty()
+        options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
+        options["colour"] = on_screen if colour is None else colour
+    text = derivation.to(target, **options)
+    if output is None:
+        click.echo(text, color=True if colour else None)
+    else:
+        write_text(output, text)
+        click.echo(f"wrote {output}")

@@ -1,0 +1,140 @@
+"""The model a user holds: equations that can be derived, compared, compiled and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .. import calculus, model, page, program, review
+from ..convention import Convention, convention
+from ..learning.atomic import write_text
+from ..learning.read import read_model, read_model_file
+
+
+class Derivation(calculus.Derivation):
+    """A derivation that can print itself.
+
+    ``d["dZ2"].text`` is the right-hand side of one equation; ``print(d)`` the whole, set for the terminal.
+    """
+
+    def to(self, target: str, **options: Any) -> str:
+        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target."""
+        return page.render(self, target, **options)
+
+    def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
+        """Write to a file, atomically, in the format of its ending (``.txt .md .json``). Returns the path."""
+        path = Path(path)
+        text = self.to(target or page.by_ending(path.suffix).name, **options)
+        write_text(path, text)
+        return path
+
+    def __str__(self) -> str:
+        return self.to("terminal")
+
+
+class Model(model.Model):
+    """Equations, understood. Made by ``cg.read`` and ``cg.mlp``."""
+
+    @cached_property
+    def _derivations(self) -> dict[tuple[str, frozenset[str] | None], Derivation]:
+        return {}
+
+    def derive(self, convention: str | Convention = "ng", wrt: Collection[str] | str | None = None) -> Derivation:
+        """Derive every gradient step by step; each step is certified.
+
+        Args:
+            convention: what dX means: ``"ng"`` (default) or ``"literal"``, or a Convention.
+            wrt: names to differentiate by (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
+
+        Raises InputError for an unknown name or convention.
+        """
+        chosen = find_convention(convention)
+        names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
+        key = (chosen.name, names)
+        if key not in self._derivations:
+            found = calculus.derive(self, chosen, names)
+            self._derivations[key] = Derivation(
+                **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}
+            )
+        return self._derivations[key]
+
+    def program(self, target: str = "numpy", convention: str | Convention = "ng", dtype: str = "float64") -> Any:
+        """The derived equations as a straight-line program; ``.source`` is the code that runs."""
+        return program.build(self, self.derive(convention), target=target, dtype=dtype)
+
+    @cached_property
+    def _programs(self) -> dict[tuple[str, str, frozenset[str] | None], Any]:
+        return {}
+
+    def gradients(
+        self,
+        values: Mapping[str, Any],
+        wrt: Collection[str] | str | None = None,
+        convention: str | Convention = "ng",
+        dtype: str | None = None,
+    ) -> dict[str, np.ndarray]:
+        """The gradients at given values, computed by the derived program.
+
+        Args:
+            values: an array (or number) for every data and parameter name: ``{"X": ..., "Y": ..., "W1": ...}``.
+            wrt: names (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
+            convention: what dX means.
+            dtype: ``"float32"`` or ``"float64"``; default float32 only if all arrays are float32.
+
+        Returns a dict by gradient name: ``{"dW1": ..., "dA1": ...}``. Raises DataError for arrays that do not fit.
+        """
+        if dtype is None:
+            kinds = {np.asarray(value).dtype for value in values.values() if np.ndim(value)}
+            dtype = "float32" if kinds == {np.dtype("float32")} else "float64"
+        chosen = find_convention(convention)
+        names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
+        key = (chosen.name, dtype, names)
+        derivation = self.derive(chosen, names)
+        if key not in self._programs:
+            self._programs[key] = program.build(self, derivation, target="numpy", dtype=dtype)
+        wanted = None
+        if names is not None:
+            wanted = [name if name in derivation else chosen.adjoint_of(name) for name in sorted(names)]
+        found: dict[str, np.ndarray] = self._programs[key].gradients(values, wrt=wanted)
+        return found
+
+    def compare(
+        self, given: Mapping[str, Any], values: Mapping[str, Any], convention: str | Convention = "ng"
+    ) -> review.Comparison:
+        """Say whether given numbers are the gradient, and if not how they are off.
+
+        Args:
+            given: arrays by gradient name, ``{"dW1": mine}``.
+            values: an array for every data and parameter name.
+        """
+        return review.compare(self, self.derive(convention), given, values)
+
+
+def find_convention(chosen: str | Convention) -> Convention:
+    return chosen if isinstance(chosen, Convention) else convention(chosen)
+
+
+def read(text_or_path: str | Path) -> Model:
+    """Read a model from its equations, or from a file.
+
+    A string without a newline and without ``=`` is a path. Raises NotationError, ModelError or ShapeError, which show
+    the place; InputError for a file that cannot be read.
+    """
+    if isinstance(text_or_path, Path) or ("\n" not in text_or_path and "=" not in text_or_path):
+        return as_model(read_model_file(Path(text_or_path)))
+    return from_text(text_or_path, "<text>")
+
+
+def from_text(source: str, filename: str = "<text>") -> Model:
+    """Read equations that are known to be text."""
+    return as_model(read_model(source, filename))
+
+
+def as_model(built: model.Model) -> Model:
+    """The same equations with the methods a user calls."""
+    return Model(**{f.name: getattr(built, f.name) for f in fields(model.Model)})

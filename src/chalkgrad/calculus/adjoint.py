@@ -1,0 +1,456 @@
+"""One derived equation: from the meaning of dX, through the chain rule, to the form that is taught."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..convention import Convention
+from ..errors import ProofError
+from ..model import Model
+from ..notation.scope import show_layout
+from ..notation.spell import spell
+from ..notation.text import text
+from ..proof import Certificate, chain_rule, equal
+from ..terms import (
+    ONE,
+    Add,
+    Apply,
+    Component,
+    Definition,
+    Derivative,
+    Div,
+    Entry,
+    Equality,
+    Fact,
+    Function,
+    Index,
+    Mul,
+    Neg,
+    Power,
+    Sum,
+    Term,
+    children,
+    instantiate,
+    map_children,
+    names,
+    replace_entries,
+    walk,
+)
+from .chain import Chain, attempt
+from .derivation import Equation, Step
+from .differentiate import Differentiator, spread
+from .factors import flat_products, summands
+from .fractions import cancel, collect, has_named_denominator, merge_powers
+from .lines import Board
+from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
+from .own_value import in_own_value
+from .paths import chain_rule_line, consumers, letters_for, path
+from .split import Split
+from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
+from .tidy import tidy
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What all equations of one derivation share."""
+
+    model: Model
+    convention: Convention
+    parts: Split
+    scales: Mapping[str, Term]
+    adjoints: Mapping[str, str]
+    differentiator: Differentiator
+    board: Board
+
+
+def derive_adjoint(plan: Plan, name: str) -> Equation:
+    """The equation of dX with its certified steps. Adjoints of all consumers must have been derived before."""
+    return _Adjoint(plan, name).equation()
+
+
+class _Adjoint:
+    def __init__(self, plan: Plan, name: str) -> None:
+        self.plan = plan
+        self.name = name
+        self.own = plan.adjoints[name]
+        self.layout = plan.model.quantities[name].layout
+        self.at = letters_for(plan.model, name)
+        places = iter(self.at)
+        self.row = next(places) if self.layout[0] else None
+        self.column = next(places) if self.layout[1] else None
+        self.paths = [
+            path(plan.model, plan.differentiator, name, self.at, consumer) for consumer in consumers(plan.model, name)
+        ]
+        self.chain = Chain(plan.board, Entry(self.own, self.at), self.row, self.column)
+        self.left = self.chain.line
+
+    def equation(self) -> Equation:
+        self.open()
+        if self.paths:
+            self.through()
+        else:
+            self.direct()
+        self.in_matrices()
+        plan = self.plan
+        plan.board.definitions[self.own] = Definition(self.own, self.at, self.layout, self.chain.term)
+        return Equation(
+            self.own,
+            self.name,
+            plan.board.line(self.left.term, self.row, self.column, matrix=True),
+            self.chain.line,
+            show_layout(self.layout),
+            self.at,
+            summary(self.chain.steps),
+            tuple(self.chain.steps),
+            self.meaning(),
+            self.note(),
+        )
+
+    def meaning(self) -> str:
+        cost = self.plan.model.cost
+        if self.name in self.plan.scales:
+            return f"{self.own} holds each example's own derivative of its loss by {self.name}"
+        return f"{self.own} is the derivative of {cost} by {self.name}"
+
+    def opening_meaning(self) -> str:
+        loss = "the loss of one example" if self.name in self.plan.scales else self.plan.model.cost
+        return f"what {self.own} means: the derivative of {loss} by {self.name}"
+
+    # -- the chain rule ----------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        plan = self.plan
+        line = chain_rule_line(self.name, self.at, self.paths, plan.parts, plan.scales, plan.adjoints)
+        certificate = chain_rule(
+            self.name,
+            self.at,
+            line,
+            plan.board.context,
+            cost=plan.model.cost,
+            adjoints=plan.adjoints,
+            scales=plan.scales,
+        )
+        rule = "chain-rule" if self.paths else "definition"
+        self.chain.to(rule, self.opening_words(), line, certificate=certificate)
+
+    def opening_words(self) -> str:
+        if not self.paths:
+            return self.opening_meaning()
+        said = []
+        for way in self.paths:
+            here, there = text(spell(Entry(self.name, self.at))), text(spell(way.entry))
+            letters = [index.name for index in way.summed]
+            if not self.at and not letters:
+                said.append(f"chain rule through {way.consumer}")
+            elif not letters:
+                said.append(f"chain rule through {way.consumer}: {there} depends on {here} alone of {self.name}")
+            else:
+                said.append(
+                    f"chain rule through {way.consumer}: {here} reaches the cost through {there} for every "
+                    + " and ".join(letters)
+                )
+        if self.uses_cost(self.name):
+            said.append(f"and {self.plan.model.cost} uses {self.name} itself")
+        return "; ".join(said)
+
+    # -- the cost uses the name itself -------------------------------------------------------------------------
+
+    def direct(self) -> None:
+        chain = self.chain
+        self.written_out(chain)
+        chain.to("linearity", "sums, signs and constant factors pass through a derivative", spread(chain.term))
+        self.carry_out(chain)
+        self.own_values(chain)
+        if any(isinstance(node, Sum) for node in walk(chain.term)):
+            chain.moves(RESOLVE_SUMS)
+        self.simplify(chain)
+
+    def written_out(self, chain: Chain) -> None:
+        """Functions of several variables, such as a loss of (a, y), are replaced by their formulas."""
+        term, used = self.plan.differentiator.written_out(chain.term)
+        for name in used:
+            function = self.plan.differentiator.functions[name]
+            formula = f"{name}({', '.join(function.arguments)}) = {text(spell(function.value))}"
+            chain.to("definition", formula, term)
+
+    def simplify(self, chain: Chain) -> None:
+        chain.move(TIDY)
+        if has_named_denominator(_inside(chain.term)) and len(summands(_inside(chain.term))) > 1:
+            chain.moves(TO_ONE_FRACTION)
+        else:
+            chain.moves((CANCEL, TAKE_SIGN_IN, COLLECT, POWERS))
+
+    def carry_out(self, chain: Chain) -> None:
+        """The derivatives of the functions, with inner derivatives as factors."""
+        words = _rules_used(chain.term, self.plan.differentiator)
+        chain.to("differentiate", words, self.plan.differentiator.carry_out(chain.term))
+
+    # -- through other names -----------------------------------------------------------------------------------
+
+    def through(self) -> None:
+        chain = self.chain
+        inner = chain.branch()
+        inner.to("definition", self.definition_words(), self.with_definitions(inner.term), level="every-line")
+        inner.to("linearity", "only what contains the variable stays", spread(inner.term), level="every-line")
+        self.carry_out(inner)
+        inner.moves((PICK, TIDY))
+        own = self.with_own_values(inner.term)
+        if own is not inner.term and any(isinstance(way.value, Component) for way in self.paths):
+            inner.to("own-value", self.own_words(), own, unfold=self.consumed())
+        chain.fold("differentiate", self.definition_words(), inner)
+        self.own_values(chain)
+        if not self.substituted():
+            chain.moves(RESOLVE_SUMS)
+            chain.moves((CANCEL, TIDY, POWERS))
+
+    def with_definitions(self, term: Term) -> Term:
+        """∂C/∂X becomes ∂(right-hand side of C)/∂X."""
+        values = {way.entry: way.value for way in self.paths}
+
+        def opened(node: Term) -> Term:
+            if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of in values:
+                return Derivative(values[node.of], node.wrt)
+            return map_children(node, opened)
+
+        return opened(term)
+
+    def definition_words(self) -> str:
+        shown = [f"{text(spell(way.entry))} = {text(spell(way.value, self.functions()))}" for way in self.paths]
+        return "; ".join(shown)
+
+    def functions(self) -> Mapping[str, Function]:
+        return self.plan.model.functions
+
+    def consumed(self) -> tuple[str, ...]:
+        return tuple(way.consumer for way in self.paths)
+
+    def with_own_values(self, term: Term) -> Term:
+        for way in self.paths:
+            changed = in_own_value(term, way, self.plan.differentiator)
+            term = flat_products(changed) if changed is not term else term
+        return term
+
+    def own_values(self, chain: Chain) -> None:
+        chain.to("own-value", self.own_words(), self.with_own_values(chain.term), unfold=self.consumed())
+
+    def own_words(self) -> str:
+        """``sigmoid'(Z2) = A2 ⊙ (1 - A2), as A2 = sigmoid(Z2)``."""
+        said = []
+        for way in self.paths:
+            written = self.plan.model.quantities[way.consumer].written
+            meaning = f"{way.consumer} = {text(written)}" if written is not None else way.consumer
+            if isinstance(way.value, Apply):
+                prime = Apply(f"{way.value.function}'", way.value.arguments)
+                slope = self.with_own_values(prime)
+                if slope is not prime:
+                    board, at = self.plan.board, (self.row, self.column)
+                    said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}, as {meaning}")
+            elif isinstance(way.value, Component):
+                said.append(f"in terms of {meaning}")
+        return "; ".join(said) or "in terms of named values"
+
+    # -- putting in what was derived before --------------------------------------------------------------------
+
+    def substituted(self) -> bool:
+        """Put in dC and simplify, where C is the network's output as a function of X alone and the fractions cancel."""
+        plan = self.plan
+        if len(self.paths) != 1 or self.uses_cost(self.name):
+            return False
+        (way,) = self.paths
+        adjoint = plan.adjoints[way.consumer]
+        known = plan.board.definitions.get(adjoint)
+        if known is None or consumers(plan.model, way.consumer) or names(way.value) != {self.name}:
+            return False
+        value = replace_entries(
+            self.chain.term,
+            lambda entry: instantiate(known.value, known.indices, entry.indices) if entry.name == adjoint else entry,
+        )
+        plain = _settled(self.chain.term)
+        if not _acceptable(_finished(value, plan.model.facts), plain):
+            return False
+        return attempt(self.chain, lambda branch: self.put_in(branch, adjoint, value), lambda term: True)
+
+    def uses_cost(self, name: str) -> bool:
+        return name in names(self.plan.model.definitions[self.plan.model.cost].value)
+
+    def put_in(self, chain: Chain, adjoint: str, value: Term) -> None:
+        chain.to("substitute", f"put in {adjoint}", value, unfold=(adjoint,))
+        chain.move(CANCEL)
+        chain.moves(RESOLVE_SUMS)
+        chain.move(CANCEL)
+        chain.moves(RESOLVE_SUMS)
+        changed, used = use_equalities(chain.term, self.plan.model.facts)
+        if used:
+            chain.to("fact", f"given: {', '.join(used)}", tidy(changed), facts=used)
+        chain.moves((TIDY, TAKE_SIGN_IN, COLLECT, POWERS))
+
+    # -- the last line -----------------------------------------------------------------------------------------
+
+    def in_matrices(self) -> None:
+        if not self.at:
+            return
+        term = self.chain.term
+        line = self.plan.board.line(term, self.row, self.column, matrix=True)
+        if line.text == self.chain.line.text:
+            return
+        self.chain.to("matrix-form", matrix_words(term, self.row, self.column), term, matrix=True)
+
+    def note(self) -> str:
+        term = self.chain.term
+        kinks = [
+            node.function
+            for node in walk(term)
+            if isinstance(node, Apply)
+            and node.function.endswith("'")
+            and self.plan.differentiator.functions[node.function.rstrip("'")].kinks
+        ]
+        if kinks:
+            return "; ".join(self.kink_note(name.rstrip("'")) for name in dict.fromkeys(kinks))
+        return self.condition_note()
+
+    def condition_note(self) -> str:
+        """What the result would become if a sum over a target's entries were known to be 1, proved under that fact."""
+        term, board = self.chain.term, self.plan.board
+        for node in walk(term):
+            if not isinstance(node, Sum) or not isinstance(node.body, Entry):
+                continue
+            name = node.body.name
+            if self.plan.model.quantities.get(name) is None or name in self.plan.model.definitions:
+                continue
+            free = tuple(index for index in node.body.indices if index != node.bound)
+            shown = "colsum" if node.body.indices[0] == node.bound else "rowsum"
+            fact = Equality(free, node, ONE, f"{shown}({name}) = 1")
+            shorter = _finished(term, (fact,))
+            if shorter is term or _size(shorter) >= _size(term):
+                continue
+            context = replace(board.context, facts=(*board.context.facts, fact))
+            if equal(term, shorter, context).kind == "proved":
+                line = board.line(shorter, self.row, self.column, matrix=True)
+                return f"if {fact.text} is declared, this is {line.text}"
+        return ""
+
+    def kink_note(self, name: str) -> str:
+        function = self.plan.differentiator.functions[name]
+        slope = text(spell(function.slope)) if function.slope is not None else "one-sided"
+        points = ", ".join(text(spell(kink)) for kink in function.kinks)
+        variable = function.arguments[0]
+        return f"{name}'({variable}) is {slope}: at the kink {variable} = {points} the slope is a choice, stated here"
+
+
+def summary(steps: list[Step]) -> Certificate:
+    """One certificate for a chain: proved if every step is."""
+    if not steps:
+        raise ProofError("an equation without a step")
+    kinds = {step.certificate.kind for step in steps}
+    conditions = dict.fromkeys(c for step in steps for c in step.certificate.conditions)
+    facts = dict.fromkeys(f for step in steps for f in (*step.facts, *step.certificate.facts))
+    points = min((s.certificate.points for s in steps if s.certificate.kind == "tested"), default=0)
+    error = max((s.certificate.largest_error for s in steps), default=0.0)
+    kind = "tested" if "tested" in kinds else "proved"
+    return Certificate(kind, f"{len(steps)} steps", tuple(conditions), tuple(facts), points, error)  # type: ignore[arg-type]
+
+
+def _inside(term: Term) -> Term:
+    """The bracket behind a scalar factor such as 1/m."""
+    inside = term.body if isinstance(term, Neg) else term
+    return inside.factors[-1] if isinstance(inside, Mul) else inside
+
+
+def _settled(term: Term) -> Term:
+    """What the chain would come to without putting anything in."""
+    for change in (open_deltas, split_sums, pick, pull_out, tidy, cancel, tidy, merge_powers):
+        term = change(term)
+    return term
+
+
+def _finished(term: Term, facts: tuple[Fact, ...]) -> Term:
+    for _ in range(2):
+        for change in (cancel, open_deltas, split_sums, pick, pull_out, tidy):
+            term = change(term)
+    term, _ = use_equalities(term, facts)
+    return merge_powers(collect(TAKE_SIGN_IN.change(tidy(term))))
+
+
+def _acceptable(term: Term, plain: Term) -> bool:
+    """No fraction left, and hardly longer than without putting in."""
+    if any(isinstance(node, Div) and names(node.denominator) for node in walk(term)):
+        return False
+    return _size(term) <= _size(plain) + 6
+
+
+def _size(term: Term) -> int:
+    return sum(1 for node in walk(term) if isinstance(node, (Entry, Sum)))
+
+
+def _rules_used(term: Term, differentiator: Differentiator) -> str:
+    """The rules of differentiation that the next line uses, in words."""
+    said: dict[str, None] = {}
+    for node in walk(term):
+        if isinstance(node, Derivative):
+            _say_rules(node.of, node.wrt, differentiator, said)
+    return "; ".join(said) or "carry out the derivative"
+
+
+def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dict[str, None]) -> None:
+    if wrt.name not in names(term):
+        return
+    match term:
+        case Apply(function, arguments):
+            said.setdefault(_RULES.get(function, f"({function} u)' = {function}'(u) u'"))
+            inner = arguments[0]
+            if isinstance(inner, Add):
+                slope = tidy(differentiator.of(inner, wrt))
+                said.setdefault(f"the inner derivative of {text(spell(inner))} is {text(spell(slope))}")
+            _say_rules(inner, wrt, differentiator, said)
+        case Power(base, exponent):
+            if wrt.name in names(base) and not isinstance(exponent, Derivative):
+                said.setdefault("(u^n)' = n u^(n-1) u'")
+                _say_rules(base, wrt, differentiator, said)
+        case Div(left, right) if wrt.name in names(right):
+            said.setdefault("(1/v)' = -v'/v^2" if wrt.name not in names(left) else "(u/v)' = (u' v - u v')/v^2")
+            _say_rules(right, wrt, differentiator, said)
+        case _:
+            for child in children(term):
+                _say_rules(child, wrt, differentiator, said)
+
+
+_RULES = {
+    "log": "(log u)' = u'/u",
+    "exp": "(exp u)' = exp(u) u'",
+    "sqrt": "(sqrt u)' = u'/(2 sqrt(u))",
+    "log1p": "(log(1 + u))' = u'/(1 + u)",
+}
+
+
+def matrix_words(term: Term, row: Index | None, column: Index | None) -> str:
+    """Why the sum over an index is this product, in words."""
+    for node in walk(term):
+        if isinstance(node, Sum):
+            words = _sum_words(node, row, column)
+            if words:
+                return words
+    return "written for all entries at once"
+
+
+def _sum_words(node: Sum, row: Index | None, column: Index | None) -> str:
+    bound = node.bound
+    inside = [e for e in walk(node.body) if isinstance(e, Entry) and bound in e.indices]
+    others = {index for entry in inside for index in entry.indices if index != bound}
+    if len(others) <= 1 and len({entry.indices for entry in inside}) == 1:
+        summed = " times ".join(dict.fromkeys(entry.name for entry in inside))
+        if others:
+            kind = "row" if inside[0].indices[1] == bound else "column"
+            return f"the sum over {bound} adds up every {kind} of {summed}"
+        return f"the sum over {bound} adds up the entries of {summed}"
+    turned = []
+    for entry in inside:
+        if len(entry.indices) != 2:
+            continue
+        other = entry.indices[0] if entry.indices[1] == bound else entry.indices[1]
+        first = entry.indices[0] == bound
+        if other == row and first:
+            turned.append(f"the sum runs over the first index of {entry.name}, so {entry.name} is transposed")
+        if other == column and not first:
+            turned.append(f"the sum runs over the second index of {entry.name}, so {entry.name} is transposed")
+    return "; ".join(turned) or f"the sum over {bound} is a matrix product"

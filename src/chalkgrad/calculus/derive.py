@@ -1,0 +1,139 @@
+"""All gradients of a model: the reverse sweep, one certified equation per name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
+from ..convention import Convention, presets
+from ..errors import InputError, ModelError
+from ..model import Model, Role
+from ..notation.spell import spell
+from ..notation.text import text
+from ..terms import names
+from .adjoint import Plan, derive_adjoint
+from .derivation import Derivation, Equation
+from .differentiate import Differentiator
+from .lines import Board
+from .paths import consumers
+from .split import Split, scales, split
+
+
+def derive(model: Model, convention: Convention | None = None, wrt: Collection[str] | None = None) -> Derivation:
+    """Derive the gradients of the cost by every parameter and intermediate, or by the names in ``wrt``.
+
+    The convention is the course's (``ng``) if none is given.
+
+    What the wanted ones rest on is derived as well and part of the answer. Raises InputError for an unknown name in
+    ``wrt``, NotSupported for a function without a known derivative, ProofError if a step of ours fails its check.
+    """
+    convention = convention or presets()["ng"]
+    wanted = _wanted(model, convention, wrt)
+    parts = split(model)
+    adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
+    clash = sorted(set(adjoints.values()) & set(model.quantities))
+    if clash:
+        raise ModelError(
+            f"{clash[0]} is a name of the model, and it is what the gradient of {clash[0][1:]} is called",
+            hint=f"Rename {clash[0]} in the model.",
+        )
+    factors = scales(model, parts, course=convention.meaning == "course")
+    layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
+    board = Board(model, layouts)
+    plan = Plan(model, convention, parts, factors, adjoints, Differentiator(model.functions), board)
+    equations: list[Equation] = []
+    for name in sweep_order(model, wanted):
+        equations.append(derive_adjoint(plan, name))
+    notes = (*model.notes, *([parts.note] if parts.note else []))
+    return Derivation(model, convention, tuple(equations), dict(board.definitions), _split_text(model, parts), notes)
+
+
+def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -> set[str]:
+    """The names to differentiate by. Names in ``wrt`` may be given as W1 or as dW1."""
+    reaching = reaching_cost(model)
+    if wrt is None:
+        roles = (Role.PARAMETER, Role.INTERMEDIATE)
+        found = {n for n, q in model.quantities.items() if q.role in roles and n in reaching}
+        if any(model.quantities[n].role is Role.PARAMETER for n in found):
+            return found
+        free = {n for n, q in model.quantities.items() if q.role is Role.DATA and n in reaching and q.shape == "scalar"}
+        return found | {n for n in free if n not in ("y", "Y", "t", "T")}
+    if isinstance(wrt, str):
+        wrt = [wrt]
+    found = set()
+    for word in wrt:
+        name = word if word in model.quantities else word.removeprefix(convention.adjoint)
+        if name not in model.quantities:
+            near = get_close_matches(name, model.quantities, n=1, cutoff=0.3)
+            raise InputError(
+                f"there is no {word} in the model", hint=f"Did you mean {near[0]}?" if near else "Name a quantity."
+            )
+        if name == model.cost:
+            raise InputError(f"{name} is the cost itself", hint="Name what to differentiate by, for example a weight.")
+        if name not in reaching:
+            raise InputError(
+                f"{model.cost} does not depend on {name}", hint=f"It depends on {', '.join(sorted(reaching))}."
+            )
+        found.add(name)
+    return found
+
+
+def reaching_cost(model: Model) -> set[str]:
+    """The names the cost is computed from, directly or not."""
+    found: set[str] = set()
+    waiting = [model.cost]
+    while waiting:
+        definition = model.definitions.get(waiting.pop())
+        if definition is None:
+            continue
+        for name in names(definition.value):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found
+
+
+def sweep_order(model: Model, wanted: set[str]) -> list[str]:
+    """Backwards from the cost; a parameter as soon as everything that uses it is done: dA2, dZ2, dW2, db2, dA1, ..."""
+    reaching = reaching_cost(model)
+    users = {name: [c for c in consumers(model, name) if c in reaching] for name in reaching}
+    needed: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting.extend(users[name])
+    order: list[str] = []
+    done: set[str] = set()
+    pending = [n for n in needed if n not in model.definitions]
+    position = {name: at for at, name in enumerate(model.quantities)}
+    pending.sort(key=position.__getitem__)
+
+    def ready() -> None:
+        for name in list(pending):
+            if all(user in done for user in users[name]):
+                order.append(name)
+                done.add(name)
+                pending.remove(name)
+
+    ready()
+    for name in reversed(list(model.definitions)):
+        if name in needed and name != model.cost:
+            order.append(name)
+            done.add(name)
+            ready()
+    return order
+
+
+def _split_text(model: Model, parts: Split) -> str:
+    """How the cost was taken apart, for the page."""
+    if parts.example is None or parts.loss is None:
+        return ""
+    loss = text(spell(parts.loss, model.functions))
+    scale = text(spell(parts.scale))
+    front = (
+        f"{scale} sum_{parts.example} L[{parts.example}]" if scale != "1" else f"sum_{parts.example} L[{parts.example}]"
+    )
+    penalty = f" + {text(spell(parts.penalty, model.functions))}" if parts.penalty is not None else ""
+    return f"{model.cost} = {front}{penalty}, where L[{parts.example}] = {loss}"

@@ -1,0 +1,129 @@
+"""A term seen as sign · factors / factors: the view that tidying, cancelling and multiplying out share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..terms import ONE, Add, Div, Entry, Mul, Neg, Number, Power, Term, free_indices, map_children, names, number, walk
+
+
+@dataclass(frozen=True)
+class Factored:
+    """``coefficient · over[0] · over[1] ... / (under[0] · under[1] ...)`` with a rational coefficient."""
+
+    coefficient: Fraction
+    over: tuple[Term, ...]
+    under: tuple[Term, ...]
+
+
+def factored(term: Term) -> Factored:
+    """Take products, quotients, signs and numbers apart, and nothing else; brackets stay whole."""
+    match term:
+        case Number(value):
+            return Factored(value, (), ())
+        case Neg(body):
+            inner = factored(body)
+            return Factored(-inner.coefficient, inner.over, inner.under)
+        case Mul(factors):
+            parts = [factored(factor) for factor in factors]
+            coefficient = Fraction(1)
+            for part in parts:
+                coefficient *= part.coefficient
+            over = tuple(f for part in parts for f in part.over)
+            under = tuple(f for part in parts for f in part.under)
+            return Factored(coefficient, over, under)
+        case Div(left, right):
+            above, below = factored(left), factored(right)
+            if below.coefficient == 0:
+                return Factored(Fraction(1), (term,), ())
+            return Factored(
+                above.coefficient / below.coefficient, (*above.over, *below.under), (*above.under, *below.over)
+            )
+        case _:
+            return Factored(Fraction(1), (term,), ())
+
+
+def product(factors: tuple[Term, ...] | list[Term]) -> Term:
+    """The product of any number of factors; 1 if there are none."""
+    if not factors:
+        return ONE
+    return factors[0] if len(factors) == 1 else Mul(tuple(factors))
+
+
+def rebuilt(parts: Factored) -> Term:
+    """The term again, as a lecturer writes it: the sign in front, then 1/m, then one fraction or a plain product.
+
+    Sizes, numbers and, beside arrays, scalar names make a coefficient in front: ``lambda/m W2``.
+    """
+    if parts.coefficient == 0:
+        return number(0)
+    indexed = any(free_indices(f) or has_indices(f) for f in (*parts.over, *parts.under))
+    scale_over = [f for f in parts.over if _is_scale(f, indexed)]
+    scale_under = [f for f in parts.under if _is_scale(f, indexed)]
+    over = [f for f in parts.over if not _is_scale(f, indexed)]
+    under = [f for f in parts.under if not _is_scale(f, indexed)]
+    size = abs(parts.coefficient)
+    top = size.numerator
+    bottom = size.denominator
+    leading: list[Term] = []
+    if scale_under or bottom != 1:
+        above = product([*([number(top)] if top != 1 else []), *scale_over])
+        below = product([*([number(bottom)] if bottom != 1 else []), *scale_under])
+        leading.append(Div(above, below))
+    else:
+        leading.extend([*([number(top)] if top != 1 else []), *scale_over])
+    if under:
+        body: list[Term] = (
+            [*leading, Div(product(over), product(under))] if leading else [Div(product(over), product(under))]
+        )
+    else:
+        body = [*leading, *over]
+    term = product(body)
+    return Neg(term) if parts.coefficient < 0 else term
+
+
+def _is_scale(term: Term, indexed: bool) -> bool:
+    """Whether a factor belongs into the coefficient."""
+    return not names(term) or (indexed and isinstance(term, Entry) and not term.indices)
+
+
+def has_indices(term: Term) -> bool:
+    return any(isinstance(node, Entry) and node.indices for node in walk(term))
+
+
+def in_order(factors: list[Term]) -> list[Term]:
+    """Single names before brackets: a (1 - a), not (1 - a) a."""
+    return sorted(factors, key=lambda f: isinstance(f, Add) or (isinstance(f, Power) and isinstance(f.base, Add)))
+
+
+def summands(term: Term) -> tuple[Term, ...]:
+    return term.terms if isinstance(term, Add) else (term,)
+
+
+def added(terms: list[Term]) -> Term:
+    """The sum of any number of terms; 0 if there are none."""
+    if not terms:
+        return number(0)
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+def positive_first(terms: list[Term]) -> list[Term]:
+    """A2 - Y rather than -Y + A2."""
+    return sorted(terms, key=lambda t: isinstance(t, Neg) or (isinstance(t, Number) and t.value < 0))
+
+
+def is_simple(term: Term) -> bool:
+    """A name, an entry or a number."""
+    return isinstance(term, (Entry, Number))
+
+
+def flat_products(term: Term) -> Term:
+    """a (b (c d)) is written a b c d; nothing else changes."""
+    term = map_children(term, flat_products)
+    if not isinstance(term, Mul) or not any(isinstance(f, Mul) for f in term.factors):
+        return term
+    flat: list[Term] = []
+    for factor in term.factors:
+        flat.extend(factor.factors if isinstance(factor, Mul) else (factor,))
+    return Mul(tuple(flat))

@@ -1,0 +1,166 @@
+"""The school rules for fractions, one function each. Each returns the term unchanged if it does not apply."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from ..terms import Add, Div, Mul, Neg, Number, Power, Sum, Term, map_children, names, walk
+from .factors import Factored, added, factored, in_order, positive_first, product, rebuilt, summands
+from .tidy import negated, tidy
+
+#: A product of sums is not multiplied out into more terms than this.
+MAX_TERMS = 64
+
+
+def take_sign_in(term: Term) -> Term:
+    """-(p - q) = q - p; brackets after a minus are opened, positive terms go first."""
+    if isinstance(term, Neg) and isinstance(term.body, Mul) and isinstance(term.body.factors[-1], Add):
+        *scale, bracket = term.body.factors
+        return Mul((*scale, take_sign_in(Neg(bracket))))
+    terms: list[Term] = []
+    for summand in summands(term):
+        if isinstance(summand, Neg) and isinstance(summand.body, Add):
+            terms.extend(negated(inner) for inner in summand.body.terms)
+        else:
+            terms.append(summand)
+    return added(positive_first(terms))
+
+
+def has_named_denominator(term: Term) -> bool:
+    """Whether a summand is a fraction with a named quantity below."""
+    return any(any(names(f) for f in factored(summand).under) for summand in summands(_bare(term)))
+
+
+def _bare(term: Term) -> Term:
+    return term.body if isinstance(term, Neg) else term
+
+
+def common_denominator(term: Term) -> Term:
+    """p/a + q/b = (b p + a q)/(a b), when there are at least two summands."""
+    if not isinstance(term, Add) or not has_named_denominator(term):
+        return term
+    parts = [factored(summand) for summand in term.terms]
+    needed: Counter[Term] = Counter()
+    for part in parts:
+        needed |= Counter(f for f in part.under if names(f))
+    below = in_order(list(needed.elements()))
+    above: list[Term] = []
+    for part in parts:
+        missing = needed - Counter(f for f in part.under if names(f))
+        kept = tuple(f for f in part.under if not names(f))
+        over = in_order([*missing.elements(), *part.over])
+        above.append(rebuilt(Factored(part.coefficient, tuple(over), kept)))
+    return Div(added(above), product(below))
+
+
+def multiply_out(term: Term) -> Term:
+    """Products of brackets become sums, in the numerator of a fraction or in a plain sum."""
+    if isinstance(term, Div):
+        return Div(multiply_out(term.numerator), term.denominator)
+    terms: list[Term] = []
+    for summand in summands(term):
+        expanded = _expanded(summand)
+        if expanded is None:
+            return term
+        terms.extend(expanded)
+    result = added(terms)
+    return result if len(terms) <= MAX_TERMS else term
+
+
+def _expanded(term: Term) -> list[Term] | None:
+    parts = factored(term)
+    if parts.under and any(names(f) for f in parts.under):
+        return [term]
+    rows: list[Factored] = [Factored(parts.coefficient, (), parts.under)]
+    for factor in parts.over:
+        if not isinstance(factor, Add):
+            rows = [Factored(row.coefficient, (*row.over, factor), row.under) for row in rows]
+            continue
+        new: list[Factored] = []
+        for row in rows:
+            for summand in factor.terms:
+                inner = factored(summand)
+                new.append(
+                    Factored(row.coefficient * inner.coefficient, (*row.over, *inner.over), (*row.under, *inner.under))
+                )
+        rows = new
+        if len(rows) > MAX_TERMS:
+            return None
+    return [rebuilt(row) for row in rows]
+
+
+def collect(term: Term) -> Term:
+    """Like terms are added up; opposite ones cancel. In a fraction, above the line."""
+    if isinstance(term, Div):
+        return tidy(Div(collect(term.numerator), term.denominator))
+    order: list[tuple[frozenset[tuple[Term, int]], Factored]] = []
+    totals: dict[frozenset[tuple[Term, int]], Fraction] = {}
+    for summand in summands(term):
+        parts = factored(summand)
+        powers: Counter[Term] = Counter(parts.over)
+        powers.subtract(Counter(parts.under))
+        key = frozenset((factor, count) for factor, count in powers.items() if count)
+        if key not in totals:
+            totals[key] = Fraction(0)
+            order.append((key, parts))
+        totals[key] += parts.coefficient
+    kept = [rebuilt(Factored(totals[key], parts.over, parts.under)) for key, parts in order if totals[key] != 0]
+    return added(positive_first(kept))
+
+
+def cancel(term: Term) -> Term:
+    """Factors that stand above and below a fraction line go, everywhere in the term."""
+    inside = map_children(term, cancel) if not isinstance(term, (Mul, Div)) else term
+    if not isinstance(inside, (Mul, Div, Neg)):
+        return inside
+    parts = factored(inside)
+    above, below = Counter(parts.over), Counter(parts.under)
+    common = above & below
+    if not common:
+        return inside
+    return rebuilt(Factored(parts.coefficient, _without(parts.over, common), _without(parts.under, common)))
+
+
+def _without(factors: tuple[Term, ...], gone: Counter[Term]) -> tuple[Term, ...]:
+    left = Counter(gone)
+    kept: list[Term] = []
+    for factor in factors:
+        if left[factor] > 0:
+            left[factor] -= 1
+        else:
+            kept.append(factor)
+    return tuple(kept)
+
+
+def cancelled_factors(term: Term) -> list[Term]:
+    """What ``cancel`` removes at the top of the term, for the words of the step."""
+    for node in walk(term):
+        if isinstance(node, (Mul, Div)):
+            parts = factored(node)
+            common = Counter(parts.over) & Counter(parts.under)
+            if common:
+                return in_order(list(common.elements()))
+    return []
+
+
+def merge_powers(term: Term) -> Term:
+    """a · a is written a^2."""
+    term = map_children(term, merge_powers)
+    if not isinstance(term, Mul):
+        return term
+    counts: Counter[Term] = Counter()
+    order: list[Term] = []
+    exponents: dict[Term, Fraction] = {}
+    for factor in term.factors:
+        base, exponent = factor, Fraction(1)
+        if isinstance(factor, Power) and isinstance(factor.exponent, Number):
+            base, exponent = factor.base, factor.exponent.value
+        if base not in counts:
+            order.append(base)
+            exponents[base] = Fraction(0)
+        counts[base] += 1
+        exponents[base] += exponent
+    if all(count == 1 for count in counts.values()) or any(isinstance(b, (Number, Sum)) for b in order):
+        return term
+    return tidy(product([Power(b, Number(exponents[b])) if exponents[b] != 1 else b for b in order]))

@@ -1,0 +1,89 @@
+"""Lines that may be printed: each is written, read back, and proved equal to the index form it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from ..errors import ChalkError, ProofError
+from ..model import Model
+from ..notation.elaborate import elaborate
+from ..notation.read import read_expression
+from ..notation.scope import Scope
+from ..notation.shapes import SCALAR, layout_of
+from ..notation.spell import spell
+from ..notation.surface import Surface
+from ..notation.text import text
+from ..proof import Certificate, equal
+from ..terms import Context, Definition, Delta, Derivative, Index, Layout, Sum, Term, walk
+from .derivation import Line, Step
+from .matrix import NoMatrixForm, recovered
+
+
+class Board:
+    """Where a derivation is written: knows the layouts of all names, adjoints included, and certifies every step."""
+
+    def __init__(self, model: Model, adjoint_layouts: Mapping[str, Layout]) -> None:
+        self.model = model
+        self.layouts: dict[str, Layout] = {name: q.layout for name, q in model.quantities.items()}
+        self.layouts.update(adjoint_layouts)
+        self.definitions: dict[str, Definition] = dict(model.definitions)
+        axes = {axis.name: axis for layout in self.layouts.values() for axis in layout if axis is not None}
+        self.scope = Scope(self.layouts, axes, model.functions, model.example_axis)
+
+    @property
+    def context(self) -> Context:
+        return Context(self.layouts, self.definitions, self.model.functions, self.model.facts)
+
+    def line(self, term: Term, row: Index | None, column: Index | None, *, matrix: bool | None = None) -> Line:
+        """The line to show for ``term``: in matrices where no index is summed (or ``matrix`` is True), else in indices.
+
+        Raises ProofError if what would be printed does not read back to the same value.
+        """
+        wants_matrix = matrix if matrix is not None else not any(_indexed(node) for node in walk(term))
+        if wants_matrix:
+            try:
+                surface = recovered(term, row, column, self.layouts, self.model.functions)
+                return self.checked(surface, term, row, column)
+            except NoMatrixForm:
+                pass
+        return self.checked(spell(term, self.model.functions), term, row, column)
+
+    def checked(self, surface: Surface, term: Term, row: Index | None, column: Index | None) -> Line:
+        """The line, after its printed text was read again and proved to mean ``term``."""
+        shown = text(surface)
+        try:
+            again = read_expression(shown, functions=self.model.functions)
+            layout = layout_of(again, self.scope)
+            at = (row, column) if layout == SCALAR else (row if layout[0] else None, column if layout[1] else None)
+            letters = tuple(index for index in (row, column) if index is not None)
+            meaning = elaborate(again, self.scope, at, letters)
+            certificate = equal(meaning, term, self.context)
+        except ProofError:
+            raise
+        except ChalkError as error:
+            raise ProofError(f"the line {shown!r} does not read back: {error}") from error
+        if certificate.kind != "proved":
+            raise ProofError(f"the line {shown!r} could not be proved to mean its index form")
+        return Line(surface, term)
+
+    def step(
+        self,
+        rule: str,
+        words: str,
+        source: Line,
+        result: Line,
+        *,
+        unfold: Collection[str] = (),
+        children: tuple[Step, ...] = (),
+        certificate: Certificate | None = None,
+        level: str = "lecture",
+        facts: tuple[str, ...] = (),
+    ) -> Step:
+        """A step with its certificate; raises ProofError (with a witness) if the two lines are not equal."""
+        if certificate is None:
+            certificate = equal(source.term, result.term, self.context, unfold=unfold)
+        return Step(rule, words, source, result, certificate, level, facts, children)  # type: ignore[arg-type]
+
+
+def _indexed(node: Term) -> bool:
+    return isinstance(node, (Sum, Derivative, Delta))

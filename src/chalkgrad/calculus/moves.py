@@ -1,0 +1,112 @@
+"""The named moves of a derivation: one row each, a rule that changes a term and the words that say why.
+
+A move returns the term unchanged when it does not apply. Whether its result is right is not its business: every
+step is certified by ``proof`` before it can be printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..notation.spell import spell
+from ..notation.text import text
+from ..terms import Add, Div, Mul, Neg, Term, free_indices
+from . import fractions, sums
+from .factors import factored
+from .tidy import tidy
+
+
+@dataclass(frozen=True)
+class Move:
+    """``change`` applied to a term; ``words`` may look at the term before and after."""
+
+    rule: str
+    change: Callable[[Term], Term]
+    words: Callable[[Term, Term], str]
+    level: str = "lecture"
+
+
+def _say(words: str) -> Callable[[Term, Term], str]:
+    return lambda before, after: words
+
+
+def inside_scale(change: Callable[[Term], Term]) -> Callable[[Term], Term]:
+    """A move on sums that also reaches a single bracket behind a factor such as 1/m."""
+
+    def changed(term: Term) -> Term:
+        if isinstance(term, Neg) and isinstance(term.body, Mul):
+            inner = changed(term.body)
+            return term if inner is term.body else Neg(inner)
+        if isinstance(term, Mul):
+            scale, last = term.factors[:-1], term.factors[-1]
+            if not any(free_indices(factor) for factor in scale):
+                new = change(last)
+                return term if new is last else tidy(Mul((*scale, new)))
+        return change(term)
+
+    return changed
+
+
+def _take_sign_in(term: Term) -> Term:
+    """Only where a bracket behind a minus, or a leading minus, can go."""
+    changed = fractions.take_sign_in(term)
+    return inside_scale(fractions.take_sign_in)(term) if changed is term else changed
+
+
+def _core(term: Term) -> Term:
+    """What stands behind signs and scalar factors."""
+    while isinstance(term, (Neg, Mul)):
+        term = term.body if isinstance(term, Neg) else term.factors[-1]
+    return term
+
+
+def _opposites(before: Term, after: Term) -> str:
+    """-y a and + a y cancel: which terms went."""
+    inside = _core(before)
+    numerator = inside.numerator if isinstance(inside, Div) else inside
+    if not isinstance(numerator, Add):
+        return "like terms are added up"
+    gone: list[str] = []
+    for summand in numerator.terms:
+        parts = factored(summand)
+        if parts.coefficient > 0:
+            for other in numerator.terms:
+                against = factored(other)
+                if against.coefficient == -parts.coefficient and sorted(map(id, against.over)) == sorted(
+                    map(id, parts.over)
+                ):
+                    gone = [text(spell(other)), f"+{text(spell(summand))}"]
+    if gone:
+        return f"opposite terms cancel: {gone[0]} and {gone[1]}"
+    return "like terms are added up"
+
+
+def _cancelled(before: Term, after: Term) -> str:
+    factors = fractions.cancelled_factors(before)
+    shown = " ".join(f"({text(spell(f))})" if isinstance(f, Add) else text(spell(f)) for f in factors)
+    return f"cancel {shown}, which stands above and below" if shown else "cancel what stands above and below"
+
+
+def _denominator(before: Term, after: Term) -> str:
+    below = _core(after)
+    shown = text(spell(below.denominator)) if isinstance(below, Div) else ""
+    return f"common denominator {shown}".strip()
+
+
+TIDY = Move("tidy", tidy, _say("signs and ones in order, y times 1/a written y/a"))
+TAKE_SIGN_IN = Move("take-sign-in", _take_sign_in, _say("take the minus into the bracket"))
+COMMON_DENOMINATOR = Move("common-denominator", inside_scale(fractions.common_denominator), _denominator)
+MULTIPLY_OUT = Move("multiply-out", inside_scale(fractions.multiply_out), _say("multiply out"))
+COLLECT = Move("collect", inside_scale(fractions.collect), _opposites)
+CANCEL = Move("cancel", fractions.cancel, _cancelled)
+POWERS = Move("powers", fractions.merge_powers, _say("equal factors as a power"))
+OPEN_DELTAS = Move("multiply-out", sums.open_deltas, _say("multiply out the bracket with δ"))
+SPLIT_SUMS = Move("split-sum", sums.split_sums, _say("the sum of a difference is the difference of the sums"))
+PICK = Move("delta", sums.pick, _say("δ is 1 for equal letters, else 0: it picks one term of the sum"))
+PULL_OUT = Move("pull-out", sums.pull_out, _say("what does not depend on the summed letter goes in front"))
+
+#: To one fraction without brackets: the way every course does dL/da.
+TO_ONE_FRACTION = (TIDY, TAKE_SIGN_IN, COMMON_DENOMINATOR, MULTIPLY_OUT, COLLECT, CANCEL, POWERS)
+#: Sums with Kronecker's delta resolved.
+RESOLVE_SUMS = (OPEN_DELTAS, SPLIT_SUMS, PICK, PULL_OUT, TIDY)

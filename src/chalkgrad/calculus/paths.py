@@ -1,0 +1,161 @@
+"""How a name reaches the cost: its consumers, and the first line of its chain rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..model import Model
+from ..notation.elaborate import EXAMPLE_LETTERS, letter
+from ..terms import (
+    ONE,
+    Axis,
+    Component,
+    Definition,
+    Delta,
+    Derivative,
+    Div,
+    Entry,
+    Index,
+    Mul,
+    Neg,
+    Sum,
+    Term,
+    instantiate,
+    names,
+)
+from .differentiate import Differentiator
+from .factors import added, factored, product, summands
+from .recognise import recognised
+from .split import Split
+from .sums import open_deltas, pick, split_sums
+from .tidy import tidy
+
+
+@dataclass(frozen=True)
+class Path:
+    """One consumer C of a name X at the indices of the chain-rule line.
+
+    ``at`` are C's indices there; those not shared with X are in ``summed``. ``value`` is C's definition at ``at``.
+    """
+
+    consumer: str
+    at: tuple[Index, ...]
+    summed: tuple[Index, ...]
+    value: Term
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(self.consumer, self.at)
+
+
+def consumers(model: Model, name: str) -> list[str]:
+    """The names (the cost left out) whose definitions mention ``name``, in order of computation."""
+    return [d.name for d in model.definitions.values() if d.name != model.cost and name in names(d.value)]
+
+
+def letters_for(model: Model, name: str) -> tuple[Index, ...]:
+    """The indices an adjoint is written with: j for the units of a layer that the next one sums over, else i."""
+    quantity = model.quantities[name]
+    axes = [index.axis for index in quantity.indices]
+    units = [axis for axis in axes if axis != model.example_axis]
+    first = "i"
+    if len(units) == 1 and quantity.written is not None:
+        for consumer in consumers(model, name):
+            definition = recognised(model.definitions[consumer], model.functions)
+            sums_over = not isinstance(definition.value, Component) and units[0] not in {
+                index.axis for index in definition.indices
+            }
+            first = "j" if sums_over else first
+    chosen: list[Index] = []
+    for axis in axes:
+        taken = {index.name for index in chosen}
+        word = letter(axis, taken, model.example_axis, (first, "i", "j", "k") if axis in units else EXAMPLE_LETTERS)
+        chosen.append(Index(word, axis))
+    return tuple(chosen)
+
+
+def path(model: Model, differentiator: Differentiator, name: str, at: tuple[Index, ...], consumer: str) -> Path:
+    """The indices of a consumer that the chain rule needs: an index forced equal by the derivative is not summed."""
+    definition = recognised(model.definitions[consumer], model.functions)
+    fresh = _fresh(definition, at, model.example_axis)
+    value = instantiate(definition.value, definition.indices, fresh)
+    slope = differentiator.of(value, Entry(name, at))
+    for _ in range(3):
+        slope = tidy(pick(split_sums(open_deltas(slope))))
+    forced = _forced(slope, set(fresh), set(at))
+    final = tuple(forced.get(index, index) for index in fresh)
+    summed = tuple(index for index in fresh if index not in forced)
+    return Path(consumer, final, summed, instantiate(definition.value, definition.indices, final))
+
+
+def _fresh(definition: Definition, at: tuple[Index, ...], example_axis: Axis | None) -> tuple[Index, ...]:
+    """New letters for a consumer: i before others; k where a vector function runs over the same units."""
+    taken = {index.name for index in at}
+    order = ("k", "p", "q") if isinstance(definition.value, Component) else ("i", "k", "p", "q", "r")
+    found: list[Index] = []
+    for index in definition.indices:
+        word = letter(index.axis, taken, example_axis, order)
+        taken.add(word)
+        found.append(Index(word, index.axis))
+    return tuple(found)
+
+
+def _forced(slope: Term, fresh: set[Index], at: set[Index]) -> dict[Index, Index]:
+    """Indices tied to one of X's by a delta in every summand."""
+    common: set[Delta] | None = None
+    for summand in summands(slope.body if isinstance(slope, Neg) else slope):
+        deltas = {factor for factor in factored(summand).over if isinstance(factor, Delta)}
+        common = deltas if common is None else common & deltas
+    forced: dict[Index, Index] = {}
+    for delta in sorted(common or (), key=lambda d: (d.left.name, d.right.name)):
+        for mine, other in ((delta.left, delta.right), (delta.right, delta.left)):
+            if mine in fresh and other in at:
+                forced[mine] = other
+    return forced
+
+
+def chain_rule_line(
+    name: str,
+    at: tuple[Index, ...],
+    paths: list[Path],
+    parts: Split,
+    scales: Mapping[str, Term],
+    adjoints: Mapping[str, str],
+) -> Term:
+    """dX[p] = ∂L/∂X (if the cost uses X itself) + Σ over consumers of dC · ∂C/∂X, scaled as the convention says."""
+    terms: list[Term] = []
+    mine = scales.get(name, ONE)
+    for way in paths:
+        theirs = scales.get(way.consumer, ONE)
+        body: Term = Mul((Entry(adjoints[way.consumer], way.at), Derivative(way.entry, Entry(name, at))))
+        for index in reversed(way.summed):
+            body = Sum(index, body)
+        terms.append(_scaled(theirs, mine, body))
+    return added([*terms, *direct_terms(name, at, parts, scales)])
+
+
+def direct_terms(name: str, at: tuple[Index, ...], parts: Split, scales: Mapping[str, Term]) -> list[Term]:
+    """The cost's own use of X: through each example's loss, and through the penalty."""
+    terms: list[Term] = []
+    mine = scales.get(name, ONE)
+    variable = Entry(name, at)
+    if parts.loss is not None and name in names(parts.loss):
+        body: Term = Derivative(parts.loss, variable)
+        if parts.example is not None and parts.example not in at:
+            body = Sum(parts.example, body)
+        terms.append(_scaled(parts.scale, mine, body))
+    if parts.penalty is not None and name in names(parts.penalty):
+        terms.append(_scaled(ONE, mine, Derivative(parts.penalty, variable)))
+    return terms
+
+
+def _scaled(theirs: Term, mine: Term, body: Term) -> Term:
+    """(theirs / mine) · body; the same factor on both sides is not written."""
+    if theirs is mine:
+        return body
+    if mine is ONE:
+        return product([theirs, body])
+    if theirs is ONE:
+        return product([mine.denominator if isinstance(mine, Div) else Div(ONE, mine), body])
+    return product([Div(theirs, mine), body])

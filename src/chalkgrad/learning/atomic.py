@@ -1,0 +1,63 @@
+"""Writing files so that a reader sees the old content or the new, never half of one.
+
+The new content goes to a temporary file in the same folder, is flushed to the disk, and takes the name in one
+step (``os.replace``). A process killed at any moment leaves at most a ``.name.partial`` file beside an intact one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+_ENDING = ".partial"
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be written in place of ``path``; it takes the name only if the block ends well.
+
+    Raises OSError as the operating system gives it; callers know what the file was for and say so.
+    """
+    partial = path.with_name(f".{path.name}{_ENDING}")
+    try:
+        with open(partial, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except Exception:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself durable, where the system lets a folder be flushed."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_text(path: Path, text: str) -> None:
+    with replacing(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+def write_json(path: Path, record: object) -> None:
+    """Strict JSON: NaN and infinities have no place in it and raise ValueError."""
+    write_text(path, json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def remove_partial_files(folder: Path) -> None:
+    """Clear away what killed writes left behind."""
+    for leftover in folder.glob(f".*{_ENDING}"):
+        with suppress(OSError):
+            leftover.unlink()

@@ -1,0 +1,141 @@
+"""Telling a person how a run goes: a bar on a terminal, a few plain lines anywhere else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from .loop import Ending, Observer, Run
+from .position import EpochRecord
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+#: Not more than five updates a second reach the terminal.
+SECONDS_BETWEEN_UPDATES = 0.2
+MOST_PLAIN_LINES = 20
+
+
+def describe(record: EpochRecord) -> str:
+    """``loss 0.0710 · validation 0.0830 · accuracy 0.976``."""
+    parts = [f"loss {record.loss:.3g}"]
+    if record.validation_loss is not None:
+        parts.append(f"validation {record.validation_loss:.3g}")
+    parts += [f"{name} {value:.3f}" for name, value in record.scores.items()]
+    return " · ".join(parts)
+
+
+class PlainProgress:
+    """At most about 20 lines for a whole run, evenly spaced, the last epoch always among them."""
+
+    def __init__(self, epochs: int, write_line: Callable[[str], None]) -> None:
+        self._epochs = epochs
+        self._every = max(1, -(-epochs // (MOST_PLAIN_LINES - 1)))
+        self._write_line = write_line
+        self._written = 0
+
+    def step_done(self, run: Run) -> bool:
+        return False
+
+    def epoch_done(self, run: Run) -> None:
+        epoch = run.position.epoch
+        if epoch % self._every == 0 or epoch in (1, self._epochs):
+            self._write(run)
+
+    def ending(self, run: Run, ending: Ending) -> None:
+        if run.history and run.position.epoch != self._written:
+            self._write(run)
+
+    def _write(self, run: Run) -> None:
+        self._written = run.position.epoch
+        self._write_line(f"epoch {run.position.epoch}/{self._epochs}  {describe(run.history[-1])}")
+
+
+class BarProgress:
+    """A bar that is redrawn at most five times a second and left complete at the end."""
+
+    def __init__(self, epochs: int, batches: int, stream: TextIO) -> None:
+        self._epochs = epochs
+        self._batches = batches
+        self._stream = stream
+        self._bar: Progress | None = None
+        self._began = 0.0
+        self._first_done = 0.0
+        self._drawn = 0.0
+
+    def step_done(self, run: Run) -> bool:
+        now = time.monotonic()
+        if now - self._drawn >= SECONDS_BETWEEN_UPDATES:
+            self._draw(run, now)
+        return False
+
+    def epoch_done(self, run: Run) -> None:
+        """Nothing: the next step draws, and ``ending`` the last state."""
+
+    def ending(self, run: Run, ending: Ending) -> None:
+        self._draw(run, time.monotonic())
+
+    def close(self) -> None:
+        """Give the terminal back, also after an error."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _draw(self, run: Run, now: float) -> None:
+        done = run.position.epoch + run.position.step / self._batches
+        if self._bar is None:
+            self._bar = _new_bar(self._stream)
+            self._bar.add_task("", total=self._epochs, epoch="", numbers="")
+            self._bar.start()
+            self._began, self._first_done = now, done
+        self._drawn = now
+        pace = (now - self._began) / (done - self._first_done) if done > self._first_done else None
+        numbers = describe(run.history[-1]) if run.history else ""
+        if pace is not None and done < self._epochs:
+            left = pace * (self._epochs - done)
+            numbers += f"{' · ' if numbers else ''}{_duration(left)} left"
+        shown = min(run.position.epoch + (run.position.step > 0), self._epochs)
+        task = self._bar.task_ids[0]
+        self._bar.update(task, completed=done, epoch=f"epoch {shown}/{self._epochs}", numbers=numbers, refresh=True)
+
+
+def _new_bar(stream: TextIO) -> Progress:
+    # Here, because it takes longer to import than many runs take to train.
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    return Progress(
+        TextColumn("{task.fields[epoch]}"),
+        BarColumn(bar_width=None),
+        TextColumn("{task.fields[numbers]}", markup=False),
+        console=Console(file=stream),
+        auto_refresh=False,
+        expand=True,
+    )
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+@contextmanager
+def progress_on(stream: TextIO, epochs: int, batches: int) -> Iterator[Observer]:
+    """The bar if the stream is a terminal, else plain lines. The terminal is given back however the block ends."""
+    if stream.isatty():
+        bar = BarProgress(epochs, batches, stream)
+        try:
+            yield bar
+        finally:
+            bar.close()
+        return
+
+    def write_line(text: str) -> None:
+        stream.write(text + "\n")
+        stream.flush()
+
+    yield PlainProgress(epochs, write_line)

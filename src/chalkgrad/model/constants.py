@@ -1,0 +1,58 @@
+"""Constant parts of a formula that can have no value: the log of a negative number, a division by zero."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..errors import NotationError, Span
+from ..notation.spell import spell
+from ..notation.text import decimal, text
+from ..terms import Add, Apply, Div, Mul, Neg, Number, Power, Term, walk
+
+
+def check_constants(term: Term, place: Span) -> None:
+    """Raises NotationError if a constant part of the term is not defined."""
+    for node in walk(term):
+        match node:
+            case Apply("log" | "sqrt" | "log1p" as function, (argument,)):
+                value = constant(argument)
+                least = -1 if function == "log1p" else 0
+                if value is not None and (value < least or (value == least and function != "sqrt")):
+                    shown = decimal(value)
+                    needed = "positive" if function == "log" else f"at least {least}"
+                    raise NotationError(
+                        f"{function}({shown}) is not defined: {shown} is not {needed}",
+                        span=place,
+                        hint="Did a sign get lost?" if value < least else "",
+                    )
+            case Div(_, denominator) if constant(denominator) == 0:
+                raise NotationError(f"{text(spell(node))} divides by zero", span=place)
+            case _:
+                pass
+
+
+def constant(term: Term) -> Fraction | None:
+    """The value of a formula without names; None if it has any."""
+    match term:
+        case Number(value):
+            return value
+        case Neg(body):
+            inner = constant(body)
+            return None if inner is None else -inner
+        case Add(terms) | Mul(terms):
+            values = [constant(t) for t in terms]
+            if any(value is None for value in values):
+                return None
+            total = Fraction(0) if isinstance(term, Add) else Fraction(1)
+            for value in values:
+                assert value is not None
+                total = total + value if isinstance(term, Add) else total * value
+            return total
+        case Div(left, right):
+            above, below = constant(left), constant(right)
+            return above / below if above is not None and below else None
+        case Power(base, Number(exponent)) if exponent.denominator == 1 and 0 <= exponent <= 64:
+            inner = constant(base)
+            return None if inner is None else inner ** int(exponent)
+        case _:
+            return None

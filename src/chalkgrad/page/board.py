@@ -1,0 +1,261 @@
+"""A formula as it stands on the board, drawn in characters: fractions with bars, Σ with its index below.
+
+``draw`` gives the two-dimensional form, ``flat`` one line, ``draw_within`` breaks a formula that is too wide at its
+outermost sum or product. Parentheses stand exactly where the tree needs them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..notation.latex import Binding, binding, ends_open, small
+from ..notation.surface import (
+    At,
+    Call,
+    Comparison,
+    Conditional,
+    DeltaOf,
+    Indexed,
+    Kind,
+    Literal,
+    Minus,
+    Name,
+    Over,
+    Partial,
+    Plus,
+    Product,
+    Quotient,
+    Raised,
+    Surface,
+    Transposed,
+)
+from ..notation.text import decimal
+from .box import Box, beside, bracket, enclosed, fraction, one_line, stacked, superscript, under
+from .glyphs import Glyphs
+
+
+def draw(surface: Surface, glyphs: Glyphs) -> Box:
+    """The formula in two dimensions."""
+    return _Pen(glyphs, flat=False).draw(surface)
+
+
+def flat(surface: Surface, glyphs: Glyphs) -> str:
+    """The formula on one line."""
+    return _Pen(glyphs, flat=True).draw(surface).lines[0]
+
+
+def draw_within(surface: Surface, glyphs: Glyphs, width: int) -> list[Box]:
+    """The formula in as many pieces under each other as the width asks for.
+
+    A formula without an outermost sum or product to break at is drawn whole, flat if that is narrower.
+    """
+    whole = draw(surface, glyphs)
+    if whole.width <= width:
+        return [whole]
+    broken = _Pen(glyphs, flat=False).broken(surface, width)
+    line = one_line(flat(surface, glyphs))
+    return [line] if len(broken) == 1 and line.width < whole.width else broken
+
+
+def flat_within(surface: Surface, glyphs: Glyphs, width: int) -> list[str]:
+    """The formula on one line, or broken at its outermost sum or product where the width asks for it."""
+    return [box.lines[0].rstrip() for box in _Pen(glyphs, flat=True).broken(surface, width)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    glyphs: Glyphs
+    flat: bool
+
+    def draw(self, surface: Surface) -> Box:
+        match surface:
+            case Literal(value):
+                return one_line(decimal(value))
+            case Name(text):
+                return one_line(self.glyphs.name(text))
+            case Indexed(name, indices):
+                return one_line(f"{self.glyphs.name(name)}[{','.join(indices)}]")
+            case DeltaOf(left, right):
+                return one_line(f"{self.glyphs.delta}[{left},{right}]")
+            case Minus(body):
+                return self._negative(self._inside(body, Binding.OVER))
+            case Plus():
+                return beside(self.pieces(surface))
+            case Product():
+                return self._product(surface)
+            case Quotient(numerator, denominator):
+                return self._quotient(numerator, denominator)
+            case Raised(base, exponent):
+                return self._raised(base, exponent)
+            case Transposed(body):
+                return beside((self._base(body), one_line(self.glyphs.transpose)))
+            case Call():
+                return self._call(surface)
+            case At(body, indices):
+                return beside((self._inside(body, Binding.CALL), one_line(f"[{','.join(indices)}]")))
+            case Over(operator, index, body):
+                return self._over(operator, index, body)
+            case Comparison(relation, left, right):
+                sign = one_line(f" {self.glyphs.relations[relation]} ")
+                return beside((self.draw(left), sign, self.draw(right)))
+            case Conditional():
+                return self._cases(surface)
+            case Partial(of, wrt):
+                return self._partial(of, wrt)
+
+    def pieces(self, surface: Surface) -> list[Box]:
+        """The formula in parts that may stand on different lines; each sign or ⊙ begins its part."""
+        match surface:
+            case Plus(terms):
+                boxes = [self._inside(terms[0], Binding.SIGN)]
+                for term in terms[1:]:
+                    if isinstance(term, Minus):
+                        boxes.append(beside((one_line(" - "), self._inside(term.body, Binding.OVER))))
+                    else:
+                        boxes.append(beside((one_line(" + "), self._inside(term, Binding.OVER))))
+                return boxes
+            case Product(Kind.ELEMENTWISE, factors):
+                drawn = self._factors(factors, Binding.PRODUCT, Binding.FRACTION)
+                sign = one_line(f" {self.glyphs.elementwise} ")
+                return [drawn[0], *(beside((sign, box)) for box in drawn[1:])]
+            case Product(_, factors):
+                return self._juxtaposed(factors)
+            case Over(operator, index, Product() as body):
+                sign, *rest = self.pieces(body)
+                return [beside((self._sigma(operator, index), sign)), *rest]
+            case Minus(Product() | Over() as body):
+                first, *rest = self.pieces(body)
+                return [self._negative(first), *rest]
+            case _:
+                return [self.draw(surface)]
+
+    def broken(self, surface: Surface, width: int) -> list[Box]:
+        """The pieces put on as few lines as the width allows; each line after the first is indented."""
+        lines: list[list[Box]] = [[]]
+        used = 0
+        for piece in self.pieces(surface):
+            if lines[-1] and used + piece.width > width:
+                lines.append([one_line(" ")])
+                used = 1
+            lines[-1].append(piece)
+            used += piece.width
+        return [beside(line) for line in lines]
+
+    def _inside(self, surface: Surface, least: Binding) -> Box:
+        box = self.draw(surface)
+        return box if binding(surface) >= least else enclosed(box, "(", ")", self.glyphs)
+
+    def _negative(self, box: Box) -> Box:
+        """The box with a minus, kept off the bar of a fraction."""
+        gap = " " if box.height > 1 and box.lines[box.baseline][0] == self.glyphs.bar else ""
+        return beside((one_line("-" + gap), box))
+
+    def _product(self, product: Product) -> Box:
+        return beside(self.pieces(product))
+
+    def _factors(self, factors: tuple[Surface, ...], first: Binding, others: Binding) -> list[Box]:
+        drawn = []
+        for place, factor in enumerate(factors):
+            last = place == len(factors) - 1
+            if isinstance(factor, Over) and last:
+                drawn.append(self.draw(factor))
+            elif ends_open(factor) and not last:
+                drawn.append(enclosed(self.draw(factor), "(", ")", self.glyphs))
+            else:
+                drawn.append(self._inside(factor, first if place == 0 else others))
+        return drawn
+
+    def _juxtaposed(self, factors: tuple[Surface, ...]) -> list[Box]:
+        """Factors with a space between; a number before a number needs a sign.
+
+        A leading coefficient such as 1/m stays on the line when nothing else in the product is higher.
+        """
+        others = Binding.POWER if self.flat else Binding.FRACTION
+        drawn = self._factors(factors, Binding.FRACTION, others)
+        if isinstance(factors[0], Quotient) and all(box.height == 1 for box in drawn[1:]):
+            match factors[0]:
+                case Quotient(Literal(), Literal() | Name()):
+                    drawn[0] = _Pen(self.glyphs, flat=True).draw(factors[0])
+        boxes = [drawn[0]]
+        for box in drawn[1:]:
+            digit = box.lines[box.baseline].lstrip()[:1].isdigit()
+            boxes.append(beside((one_line(f" {self.glyphs.times} " if digit else " "), box)))
+        return boxes
+
+    def _quotient(self, numerator: Surface, denominator: Surface) -> Box:
+        if self.flat:
+            above = self._inside(numerator, Binding.PRODUCT)
+            return beside((above, one_line("/"), self._inside(denominator, Binding.POWER)))
+        return fraction(self.draw(numerator), self.draw(denominator), self.glyphs)
+
+    def _base(self, surface: Surface) -> Box:
+        """What carries an exponent."""
+        box = self._inside(surface, Binding.CALL)
+        return enclosed(box, "(", ")", self.glyphs) if isinstance(surface, Partial) else box
+
+    def _raised(self, base: Surface, exponent: Surface) -> Box:
+        below = self._base(base)
+        if isinstance(exponent, Literal):
+            above = self.glyphs.raised(decimal(exponent.value))
+            if above and below.height == 1:
+                return beside((below, one_line(above)))
+        if self.flat or (isinstance(exponent, Literal) and below.height == 1):
+            return beside((below, one_line("^"), self._inside(exponent, Binding.ATOM)))
+        return superscript(below, self.draw(exponent))
+
+    def _call(self, call: Call) -> Box:
+        if call.function == "exp" and not call.primes and not self.flat and small(call.arguments[0]):
+            return superscript(one_line("e"), self.draw(call.arguments[0]))
+        arguments = [self.draw(argument) for argument in call.arguments]
+        separated = [box for argument in arguments for box in (one_line(", "), argument)][1:]
+        inside = beside(separated)
+        if call.function == "abs" and not call.primes:
+            return enclosed(inside, "|", "|", self.glyphs)
+        if call.function == "sqrt" and not call.primes and self.glyphs.unicode:
+            simple = binding(call.arguments[0]) is Binding.ATOM and inside.height == 1
+            body = inside if simple else enclosed(inside, "(", ")", self.glyphs)
+            return beside((one_line(self.glyphs.root), body))
+        name = one_line(self.glyphs.function(call.function) + "'" * call.primes)
+        return beside((name, enclosed(inside, "(", ")", self.glyphs)))
+
+    def _over(self, operator: str, index: str, body: Surface) -> Box:
+        return beside((self._sigma(operator, index), self._inside(body, Binding.ELEMENTWISE)))
+
+    def _sigma(self, operator: str, index: str) -> Box:
+        sign = self.glyphs.sum if operator == "sum" else operator
+        if self.flat:
+            return one_line(f"{sign}_{index} ")
+        return beside((under(one_line(sign), one_line(index)), one_line(" ")))
+
+    def _partial(self, of: Surface, wrt: Surface) -> Box:
+        sign = one_line(self.glyphs.partial)
+        below = beside((sign, self._inside(wrt, Binding.ATOM)))
+        above = self.draw(of)
+        if binding(of) is Binding.ATOM and above.height == 1:
+            numerator = beside((sign, above))
+            if self.flat:
+                return beside((numerator, one_line("/"), below))
+            return fraction(numerator, below, self.glyphs)
+        operator = beside((sign, one_line("/"), below)) if self.flat else fraction(sign, below, self.glyphs)
+        return beside((operator, one_line(" "), enclosed(above, "[", "]", self.glyphs)))
+
+    def _cases(self, conditional: Conditional) -> Box:
+        if self.flat:
+            words = (conditional.then, conditional.condition, conditional.otherwise)
+            then, condition, otherwise = map(self.draw, words)
+            return beside((then, one_line(" if "), condition, one_line(" else "), otherwise))
+        rows: list[tuple[Box, Box]] = []
+        rest: Surface = conditional
+        while isinstance(rest, Conditional):
+            rows.append((self.draw(rest.then), beside((one_line("if "), self.draw(rest.condition)))))
+            rest = rest.otherwise
+        rows.append((self.draw(rest), one_line("otherwise")))
+        width = max(then.width for then, _ in rows)
+        lines = []
+        for number, (then, condition) in enumerate(rows):
+            if number and len(rows) == 2:
+                lines.append(one_line(" "))  # room for the tip of the brace
+            lines.append(beside((then, one_line(" " * (width - then.width + 3)), condition)))
+        height = sum(line.height for line in lines)
+        body = stacked(lines, height // 2, centred=False)
+        return beside((bracket("{", body, self.glyphs), one_line(" "), body))

@@ -1,0 +1,61 @@
+"""What is said about how an equality is known: conditions in short, several certificates as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..proof.certificate import Certificate
+
+#: What the two kinds of certificate mean, for the foot of a page.
+MEANING = {
+    "proved": "both sides are equal as exact algebra",
+    "tested": "both sides have the same value at random points; not a proof",
+}
+
+
+def weakest(certificates: Sequence[Certificate]) -> Certificate | None:
+    """The certificate of a chain of equalities: proved only if each link is, on all their conditions and facts."""
+    if len(certificates) < 2:
+        return certificates[0] if certificates else None
+    tested = [certificate for certificate in certificates if certificate.kind == "tested"]
+    return Certificate(
+        "tested" if tested else "proved",
+        ", ".join(_each_once(c.method for c in certificates)),
+        conditions=_each_once(text for c in certificates for text in c.conditions),
+        facts=_each_once(text for c in certificates for text in c.facts),
+        points=min((certificate.points for certificate in tested), default=0),
+        largest_error=max((certificate.largest_error for certificate in tested), default=0.0),
+    )
+
+
+def conditions_in_short(certificate: Certificate) -> str:
+    """``a != 0, 1`` for the conditions ``a != 0`` and ``a != 1``; empty without conditions."""
+    short: dict[str, list[str]] = {}
+    for condition in certificate.conditions:
+        left, relation, right = condition.partition(" != ")
+        short.setdefault(left + relation, []).append(right)
+    return ", ".join(left + ", ".join(values) for left, values in short.items())
+
+
+def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:
+    """What a reader must know besides the reason: conditions, declared facts the reason does not name, test points.
+
+    Remarks do not break inside when they are short.
+    """
+    said = []
+    conditions = conditions_in_short(certificate)
+    if conditions:
+        said.append(f"for {conditions}")
+    said += [f"using {fact}" for fact in certificate.facts if fact not in words]
+    if certificate.kind == "tested":
+        said.append(f"{certificate.points} random points")
+    return tuple(map(unbroken, said))
+
+
+def unbroken(text: str) -> str:
+    """A short text with no-break spaces, so that wrapping keeps it together."""
+    return text.replace(" ", "\u00a0") if len(text) <= 22 else text
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,133 @@
+"""The neutral document: what a page says, before any format decides how it looks.
+
+A printer turns a ``Document`` into one format; a lesson (``lesson.py``) turns mathematics into a ``Document``. Neither
+knows the other, so a new format never sees a rule of calculus and a new kind of page never sees LaTeX.
+Formulas are surface trees, so each printer typesets them in its own way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..notation.surface import Surface
+from ..proof.certificate import Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula inside a sentence or a table cell."""
+
+    surface: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A piece of text in chalkgrad's notation, or a command, to be shown letter by letter: ``colsum(Y) = 1``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A shape as the model writes it (``n2 x m``, ``scalar``); printers set the cross."""
+
+    text: str
+
+
+Piece: TypeAlias = str | Formula | Verbatim | Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading; ``depth`` 1 is the title of the page, 2 a part, 3 a section."""
+
+    pieces: tuple[Piece, ...]
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph."""
+
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark that must not be overlooked: a condition, a choice of slope."""
+
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under a heading each; every row is as long as ``heads``."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[tuple[Piece, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a chain: ``= surface``, why, and how that is known.
+
+    ``left`` is a new left-hand side from this line on; None goes on with the one above. ``certificate`` is None
+    where nothing was claimed (the line that a chain starts from). ``children`` are the smaller steps inside.
+    """
+
+    surface: Surface
+    words: str = ""
+    certificate: Certificate | None = None
+    left: Surface | None = None
+    children: tuple[Chain, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """``left = first row = second row = ...``, aligned at the relation.
+
+    ``unfolded`` says whether the children of its rows are shown at once or only on demand; a printer that cannot
+    fold leaves folded children out.
+    """
+
+    left: Surface
+    rows: tuple[Row, ...]
+    unfolded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a listing: ``left = right`` (or ``left`` alone when it is given, not computed)."""
+
+    left: Surface
+    right: Surface | None
+    shape: str
+    role: str = ""
+    steps: int | None = None
+    certificate: Certificate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Equations under each other, shapes at the right. Columns that no entry uses are left out."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Source text, unchanged."""
+
+    text: str
+    language: str = ""
+
+
+Block: TypeAlias = Title | Prose | Note | Table | Chain | Listing | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page: its blocks in reading order. The first is its title."""
+
+    blocks: tuple[Block, ...]

@@ -1,0 +1,157 @@
+"""The characters a terminal page is drawn with: a Unicode set and an ASCII set for outputs that cannot take it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from ..notation.latex import GREEK
+
+#: Functions whose mathematical spelling differs from their name in the notation.
+_FUNCTIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
+
+#: What ASCII writes for a mathematical character in running words.
+_SPELLED = {
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "≈": "~",
+    "→": "->",
+    "∂": "d",
+    "⊙": "*",
+    "·": "*",
+    "×": "x",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "∑": "sum",
+    "Σ": "sum",
+    "√": "sqrt",
+    "∞": "inf",
+    "∈": "in",
+    "ᵀ": "^T",
+    "²": "^2",
+    "³": "^3",
+    "λ": "lambda",
+    "ε": "eps",
+    "ϵ": "eps",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "…": "...",
+    "✓": "ok",
+}
+_SPELLED.update({character: name for name, character in GREEK.items() if character not in _SPELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """One set of characters. ``brackets`` maps ``(``, ``[``, ``{``, ``|`` to (top, middle, bottom, single line)."""
+
+    unicode: bool
+    bar: str
+    elementwise: str
+    times: str
+    transpose: str
+    sum: str
+    partial: str
+    delta: str
+    root: str
+    cross: str
+    proved: str
+    tested: str
+    rule: str
+    brackets: dict[str, tuple[str, str, str, str]]
+    relations: dict[str, str]
+
+    def name(self, name: str) -> str:
+        """``lambda`` as λ, ``dgamma1`` as dγ1, ``eps`` as ε; every other name as it is."""
+        if not self.unicode:
+            return name
+        stem = name.rstrip("0123456789")
+        digits = name[len(stem) :]
+        before, letter = ("d", stem[1:]) if stem[:1] == "d" and stem not in GREEK else ("", stem)
+        if letter == "eps":
+            return f"{before}ε{digits}"
+        return f"{before}{GREEK[letter]}{digits}" if letter in GREEK else name
+
+    def function(self, name: str) -> str:
+        if self.unicode and name == "sigmoid":
+            return "σ"
+        return _FUNCTIONS.get(name) or self.name(name)
+
+    def raised(self, digits: str) -> str | None:
+        """A whole number as superscript characters, if this set has them."""
+        return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in digits) if self.unicode and digits.isdecimal() else None
+
+    def words(self, text: str) -> str:
+        """Running text in characters of this set; no-break spaces stay."""
+        if self.unicode or text.isascii():
+            return text
+        spelled = "".join(_SPELLED.get(character, character) for character in text)
+        if spelled.replace("\u00a0", "").isascii():
+            return spelled
+        split = unicodedata.normalize("NFD", spelled)
+        return "".join("" if unicodedata.combining(c) else c if c.isascii() or c == "\u00a0" else "?" for c in split)
+
+
+UNICODE = Glyphs(
+    unicode=True,
+    bar="─",
+    elementwise="⊙",
+    times="·",
+    transpose="ᵀ",
+    sum="Σ",
+    partial="∂",
+    delta="δ",
+    root="√",
+    cross="×",
+    proved="✓ proved",
+    tested="≈ tested",
+    rule="─",
+    brackets={
+        "(": ("⎛", "⎜", "⎝", "("),
+        ")": ("⎞", "⎟", "⎠", ")"),
+        "[": ("⎡", "⎢", "⎣", "["),
+        "]": ("⎤", "⎥", "⎦", "]"),
+        "|": ("│", "│", "│", "|"),
+        "{": ("⎧", "⎪", "⎩", "{"),
+    },
+    relations={"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"},
+)
+
+ASCII = Glyphs(
+    unicode=False,
+    bar="-",
+    elementwise="*",
+    times="*",
+    transpose="^T",
+    sum="sum",
+    partial="d",
+    delta="delta",
+    root="sqrt",
+    cross="x",
+    proved="proved",
+    tested="tested",
+    rule="-",
+    brackets={
+        "(": ("/", "|", "\\", "("),
+        ")": ("\\", "|", "/", ")"),
+        "[": ("[", "[", "[", "["),
+        "]": ("]", "]", "]", "]"),
+        "|": ("|", "|", "|", "|"),
+        "{": ("/", "|", "\\", "{"),
+    },
+    relations={"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=", "!=": "!="},
+)
+
+
+def glyphs_for(encoding: str) -> Glyphs:
+    """Unicode if the output can encode every character of that set, else ASCII."""
+    needed = "─⊙·ᵀΣ∂δ√×✓≈⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦│⎧⎨⎪⎩≤≥≠²⁰⁴" + "".join(GREEK.values())
+    try:
+        needed.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return UNICODE

@@ -1,0 +1,125 @@
+"""A derivation as a document: what was read, what dX means, every equation step by step, and all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from ..calculus.derivation import Derivation, Equation, Level, Step
+from ..errors import InputError
+from ..model.model import Model, Quantity, Role
+from ..notation.surface import Call, Name, Partial, walk_surface
+from ..proof.certificate import Certificate
+from .certified import MEANING
+from .chaining import chains
+from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+def from_derivation(derivation: Derivation, level: Level = "lecture") -> Document:
+    """The page of a derivation.
+
+    ``outline`` shows the results and the turning points, ``lecture`` every step a lecturer would write with the
+    smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown are
+    certified: a line that stands for several steps carries the weakest of their certificates.
+    Raises InputError for another level.
+    """
+    if level not in LEVELS:
+        raise InputError(f'there is no level "{level}"', hint=f"The levels are {', '.join(LEVELS)}.")
+    blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost)))]
+    blocks += _what_was_read(derivation.model)
+    blocks += _what_is_meant(derivation)
+    blocks.append(Title(("Step by step",), 2))
+    for number, equation in enumerate(derivation.equations, start=1):
+        blocks += _section(number, equation, level)
+    blocks += _summary(derivation)
+    return Document(tuple(blocks))
+
+
+def _what_was_read(model: Model) -> Iterator[Block]:
+    yield Title(("What was read",), 2)
+    given = [q for role in (Role.DATA, Role.CONSTANT, Role.PARAMETER) for q in _with_role(model, role)]
+    order = [model.quantities[name] for name in model.definitions if name in model.quantities]
+    yield Listing(tuple(Entry(Name(q.name), q.written, q.shape, _role(q, model)) for q in (*given, *order)))
+    if model.facts:
+        yield Prose(("Declared about the data: ", *_joined([Verbatim(fact.text) for fact in model.facts]), "."))
+    if model.sizes:
+        sizes: list[Piece] = [Verbatim(f"{name} = {size}") for name, size in model.sizes.items()]
+        yield Prose(("Sizes: ", *_joined(sizes), "."))
+    written = [q.written for q in order if q.written is not None]
+    if any(isinstance(part, Call) and part.function == "log" for tree in written for part in walk_surface(tree)):
+        yield Prose((Verbatim("log"), " is the natural logarithm."))
+    for note in model.notes:
+        yield Note((note,))
+
+
+def _with_role(model: Model, role: Role) -> list[Quantity]:
+    return [quantity for quantity in model.quantities.values() if quantity.role is role]
+
+
+def _role(quantity: Quantity, model: Model) -> str:
+    if quantity.name == model.prediction:
+        return "prediction"
+    return "" if quantity.role is Role.INTERMEDIATE else quantity.role.value
+
+
+def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
+    model, convention = derivation.model, derivation.convention
+    yield Title((f"What {convention.adjoint}X means",), 2)
+    if model.example_axis is None:
+        meaning = Formula(Partial(Name(model.cost), Name("X")))
+        yield Prose((f"For every name X, {convention.adjoint}X is ", meaning, ", whatever the convention."))
+    else:
+        yield Prose((f"Convention: {convention.title}. {convention.words}",))
+    if derivation.split:
+        yield Prose(("The cost is split as ", Verbatim(derivation.split), "."))
+    for note in derivation.notes:
+        if note not in model.notes:
+            yield Note((note,))
+
+
+def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
+    title: list[Piece] = [f"{number}. ", Verbatim(equation.name)]
+    if equation.meaning:
+        title += [", ", equation.meaning]
+    yield Title(tuple(title), 3)
+    yield from chains(equation, level)
+    if equation.note:
+        yield Note((equation.note,))
+
+
+def _summary(derivation: Derivation) -> Iterator[Block]:
+    yield Title(("All equations",), 2)
+    yield Listing(
+        tuple(
+            Entry(
+                equation.left.surface,
+                equation.value.surface,
+                equation.shape,
+                steps=sum(map(_smallest, equation.steps)),
+                certificate=equation.certificate,
+            )
+            for equation in derivation.equations
+        )
+    )
+    kinds = {certificate.kind for certificate in _certificates(derivation)}
+    for kind in sorted(kinds):
+        yield Prose((f"{kind}: {MEANING[kind]}.",))
+
+
+def _smallest(step: Step) -> int:
+    """How many steps there are when everything is unfolded."""
+    return sum(map(_smallest, step.children)) or 1
+
+
+def _certificates(derivation: Derivation) -> Iterator[Certificate]:
+    for equation in derivation.equations:
+        yield equation.certificate
+        for step in equation.steps:
+            yield step.certificate
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with commas between."""
+    return [part for piece in pieces for part in (", ", piece)][1:]

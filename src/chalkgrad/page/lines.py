@@ -1,0 +1,83 @@
+"""Lines of a terminal page: pieces of text at columns, each with a style; colour only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["plain", "title", "name", "reason", "proved", "tested", "note", "faint"]
+
+_COLOURS: dict[Role, str] = {
+    "plain": "none",
+    "title": "bold",
+    "name": "bold cyan",
+    "reason": "italic",
+    "proved": "green",
+    "tested": "yellow",
+    "note": "yellow",
+    "faint": "dim",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece of text that begins at a column."""
+
+    column: int
+    text: str
+    role: Role = "plain"
+
+
+Line = tuple[Placed, ...]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The words on lines of at most ``width`` characters; a longer word has a line of its own.
+
+    No-break spaces keep words together until the page is put together.
+    """
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return lines
+
+
+def column_of(texts: Sequence[str], column: int, role: Role = "plain") -> list[Line]:
+    """The texts under each other."""
+    return [(Placed(column, text, role),) if text.strip() else () for text in texts]
+
+
+def merged(*blocks: Sequence[Line]) -> list[Line]:
+    """Blocks side by side: their first lines on one line, their second lines on the next."""
+    height = max(map(len, blocks))
+    return [tuple(p for block in blocks if row < len(block) for p in block[row]) for row in range(height)]
+
+
+def as_text(lines: Iterable[Line], *, colour: bool) -> str:
+    """The lines as one text that ends in a newline; spaces at line ends are left out."""
+    paint = _painted if colour else _plain
+    return "".join(paint(line).rstrip() + "\n" for line in lines).replace("\u00a0", " ")
+
+
+def _plain(line: Line) -> str:
+    text = ""
+    for piece in sorted(line, key=lambda piece: piece.column):
+        text = text.ljust(piece.column) + piece.text
+    return text
+
+
+def _painted(line: Line) -> str:
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    painted, used = "", 0
+    for piece in sorted(line, key=lambda piece: piece.column):
+        text = piece.text.rstrip()
+        gap = " " * (piece.column - used)
+        painted += gap + Style.parse(_COLOURS[piece.role]).render(text, color_system=ColorSystem.STANDARD)
+        used = max(used, piece.column) + len(text)
+    return painted

@@ -1,0 +1,47 @@
+"""What a printer is: a name, the file endings it serves, and a function from a document to text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..calculus.derivation import Derivation, Level
+from .document import Document
+from .lesson import from_derivation
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a page is to be printed; a printer looks only at what concerns it.
+
+    ``width`` in characters, ``colour`` and ``encoding`` concern terminals; ``level`` is the level of detail.
+    """
+
+    level: Level = "lecture"
+    width: int = 100
+    colour: bool = False
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """One format. ``page`` prints any document; ``record`` prints a derivation for programs instead of readers.
+
+    Exactly one of the two is given. ``endings`` are the file endings that mean this format (``.md``).
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    page: Callable[[Document, Options], str] | None = None
+    record: Callable[[Derivation, Options], str] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.page is None) == (self.record is None):
+            raise TypeError(f"the printer {self.name} must have either page or record")
+
+    def derivation(self, derivation: Derivation, options: Options) -> str:
+        """The derivation in this format."""
+        if self.record is not None:
+            return self.record(derivation, options)
+        assert self.page is not None
+        return self.page(from_derivation(derivation, options.level), options)

@@ -1,0 +1,26 @@
+r"""Markdown that survives GitHub.
+
+GitHub's Markdown reads a document before its math does, and damages ``$$`` blocks and ``$..$``: underscores become
+emphasis, backslashes vanish, a lone ``=`` makes a heading. Fenced ``math`` blocks and the form with backticks are left
+alone, so every formula is written in one of these.
+"""
+
+from __future__ import annotations
+
+from ..document import Document
+from ..markdown import Dialect, markdown
+from ..printer import Options, Printer
+
+_GITHUB = Dialect(
+    display=lambda formula: f"```math\n{formula}\n```",
+    inline=lambda formula: f"$`{formula}`$",
+    folds=True,
+)
+
+
+def page(document: Document, options: Options) -> str:
+    """The document as Markdown for GitHub; no option concerns it."""
+    return markdown(document, _GITHUB)
+
+
+PRINTER = Printer("github", (".md",), page=page)

@@ -1,0 +1,74 @@
+"""A derivation as JSON: one object for programs, the same fields as the records in Python."""
+
+from __future__ import annotations
+
+import json
+
+from ...calculus.derivation import Derivation, Equation, Step
+from ...model.model import Model, Quantity
+from ...notation.latex import latex
+from ...notation.text import text
+from ..printer import Options, Printer
+
+
+def record(derivation: Derivation, options: Options) -> str:
+    """The whole derivation whatever the level; ``level`` of each step says where it would be shown."""
+    model = derivation.model
+    whole = {
+        "model": model.source,
+        "convention": derivation.convention.name,
+        "meaning": derivation.convention.words,
+        "split": derivation.split,
+        "cost": model.cost,
+        "prediction": model.prediction,
+        "facts": [fact.text for fact in model.facts],
+        "forward": [_quantity(quantity) for quantity in _in_order(model)],
+        "equations": [_equation(equation) for equation in derivation.equations],
+        "notes": list(dict.fromkeys((*model.notes, *derivation.notes))),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _in_order(model: Model) -> list[Quantity]:
+    """What is given, then what is computed, in the order of computation."""
+    given = [quantity for quantity in model.quantities.values() if quantity.name not in model.definitions]
+    return given + [model.quantities[name] for name in model.definitions if name in model.quantities]
+
+
+def _quantity(quantity: Quantity) -> dict[str, object]:
+    record: dict[str, object] = {"name": quantity.name, "role": quantity.role.value, "shape": quantity.shape}
+    if quantity.written is not None:
+        record |= {"text": text(quantity.written), "latex": latex(quantity.written)}
+    return record
+
+
+def _equation(equation: Equation) -> dict[str, object]:
+    return {
+        "name": equation.name,
+        "of": equation.of,
+        "text": equation.text,
+        "latex": equation.latex,
+        "shape": equation.shape,
+        "meaning": equation.meaning,
+        "note": equation.note,
+        "certificate": equation.certificate.as_json(),
+        "steps": [_step(step) for step in equation.steps],
+    }
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "rule": step.rule,
+        "words": step.words,
+        "level": step.level,
+        "before": step.before,
+        "after": step.after,
+        "before_latex": step.source.latex,
+        "after_latex": step.result.latex,
+        "facts": list(step.facts),
+        "certificate": step.certificate.as_json(),
+        "children": [_step(child) for child in step.children],
+    }
+
+
+PRINTER = Printer("json", (".json",), record=record)

@@ -1,0 +1,65 @@
+"""The page on a terminal: two-dimensional formulas, aligned, with reasons and marks beside the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..chain_layout import Columns, chain_lines, columns_for
+from ..document import Block, Chain, Code, Document, Listing, Note, Prose, Table, Title
+from ..glyphs import Glyphs, glyphs_for
+from ..lines import Line, Role, as_text, column_of, wrapped
+from ..listing_layout import listing_lines, table_lines
+from ..pieces import plain
+from ..printer import Options, Printer
+
+_WIDEST = 120  # longer lines are hard to follow with the eye
+_NARROWEST = 24
+
+
+def page(document: Document, options: Options) -> str:
+    """The document as text of at most ``options.width`` columns where its formulas allow."""
+    glyphs = glyphs_for(options.encoding)
+    width = max(_NARROWEST, min(options.width, _WIDEST))
+    chains = [block for block in document.blocks if isinstance(block, Chain)]
+    columns = columns_for(chains, glyphs, width)
+    lines: list[Line] = []
+    for block in document.blocks:
+        if lines:
+            lines.append(())
+        lines += _block_lines(block, columns)
+    return as_text(lines, colour=options.colour)
+
+
+def _block_lines(block: Block, columns: Columns) -> Iterator[Line]:
+    glyphs, width = columns.glyphs, columns.width
+    match block:
+        case Title(pieces, depth):
+            yield from _title(plain(pieces, glyphs), depth, glyphs, width)
+        case Prose(pieces):
+            yield from column_of(wrapped(plain(pieces, glyphs), width - 2), 2)
+        case Note(pieces):
+            yield from _labelled("Note: ", plain(pieces, glyphs), "note", width)
+        case Table():
+            yield from table_lines(block, glyphs, width)
+        case Listing():
+            yield from listing_lines(block, glyphs, width)
+        case Chain():
+            yield from chain_lines(block, columns)
+        case Code(text, _):
+            yield from column_of([glyphs.words(line) for line in text.splitlines()], 4)
+
+
+def _title(text: str, depth: int, glyphs: Glyphs, width: int) -> Iterator[Line]:
+    lines = wrapped(text, width)
+    yield from column_of(lines, 0, "title")
+    if depth < 3:
+        yield from column_of([glyphs.rule * (max(map(len, lines)) if depth == 2 else width)], 0, "faint")
+
+
+def _labelled(label: str, text: str, role: Role, width: int) -> Iterator[Line]:
+    lines = wrapped(text, width - 2 - len(label))
+    yield from column_of([label + lines[0]], 2, role)
+    yield from column_of(lines[1:], 2 + len(label), role)
+
+
+PRINTER = Printer("terminal", (".txt",), page=page)

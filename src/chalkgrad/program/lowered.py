@@ -1,0 +1,124 @@
+"""A model and its derivation as lines of operations, stabilised; the common start of every program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .. import library
+from ..model import Model, Role
+from ..notation.elaborate import elaborate
+from ..notation.scope import Scope
+from ..notation.surface import Surface
+from ..terms import Axis, Context, Definition, Layout
+from .exact_quotients import guarded
+from .from_index import from_index
+from .from_surface import from_surface, in_matrices
+from .library_code import function_code
+from .operations import Line, library_calls
+from .penalties import TRAINING_SIZE, with_training_size
+from .procedure import FunctionCode
+from .stabilise import AsComputed, Certify, Rule, rules, stabilise
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """Lines in the order of computation: the model's own, then the derived ones.
+
+    ``adjoint_of`` says which quantity an adjoint belongs to (dW1 -> W1); ``inputs`` are the names that must be given.
+    """
+
+    model: Model
+    forward: tuple[Line, ...]
+    backward: tuple[Line, ...]
+    layouts: Mapping[str, Layout]
+    axes: Mapping[str, Axis]
+    adjoint_of: Mapping[str, str]
+    inputs: tuple[str, ...]
+    as_computed: tuple[AsComputed, ...]
+
+    def functions(self, lines: Iterable[Line]) -> tuple[FunctionCode, ...]:
+        """The code of every library function the lines call, those called by others first."""
+        found: dict[str, FunctionCode] = {}
+
+        def visit(name: str) -> None:
+            if name in found:
+                return
+            code = function_code(name, _activations(), self.model.functions)
+            for value in (*(line.value for line in code.lines), code.result):
+                for inner in sorted(library_calls(value)):
+                    visit(inner)
+            found[name] = code
+
+        for line in lines:
+            for name in sorted(library_calls(line.value)):
+                visit(name)
+        return tuple(found.values())
+
+
+@lru_cache
+def _activations() -> Mapping[str, library.Activation]:
+    return {name: library.activation(name) for name in library.names("activations")}
+
+
+@lru_cache
+def _rules() -> tuple[Rule, ...]:
+    losses = tuple(library.loss(name) for name in library.names("losses"))
+    return rules(tuple(_activations().values()), losses)
+
+
+def lower(
+    model: Model,
+    definitions: Mapping[str, Definition],
+    surfaces: Mapping[str, Surface],
+    adjoint_of: Mapping[str, str],
+    certify: Certify,
+    *,
+    told_apart: bool = False,
+) -> Lowered:
+    """The lines of a program. ``definitions`` are the model's equations, then the adjoints'; all in index form.
+
+    ``surfaces`` gives the matrix form of a definition where there is one; a changed definition does without.
+    ``told_apart``: the m of penalty terms becomes the constant ``training_size``.
+    """
+    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
+    layouts.update({name: definition.layout for name, definition in definitions.items()})
+    context = Context(layouts, definitions, model.functions, model.facts)
+    if told_apart:
+        layouts[TRAINING_SIZE] = (None, None)
+        context = Context(layouts, definitions, model.functions, model.facts)
+        definitions = with_training_size(model, definitions, adjoint_of, context, certify)
+        context = Context(layouts, definitions, model.functions, model.facts)
+    inlined = frozenset(library.names("losses")) & model.functions.keys()
+    computed, chain = stabilise(definitions, context, _rules(), inlined, certify)
+    axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
+    scope = Scope(layouts, axes, model.functions, model.example_axis)
+    lines = {name: _line(definition, surfaces.get(name), scope) for name, definition in computed.items()}
+    exact = {name for name, quantity in model.quantities.items() if quantity.role in (Role.DATA, Role.CONSTANT)}
+    guarded_lines = guarded(tuple(lines.values()), exact, _activations())
+    inputs = tuple(name for name in model.quantities if name not in model.definitions)
+    return Lowered(
+        model,
+        tuple(line for line in guarded_lines if line.name not in adjoint_of),
+        tuple(line for line in guarded_lines if line.name in adjoint_of),
+        layouts,
+        axes,
+        adjoint_of,
+        inputs,
+        chain,
+    )
+
+
+def _line(definition: Definition, surface: Surface | None, scope: Scope) -> Line:
+    if surface is not None and in_matrices(surface) and _says(surface, definition, scope):
+        return Line(definition.name, from_surface(surface, scope))
+    return Line(definition.name, from_index(definition, scope.layouts, scope.functions))
+
+
+def _says(surface: Surface, definition: Definition, scope: Scope) -> bool:
+    """Whether a matrix form, read again, is the definition to the letter."""
+    letters = iter(definition.indices)
+    rows, columns = definition.layout
+    row = next(letters) if rows else None
+    return elaborate(surface, scope, (row, next(letters) if columns else None)) is definition.value

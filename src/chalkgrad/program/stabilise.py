@@ -1,0 +1,206 @@
+"""From the taught form to the form that keeps its digits, by the library's own identities.
+
+``log(A2)`` with ``A2 = sigmoid(Z2)`` becomes ``-softplus(-Z2)``, ``1 - A2`` in a denominator becomes ``sigmoid(-Z2)``,
+``1/(1 + exp(-Z))`` is recognised as the sigmoid. The rewriting is on index forms; every changed equation is proved
+equal to the one before, and the proof is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ..library import Activation, Identity, Loss
+from ..proof.certificate import Certificate
+from ..terms import (
+    Add,
+    Apply,
+    Component,
+    Context,
+    Definition,
+    Div,
+    Entry,
+    Function,
+    Mul,
+    Neg,
+    Number,
+    Power,
+    Sum,
+    Term,
+    map_children,
+    number,
+    walk,
+)
+from .matching import LookUp, Matcher, fill, look_up, unfold
+
+#: Proves two terms equal in a context after unfolding names; raises ProofError.
+Certify = Callable[[Term, Term, Context, tuple[str, ...]], Certificate]
+
+
+@dataclass(frozen=True)
+class AsComputed:
+    """An equation whose running form differs from the taught one: both, why, and the proof that they are equal."""
+
+    name: str
+    before: Term
+    after: Term
+    words: str
+    certificate: Certificate
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``left = right`` used from left to right. ``careful``: only where a rounding error would be magnified."""
+
+    variables: tuple[str, ...]
+    left: Term
+    right: Term
+    words: str
+    careful: bool
+
+
+def rules(activations: tuple[Activation, ...], losses: tuple[Loss, ...]) -> tuple[Rule, ...]:
+    """The library's identities, and the recognition of functions with a stable form by their values."""
+    found: list[Rule] = []
+    entries: list[Activation | Loss] = [*activations, *losses]
+    for entry in entries:
+        found += [_rule(entry.function, identity) for identity in entry.identities]
+    for activation in activations:
+        if activation.stable is not None:
+            function = activation.function
+            call = _call(function)
+            words = f"{activation.name} recognised"
+            found.append(Rule(function.arguments, function.value, call, words, careful=False))
+    return tuple(found)
+
+
+def _rule(function: Function, identity: Identity) -> Rule:
+    logs = any(isinstance(node, Apply) and node.function == "log" for node in walk(identity.left))
+    careful = isinstance(identity.left, Add) and not logs
+    return Rule(function.arguments, identity.left, identity.right, identity.text, careful)
+
+
+def _call(function: Function) -> Term:
+    variable = function.arguments[0]
+    if function.axis_index is None:
+        return Apply(function.name, tuple(Entry(argument, ()) for argument in function.arguments))
+    component = function.axis_index[0]
+    bound = replace(component, name="k")
+    return Component(function.name, component, bound, Entry(variable, (bound,)))
+
+
+def stabilise(
+    definitions: Mapping[str, Definition],
+    context: Context,
+    rules: tuple[Rule, ...],
+    inlined: frozenset[str],
+    certify: Certify,
+) -> tuple[dict[str, Definition], tuple[AsComputed, ...]]:
+    """The definitions in the form to be computed, in the same order, and what was changed with its proof.
+
+    ``inlined`` names functions (the losses) that are replaced by their values first, so that what is inside is seen.
+    """
+    done: dict[str, Definition] = {}
+    chain: list[AsComputed] = []
+    for name, definition in definitions.items():
+        rewriting = _Rewriting(rules, context.functions, look_up(done), inlined)
+        value = rewriting.term(definition.value, careful=False)
+        done[name] = definition
+        if value is not definition.value:
+            value = _tidy(value)
+            done[name] = replace(definition, value=value)
+            certificate = certify(definition.value, value, context, tuple(rewriting.unfolded()))
+            words = "; ".join(dict.fromkeys(rewriting.words))
+            chain.append(AsComputed(name, definition.value, value, words, certificate))
+    return done, tuple(chain)
+
+
+class _Rewriting:
+    def __init__(
+        self, rules: tuple[Rule, ...], functions: Mapping[str, Function], find: LookUp, inlined: frozenset[str]
+    ) -> None:
+        self.rules = rules
+        self.functions = functions
+        self.inlined = inlined
+        self.words: list[str] = []
+        self.seen: dict[str, None] = {}
+        self.find = self._remembering(find)
+
+    def _remembering(self, find: LookUp) -> LookUp:
+        def look(entry: Entry) -> Term | None:
+            found = find(entry)
+            if found is not None:
+                self.seen.setdefault(entry.name)
+            return found
+
+        return look
+
+    def unfolded(self) -> list[str]:
+        """The names that were looked through."""
+        return list(self.seen)
+
+    def term(self, term: Term, *, careful: bool) -> Term:
+        """The term rewritten from the outside in; ``careful`` inside logarithms, denominators and roots."""
+        if isinstance(term, Apply) and term.function in self.inlined:
+            value = unfold(term, self.functions)
+            assert value is not None
+            self.words.append(f"{term.function} written out")
+            return self.term(value, careful=careful)
+        for rule in self.rules:
+            if rule.careful and not careful:
+                continue
+            rewritten = self.by(rule, term)
+            if rewritten is not None:
+                self.words.append(rule.words)
+                return rewritten
+        return self.inside(term, careful)
+
+    def by(self, rule: Rule, term: Term) -> Term | None:
+        if isinstance(term, (Entry, Number)):
+            return None
+        binding = Matcher(rule.variables, self.functions, self.find).match(rule.left, term)
+        if binding is None:
+            return None
+        values = {
+            name: (place, value if isinstance(value, Entry) else self.term(value, careful=False))
+            for name, (place, value) in binding.values.items()
+        }
+        filled = fill(rule.right, replace(binding, values=values))
+        return None if filled is term else filled
+
+    def inside(self, term: Term, careful: bool) -> Term:
+        match term:
+            case Div(numerator, denominator):
+                return Div(self.term(numerator, careful=careful), self.term(denominator, careful=True))
+            case Apply(("log" | "sqrt") as function, (body,)):
+                return Apply(function, (self.term(body, careful=True),))
+            case Power(base, exponent):
+                return Power(self.term(base, careful=careful or not _is_whole(exponent)), exponent)
+            case Add():
+                return map_children(term, lambda child: self.term(child, careful=False))
+            case _:
+                return map_children(term, lambda child: self.term(child, careful=careful))
+
+
+def _is_whole(exponent: Term) -> bool:
+    return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value > 0
+
+
+def _tidy(term: Term) -> Term:
+    """Signs pulled out of products and sums over indices, so that the program reads ``-Y * softplus(-Z2) - ...``."""
+    term = map_children(term, _tidy)
+    match term:
+        case Neg(Neg(body)):
+            return body
+        case Mul(factors) if any(isinstance(factor, Neg) for factor in factors):
+            signs = sum(isinstance(factor, Neg) for factor in factors)
+            bare = Mul(tuple(factor.body if isinstance(factor, Neg) else factor for factor in factors))
+            return Neg(bare) if signs % 2 else bare
+        case Add(terms) if all(isinstance(part, Neg) for part in terms):
+            return Neg(Add(tuple(part.body for part in terms if isinstance(part, Neg))))
+        case Sum(bound, Neg(body)):
+            return Neg(Sum(bound, body))
+        case Number(value) if value < 0:
+            return Neg(number(-value))
+        case _:
+            return term

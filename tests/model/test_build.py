@@ -1,0 +1,138 @@
+"""How models are understood: roles, inferred axes, facts, cost; and the errors a beginner meets."""
+
+import pytest
+
+from chalkgrad.errors import ModelError, NotationError, NotSupported, ShapeError
+from chalkgrad.library import functions
+from chalkgrad.model import Role, build
+from chalkgrad.notation.spell import spell
+from chalkgrad.notation.text import text
+
+SHALLOW = """
+X: n0 x m
+Y: n2 x m, Y in {0, 1}
+Z1 = W1 X + b1
+A1 = tanh(Z1)
+Z2 = W2 A1 + b2
+A2 = sigmoid(Z2)
+J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
+"""
+
+
+def read(source):
+    return build(source, functions(), "net.chalk")
+
+
+def test_shapes_and_roles_of_a_shallow_network():
+    model = read(SHALLOW)
+    shapes = {name: quantity.shape for name, quantity in model.quantities.items()}
+    assert shapes == {
+        "X": "n0 x m",
+        "Y": "n2 x m",
+        "W1": "n1 x n0",
+        "b1": "n1 x 1",
+        "Z1": "n1 x m",
+        "A1": "n1 x m",
+        "W2": "n2 x n1",
+        "b2": "n2 x 1",
+        "Z2": "n2 x m",
+        "A2": "n2 x m",
+        "J": "scalar",
+    }
+    assert model.parameters == ("W1", "b1", "W2", "b2")
+    assert model.data == ("X", "Y")
+    assert (model.cost, model.prediction) == ("J", "A2")
+    assert str(model.example_axis) == "m"
+
+
+def test_index_form_of_a_layer():
+    model = read(SHALLOW)
+    assert text(spell(model.definitions["Z1"].value)) == "sum_k W1[i,k] X[k,e] + b1[i]"
+
+
+def test_a_model_without_shapes_is_scalar_and_says_so():
+    model = read("a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))")
+    assert {q.shape for q in model.quantities.values()} == {"scalar"}
+    assert model.notes == ("z, y: scalars (no shapes are declared)",)
+    assert model.quantities["z"].role is Role.DATA
+
+
+def test_equal_widths_do_not_make_a_product_ambiguous():
+    model = read("X: 16 x m\nY: 16 x m\nZ1 = W1 X + b1\nZ2 = W2 Z1 + b2\nJ = 1/2 sum((Z2 - Y)^2)")
+    assert model.quantities["W2"].shape == "16 x n1"
+
+
+def test_equations_may_come_in_any_order():
+    model = read("L = (a - y)^2\na = sigmoid(z)")
+    assert list(model.definitions) == ["a", "L"]
+
+
+def test_a_size_can_be_fixed():
+    assert read("n1 = 16\n" + SHALLOW.replace("Z1 = W1", "parameter W1: n1 x n0\nZ1 = W1")).sizes == {"n1": 16}
+
+
+def test_index_form_is_equally_legal():
+    matrices = read("X: n x m\nY: k x m\nZ = W X\nJ = sum((Z - Y)^2)")
+    indices = read("X: n x m\nY: k x m\nZ[i,e] = sum_j W[i,j] X[j,e]\nJ = sum((Z - Y)^2)")
+    assert indices.quantities["Z"].shape == matrices.quantities["Z"].shape == "k x m"
+
+
+def test_a_vector_of_weights_takes_a_single_bias():
+    model = read("x: n x 1\ny: scalar\nz = w^T x + b\na = sigmoid(z)\nL = (a - y)^2")
+    assert (model.quantities["w"].shape, model.quantities["b"].shape) == ("n x 1", "scalar")
+
+
+def test_comments_semicolons_and_open_brackets():
+    model = read("# a comment\nX: n x m ; Y: n x m  # data\nJ = sum((X\n  - Y)^2)\nK = J")
+    assert model.cost == "K"
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "message"),
+    [
+        ("", ModelError, "net.chalk: the model is empty"),
+        ("# nothing\n", ModelError, "net.chalk: the model is empty"),
+        ("X: n x m\nJ = sum(X", NotationError, "unbalanced bracket: this '(' is never closed"),
+        ("X: n x m\nZ = W X\nZ = W X\nJ = sum(Z)", ModelError, "two definitions of Z: the first is in line 2"),
+        ("X: n x m\nX: n x m\nJ = sum(X)", ModelError, "X is declared already, in line 1"),
+        ("a = b\nb = a", ModelError, "the equations go in a circle: a -> b -> a"),
+        ("X: n x m\nJ = sum(Xs)", NotationError, "unknown name 'Xs'"),
+        ("X: n x m\nA = sigmod(X)\nJ = sum(A)", NotationError, "unknown name 'sigmod'"),
+        ("a = g(z)", NotationError, "unknown function 'g'"),
+        ("X: n x n\nZ = X X\nJ = sum(Z)", ShapeError, "this product can be read two ways: both sides are n x n"),
+        ("X: n x m\nZ = W X", ModelError, "the loss must be a scalar: Z is n_W x m"),
+        ("X: 3 x m\nY: 4 x m\nJ = sum(X - Y)", ShapeError, "shapes do not fit"),
+        ("X: n x m\nY: m x n\nJ = sum(X - Y)", ShapeError, "shapes do not fit"),
+        ("X: n x m\nparameter W1: k x n\nZ = W1^T X\nJ = sum(Z)", ShapeError, "shapes do not fit"),
+        ("x: n x 1\nt: 1 x m\nJ = sum(x + t)", ShapeError, "shapes do not fit"),
+        ("X: n x m\nJ = 1/2 m sum(X)", NotationError, "1/2 m can be read two ways"),
+        ("X: 0 x m\nJ = sum(X)", ShapeError, "X has no rows: a size must be at least 1"),
+        ("X: n x m, foo\nJ = sum(X)", NotationError, "this line is neither an equation nor a declaration"),
+        ("X: rows of data\nJ = sum(X)", NotationError, "found 'rows of data', expected a shape"),
+        ("X: n x m\nJ = sum(X)\npredict Q", ModelError, "predict Q: there is no equation for Q"),
+        ("f(z) = z f(z)\na = f(z)", NotSupported, "f is defined by itself"),
+        ("sigmoid(z) = z\na = sigmoid(z)", ModelError, "sigmoid is a function already"),
+        ("X: n x m\nA = softmax(X, X)\nJ = sum(A)", NotationError, "softmax takes 1 argument(s), found 2"),
+        ("a = log(-1) z", NotationError, "log(-1) is not defined: -1 is not positive"),
+        ("X: 1 x m\nA = softmax(X)\nJ = sum(A)", ShapeError, None),
+    ],
+)
+def test_bad_models_are_answered_with_the_place(source, kind, message):
+    with pytest.raises(kind) as caught:
+        read(source)
+    if message is not None:
+        assert caught.value.message == message
+
+
+def test_shapes_that_do_not_fit_show_both_sides_their_origin_and_a_repair():
+    source = SHALLOW.replace("W2 A1", "W2 X").replace("Z1 = W1 X", "parameter W2: n2 x n1\nZ1 = W1 X")
+    with pytest.raises(ShapeError) as caught:
+        read(source.replace("A1 = tanh(Z1)", "A1 = tanh(Z1)\nQ = W2 A1"))
+    assert str(caught.value) == (
+        "net.chalk:8:6: shapes do not fit\n"
+        "   8 | Z2 = W2 X + b2\n"
+        "            ^^^^\n"
+        "  W2 is n2 x n1  (declared in line 4)\n"
+        "  X is n0 x m  (declared in line 2)\n"
+        "  A matrix product needs n1 = n0; an element-wise one needs equal shapes."
+    )
