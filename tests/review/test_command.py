@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from chalkgrad.app.command import run
 
 import chalkgrad as cg
+from chalkgrad.app.command import run
 
 EQUATIONS = """
 X: n0 x m
