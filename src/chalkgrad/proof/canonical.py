@@ -1,0 +1,249 @@
+"""Claims up to renaming: layer 57 of a deep network asks the same question as layer 3, and gets the stored answer.
+
+Names, indices and axes are numbered in order of first occurrence; the form holds everything a verdict may rest on: both
+terms, the definitions that may be opened or are differentiated, the facts, and the formulas of the functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..terms import (
+    Add,
+    Apply,
+    Compare,
+    Component,
+    Context,
+    Delta,
+    Derivative,
+    Div,
+    Entry,
+    Equality,
+    Function,
+    Index,
+    Max,
+    Membership,
+    Mul,
+    Neg,
+    Number,
+    Power,
+    Select,
+    Size,
+    Sum,
+    Term,
+    children,
+    walk,
+)
+from .conditions import Parts
+
+
+class Skeleton(NamedTuple):
+    """A term with numbers for its names, indices and sizes, and what the numbers stand for."""
+
+    text: str
+    names: tuple[str, ...]
+    indices: tuple[Index, ...]
+    sizes: tuple[str, ...]
+    functions: tuple[str, ...]
+    differentiated: tuple[str, ...]
+
+
+@lru_cache(maxsize=50_000)
+def skeleton(term: Term) -> Skeleton:
+    names: dict[str, int] = {}
+    indices: dict[Index, int] = {}
+    sizes: dict[str, int] = {}
+    functions: dict[str, None] = {}
+    differentiated: dict[str, None] = {}
+    pieces: list[str] = []
+
+    def place(index: Index) -> str:
+        return str(indices.setdefault(index, len(indices)))
+
+    def write(node: Term) -> None:
+        match node:
+            case Entry(name, inside):
+                pieces.append(f"e{names.setdefault(name, len(names))}[{','.join(map(place, inside))}]")
+                return
+            case Number(value):
+                pieces.append(f"n{value}")
+                return
+            case Size(axis):
+                pieces.append(f"s{sizes.setdefault(axis.name, len(sizes))}")
+                return
+            case Delta(left, right):
+                pieces.append(f"d{place(left)},{place(right)}")
+                return
+            case Apply(function, _):
+                functions[function.rstrip("'")] = None
+                head = f"f{function}"
+            case Component(function, at, bound, _):
+                functions[function] = None
+                head = f"c{function}{place(at)},{place(bound)}"
+            case Sum(bound, _):
+                head = f"S{place(bound)}"
+            case Max(bound, _):
+                head = f"M{place(bound)}"
+            case Compare(relation, _, _):
+                head = relation
+            case Derivative(of, _):
+                if isinstance(of, Entry):
+                    differentiated[of.name] = None
+                head = "D"
+            case Add() | Mul() | Neg() | Div() | Power() | Select():
+                head = _HEADS[type(node)]
+        pieces.append(head + "(")
+        for child in children(node):
+            write(child)
+            pieces.append(" ")
+        pieces.append(")")
+
+    write(term)
+    return Skeleton(
+        "".join(pieces), tuple(names), tuple(indices), tuple(sizes), tuple(functions), tuple(differentiated)
+    )
+
+
+_HEADS: dict[type, str] = {Add: "+", Mul: "*", Neg: "-", Div: "/", Power: "^", Select: "?"}
+
+
+class Claim:
+    """A claim in canonical form, and the actual names that belong to its numbers."""
+
+    def __init__(self, context: Context, opened: Collection[str], facts: Collection[int]) -> None:
+        self.context = context
+        self.opened = frozenset(opened)
+        self.names: dict[str, int] = {}
+        self.axes: dict[str, int] = {}
+        self.letters: dict[str, int] = {}
+        self.facts = tuple(facts)
+        self.pieces: list[Hashable] = []
+        self._scope: dict[Index, int] = {}
+        self._functions: dict[str, None] = {}
+        self._unwritten: list[str] = []
+        self._written: set[str] = set()
+
+    @property
+    def form(self) -> Hashable:
+        return tuple(self.pieces)
+
+    def add_indices(self, indices: Iterable[Index]) -> None:
+        """Indices that the following terms share, in an order that matters."""
+        self.pieces.append(self._indices(indices, self._scope))
+
+    def add_terms(self, *terms: Term) -> None:
+        """Terms that share their free indices."""
+        scope = self._scope
+        for term in terms:
+            self._write(term, scope)
+        for index in scope:
+            self.letters.setdefault(index.name, len(self.letters))
+
+    def add_name(self, name: str) -> None:
+        """A name whose definition, and those it rests on, belong to the claim if they are among the opened."""
+        self.pieces.append(self._name(name))
+        self._unwritten.append(name)
+
+    def add_value(self, value: Hashable) -> None:
+        """Anything else the verdict rests on."""
+        self.pieces.append(value)
+
+    def close(self) -> None:
+        """Adds the definitions that may be opened, the facts and the functions."""
+        while self._unwritten:
+            name = self._unwritten.pop()
+            definition = self.context.definitions.get(name)
+            if definition is None or name in self._written:
+                continue
+            self._written.add(name)
+            scope: dict[Index, int] = {}
+            self.pieces.append(("definition", self._name(name), self._indices(definition.indices, scope)))
+            self._write(definition.value, scope)
+        for place in self.facts:
+            self._fact(place)
+        self._write_functions()
+
+    def _fact(self, place: int) -> None:
+        fact = self.context.facts[place]
+        scope: dict[Index, int] = {}
+        match fact:
+            case Equality(indices, left, right, _):
+                self.pieces.append(("equality", self._indices(indices, scope)))
+                self._write(left, scope)
+                self._write(right, scope)
+            case Membership(entry, values, _):
+                self.pieces.append(("membership", self._name(entry.name), values))
+
+    def _write(self, term: Term, scope: dict[Index, int]) -> None:
+        found = skeleton(term)
+        self.pieces.append(found.text)
+        self.pieces.append(tuple(self._name(name) for name in found.names))
+        self.pieces.append(self._indices(found.indices, scope))
+        if found.sizes:
+            self.pieces.append(tuple(self._axis(name) for name in found.sizes))
+        for function in found.functions:
+            self._functions[function] = None
+        if self.opened:
+            self._unwritten.extend(name for name in found.names if name in self.opened)
+        self._unwritten.extend(found.differentiated)
+
+    def _name(self, name: str) -> int:
+        return self.names.setdefault(name, len(self.names))
+
+    def _axis(self, name: str) -> int:
+        return self.axes.setdefault(name, len(self.axes))
+
+    def _indices(self, indices: Iterable[Index], scope: dict[Index, int]) -> tuple[int, ...]:
+        numbers: list[int] = []
+        for index in indices:
+            numbers.append(scope.setdefault(index, len(scope)))
+            numbers.append(self._axis(index.axis.name))
+        return tuple(numbers)
+
+    def _write_functions(self) -> None:
+        waiting = list(self._functions)
+        done: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            record = self.context.functions.get(name)
+            if name in done or record is None:
+                continue
+            done.add(name)
+            self.pieces.append(formula_key(record))
+            waiting.extend(functions_inside(record))
+
+    # -- texts with holes ---------------------------------------------------------------------------------------
+
+    def without_names(self, parts: Parts) -> Parts:
+        """A condition with numbers for its names; what has no number stays as it is."""
+        tables = self._tables()
+        return tuple(
+            part if isinstance(part, str) or part[1] not in tables[part[0]] else (part[0], str(tables[part[0]][part[1]]))
+            for part in parts
+        )
+
+    def with_names(self, parts: Parts) -> str:
+        actual = {kind: {str(number): name for name, number in table.items()} for kind, table in self._tables().items()}
+        return "".join(part if isinstance(part, str) else actual[part[0]].get(part[1], part[1]) for part in parts)
+
+    def _tables(self) -> dict[str, dict[str, int]]:
+        return {"name": self.names, "axis": self.axes, "index": self.letters}
+
+
+def formula_key(function: Function) -> Hashable:
+    """A function's own formulas; the functions inside are keyed apart."""
+    defaults = tuple(function.defaults.items())
+    return (function.name, function.arguments, function.value, defaults, function.slope, function.own, function.axis_index)
+
+
+def functions_inside(function: Function) -> frozenset[str]:
+    inner = functions_named(function.value)
+    return inner if function.slope is None else inner | functions_named(function.slope)
+
+
+@lru_cache(maxsize=50_000)
+def functions_named(term: Term) -> frozenset[str]:
+    """The named functions a term applies, primes dropped."""
+    return frozenset(n.function.rstrip("'") for n in walk(term) if isinstance(n, Apply | Component))

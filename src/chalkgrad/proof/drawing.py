@@ -1,0 +1,207 @@
+"""Random points for the numeric engine: values that respect declared facts and, where asked, definitions.
+
+Sizes are pairwise distinct primes, so that a transposed or misplaced axis cannot pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from zlib import crc32
+
+import numpy as np
+
+from ..terms import (
+    Context,
+    Definition,
+    Entry,
+    Equality,
+    Index,
+    Membership,
+    Number,
+    Sum,
+    Term,
+    all_indices,
+    children,
+    names,
+)
+from .arithmetic import Arithmetic, Array
+from .dual import Dual
+from .evaluation import LEAD, Evaluation, World
+
+#: Where leaves are drawn. Several ranges, because a logarithm needs positive numbers and a kink needs both signs.
+RANGES: tuple[tuple[float, float], ...] = ((-1.5, 1.5), (0.05, 0.95), (-6.0, 6.0), (0.5, 3.0), (1.5, 4.0))
+
+
+class CannotDraw(Exception):
+    """The facts cannot be satisfied by the ways known here, or a value is missing."""
+
+
+_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
+
+
+class Sizes(dict[str, int]):
+    """A size of its own for each axis, given out when first asked for, whatever the declared size.
+
+    Identities hold for every size. The first ten are primes, so that no product of sizes is another size; beyond that
+    they are distinct whole numbers.
+    """
+
+    def __missing__(self, axis: str) -> int:
+        number = len(self)
+        size = self[axis] = _PRIMES[number] if number < len(_PRIMES) else _PRIMES[-1] + number - len(_PRIMES) + 1
+        return size
+
+
+class Point:
+    """Values by name, drawn when first asked for.
+
+    ``computed`` are the names whose values come from their definitions; all others are leaves. ``count`` points are drawn
+    at once. The same seed gives the same leaves in every kind of number.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        arithmetic: Arithmetic,
+        sizes: Mapping[str, int],
+        interval: tuple[float, float],
+        *,
+        count: int,
+        seed: int,
+        computed: Collection[str] = (),
+        given: Mapping[str, Dual] | None = None,
+    ) -> None:
+        self.interval = interval
+        self.count = count
+        self.seed = seed
+        self.computed = computed
+        self.values: dict[str, Dual] = dict(given or {})
+        self.world = World(arithmetic, sizes, context, self.values)
+        self._waiting: list[str] = []
+
+    def need(self, entries: Iterable[Entry]) -> None:
+        """Makes sure that there are values for all these names."""
+        for entry in entries:
+            if entry.name not in self.values:
+                self._make(entry)
+
+    def _make(self, entry: Entry) -> None:
+        definition = self.world.context.definitions.get(entry.name)
+        if definition is not None and entry.name in self.computed:
+            if entry.name in self._waiting:
+                raise CannotDraw(f"the definition of {entry.name} mentions itself")
+            self._waiting.append(entry.name)
+            self.values[entry.name] = self.of_definition(definition)
+            self._waiting.pop()
+        else:
+            self.values[entry.name] = Dual(self._leaf(entry))
+
+    def of_definition(self, definition: Definition) -> Dual:
+        """The values of a name from its formula: shape (points, directions, axes ...)."""
+        self.need(entries_of(definition.value))
+        return self.laid_out(definition.value, definition.indices)
+
+    def laid_out(self, term: Term, indices: tuple[Index, ...]) -> Dual:
+        """A term's values with the given free indices as axes, in this order."""
+        places = list(dict.fromkeys((*indices, *sorted(all_indices(term), key=lambda i: (i.name, i.axis.name)))))
+        result = Evaluation(self.world, places).value(term)
+        sizes = tuple(self.world.sizes[index.axis.name] for index in indices)
+
+        def trimmed(values: Array) -> Array:
+            first = values.reshape(values.shape[: LEAD + len(indices)])
+            return np.broadcast_to(first, (*first.shape[:LEAD], *sizes))
+
+        return Dual(trimmed(result.value), None if result.tangent is None else trimmed(result.tangent))
+
+    # -- leaves -------------------------------------------------------------------------------------------------
+
+    def _leaf(self, entry: Entry) -> Array:
+        random = np.random.default_rng([self.seed, crc32(entry.name.encode())])
+        shape = (self.count, 1, *(self.world.sizes[index.axis.name] for index in entry.indices))
+        facts = [fact for fact in self.world.context.facts if entry.name in _subject(fact)]
+        allowed = [fact for fact in facts if isinstance(fact, Membership)]
+        totals = [fact for fact in facts if isinstance(fact, Equality)]
+        if len(totals) > 1 or len(allowed) > 1:
+            raise CannotDraw(f"several facts about {entry.name}")
+        if allowed and totals:
+            return self._one_hot(entry, allowed[0], totals[0], random, shape)
+        if allowed:
+            choice = random.integers(len(allowed[0].values), size=shape)
+            return self._constants(allowed[0].values, choice)
+        values = self.world.arithmetic.numbers(random.uniform(*self.interval, size=shape))
+        return self._fulfilling(entry, values, totals[0]) if totals else values
+
+    def _constants(self, allowed: tuple[Term, ...], choice: Array) -> Array:
+        kinds = [Evaluation(self.world, ()).value(value).value.reshape(()) for value in allowed]
+        return np.stack(np.broadcast_arrays(*kinds))[choice]
+
+    def _one_hot(
+        self, entry: Entry, allowed: Membership, total: Equality, random: np.random.Generator, shape: tuple[int, ...]
+    ) -> Array:
+        """Entries 0 or 1 with exactly one 1 along the axis that is summed."""
+        values = sorted(value.value for value in allowed.values if isinstance(value, Number))
+        axes, right = _summed(total, entry)
+        if values != [0, 1] or len(axes) != 1 or not (isinstance(right, Number) and right.value == 1):
+            raise CannotDraw(f"the facts about {entry.name}")
+        axis = LEAD + axes[0]
+        winner = random.integers(shape[axis], size=[1 if place == axis else size for place, size in enumerate(shape)])
+        places = np.arange(shape[axis]).reshape([shape[axis] if place == axis else 1 for place in range(len(shape))])
+        return self.world.arithmetic.numbers((places == winner).astype(np.float64))
+
+    def _fulfilling(self, entry: Entry, values: Array, fact: Equality) -> Array:
+        """Leaves rescaled so that their sum is what the fact says, or set to what it says."""
+        axes, right = _summed(fact, entry)
+        indices = tuple(index for index in _subject(fact)[entry.name] if isinstance(index, Index))
+        self.need(found for found in entries_of(right) if found.name != entry.name)
+        outer = tuple(index for place, index in enumerate(indices) if place not in axes)
+        goal = self.laid_out(right, outer).value
+        for place in axes:
+            goal = np.expand_dims(goal, LEAD + place)
+        if not axes:
+            return np.broadcast_to(goal, values.shape)
+        total = values
+        for place in axes:
+            total = total.sum(axis=LEAD + place, keepdims=True)
+        return values * self.world.arithmetic.divide(goal, total)
+
+
+def _subject(fact: Equality | Membership) -> dict[str, tuple[Index, ...]]:
+    """The name a fact constrains, with the indices it has there."""
+    if isinstance(fact, Membership):
+        return {fact.entry.name: fact.entry.indices}
+    for side, other in ((fact.left, fact.right), (fact.right, fact.left)):
+        body = side
+        while isinstance(body, Sum):
+            body = body.body
+        if isinstance(body, Entry) and body.name not in names(other) and len(set(body.indices)) == len(body.indices):
+            return {body.name: body.indices}
+    return dict.fromkeys(names(fact.left) | names(fact.right), ())
+
+
+def _summed(fact: Equality, entry: Entry) -> tuple[list[int], Term]:
+    """Which axes of the entry a fact sums over, and the total it states."""
+    for side, other in ((fact.left, fact.right), (fact.right, fact.left)):
+        bounds: list[Index] = []
+        body = side
+        while isinstance(body, Sum):
+            bounds.append(body.bound)
+            body = body.body
+        if isinstance(body, Entry) and body.name == entry.name and entry.name not in names(other):
+            if not set(bounds) <= set(body.indices) or len(set(body.indices)) < len(body.indices):
+                break
+            return [place for place, index in enumerate(body.indices) if index in bounds], other
+    raise CannotDraw(f"the fact {fact.text}")
+
+
+def entries_of(term: Term) -> tuple[Entry, ...]:
+    """One entry of each name in a term."""
+    found: dict[str, Entry] = {}
+    waiting = [term]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Entry):
+            found.setdefault(node.name, node)
+        else:
+            waiting.extend(children(node))
+    return tuple(found.values())
+

@@ -1,0 +1,129 @@
+"""``equal``: are two index-form terms equal? Exact algebra first, random points where it cannot decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass
+
+from ..terms import Context, Term
+from .canonical import Claim
+from .certificate import Certificate, Refuted, Undecidable, Witness
+from .conditions import Parts
+from .exact import Attempt, attempts, prove, relevant_facts
+from .numeric import Agreement, Difference, compare
+
+_LARGEST_CACHE = 20_000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A stored answer: facts by their place among those of the claim, conditions with numbers for names."""
+
+    kind: str
+    method: str
+    facts: tuple[int, ...] = ()
+    conditions: tuple[Parts, ...] = ()
+    points: int = 0
+    largest_error: float = 0.0
+
+
+_verdicts: dict[Hashable, Verdict | None] = {}
+
+
+def equal(
+    before: Term, after: Term, context: Context, *, unfold: Collection[str] = (), facts: bool = True
+) -> Certificate:
+    """Certifies ``before = after`` for index-form terms with the same free indices.
+
+    Tried in order: names closed; the definitions of the names in ``unfold`` opened (repeatedly, as they appear); library
+    functions written out; then random points. ``proved`` means equal as exact algebra wherever both sides are defined,
+    under the certificate's conditions; ``tested`` means equal at random points in float64 and with 50 digits.
+
+    Raises:
+        Refuted: the claim is false; the error carries a point that shows it.
+        Undecidable: the two sides are never both defined, or cannot be evaluated.
+    """
+    return certify(before, after, context, tuple(attempts(unfold)), unfold, facts, _tell)
+
+
+def certify(
+    before: Term,
+    after: Term,
+    context: Context,
+    tries: Collection[Attempt],
+    unfold: Collection[str],
+    facts: bool,
+    otherwise: Callable[[Term, Term, Context, bool], Verdict],
+) -> Certificate:
+    """The verdict on a claim, from the store or anew. ``otherwise`` decides what neither engine could decide locally."""
+    places = relevant_facts(before, after, unfold, context) if facts else ()
+    claim = Claim(context, unfold, places)
+    claim.add_terms(before, after)
+    claim.add_value((facts, len(tries)))
+    claim.close()
+    form = claim.form
+    if form in _verdicts:
+        verdict = _verdicts[form]
+    else:
+        verdict = _decided(before, after, context, tries, unfold, facts, claim)
+        if len(_verdicts) > _LARGEST_CACHE:
+            _verdicts.clear()
+        _verdicts[form] = verdict
+    if verdict is None:
+        verdict = otherwise(before, after, context, facts)
+    return Certificate(
+        "proved" if verdict.kind == "proved" else "tested",
+        verdict.method,
+        tuple(claim.with_names(parts) for parts in verdict.conditions),
+        tuple(context.facts[places[place]].text for place in verdict.facts),
+        verdict.points,
+        verdict.largest_error,
+    )
+
+
+def _decided(
+    before: Term,
+    after: Term,
+    context: Context,
+    tries: Collection[Attempt],
+    unfold: Collection[str],
+    facts: bool,
+    claim: Claim,
+) -> Verdict | None:
+    """A verdict that rests on what the canonical form holds, or None."""
+    proof = prove(before, after, context, tries, facts)
+    if proof is not None:
+        places = {place: number for number, place in enumerate(claim.facts)}
+        used = tuple(places[place] for place in proof.facts)
+        return Verdict("proved", proof.method, used, tuple(claim.without_names(parts) for parts in proof.conditions))
+    seen = context if facts else Context(context.layouts, context.definitions, context.functions)
+    for computed in (frozenset[str](), frozenset(unfold)) if unfold else (frozenset[str](),):
+        found = compare(before, after, seen, computed)
+        if isinstance(found, Agreement):
+            method = "random points" + (", the definitions computed" if computed else "")
+            used = tuple(range(len(claim.facts)))
+            return Verdict("tested", method, used, (), found.points, found.largest_error)
+    return None
+
+
+def _tell(before: Term, after: Term, context: Context, facts: bool) -> Verdict:
+    """With every definition computed: agreement, or the error that tells why not."""
+    seen = context if facts else Context(context.layouts, context.definitions, context.functions)
+    found = compare(before, after, seen, context.definitions.keys())
+    if isinstance(found, Agreement):
+        method = "random points, all definitions computed"
+        used = tuple(range(len(relevant_facts(before, after, (), context)))) if facts else ()
+        return Verdict("tested", method, used, (), found.points, found.largest_error)
+    if isinstance(found, Difference):
+        raise Refuted(difference_message(found.witness), found.witness)
+    raise Undecidable(f"This equality could not be decided: {found.reason}.")
+
+
+def difference_message(witness: Witness) -> str:
+    """What a witness shows, in a sentence."""
+    where = f" at {witness.place}" if witness.place else ""
+    scalars = [f"{name} = {values:.4g}" for name, values in witness.values.items() if values.ndim == 0]
+    given = f" with {', '.join(scalars[:6])}" if scalars else ""
+    return (
+        f"The two sides differ: the left is {witness.left:.6g} and the right is {witness.right:.6g}{where}{given}."
+    )

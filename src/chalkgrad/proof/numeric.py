@@ -1,0 +1,164 @@
+"""The numeric engine's comparison of two index-form terms at random points."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import ProofError
+from ..terms import Context, Derivative, Entry, Index, Term, all_indices, free_indices, walk
+from .arithmetic import FLOAT, Arithmetic, Array
+from .certificate import Witness
+from .drawing import RANGES, CannotDraw, Point, Sizes, entries_of
+from .evaluation import LEAD, Evaluation
+from .precision import high_precision
+
+POINTS_PER_RANGE = 3
+#: Fewer defined points than this are no test.
+FEWEST_POINTS = 3
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Equal at this many points, float64 and 50 digits alike."""
+
+    points: int
+    largest_error: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A point at which both sides are defined and differ, confirmed with 50 digits."""
+
+    witness: Witness
+
+
+@dataclass(frozen=True)
+class Untestable:
+    """No verdict, and why."""
+
+    reason: str
+
+
+Outcome = Agreement | Difference | Untestable
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Both sides at some points: arrays (points, free indices ...)."""
+
+    point: Point
+    left: Array
+    right: Array
+    indices: tuple[Index, ...]
+
+    def differing(self, arithmetic: Arithmetic) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], float]:
+        """Which points are defined, which entries differ there, and the largest relative error."""
+        defined = arithmetic.defined(self.left) & arithmetic.defined(self.right)
+        usable = defined.reshape(len(defined), -1).all(axis=1)
+        shape = (-1,) + (1,) * (self.left.ndim - 1)
+        keep = usable.reshape(shape)
+        left, right = arithmetic.as_float(self.left), arithmetic.as_float(self.right)
+        gap = arithmetic.as_float(np.where(keep, self.left - self.right, 0))
+        scale = np.maximum(np.maximum(left, right), 1.0)
+        error = np.where(keep, gap / scale, 0.0)
+        return usable, error > arithmetic.tolerance, float(error.max(initial=0.0))
+
+    def witness(self, arithmetic: Arithmetic, where: tuple[int, ...]) -> Witness:
+        """The values at the point and entry ``where``."""
+        values = {
+            name: np.asarray(dual.value[min(where[0], len(dual.value) - 1), 0]).astype(np.float64)
+            for name, dual in self.point.values.items()
+        }
+        place = ", ".join(f"{index.name} = {number}" for index, number in zip(self.indices, where[1:], strict=True))
+        return Witness(values, float(self.left[where]), float(self.right[where]), place)
+
+
+def compare(before: Term, after: Term, context: Context, computed: Collection[str], seed: int = 0) -> Outcome:
+    """Both terms at random points; ``computed`` names follow their definitions, all others are free."""
+    test = _Comparison(before, after, context, computed, seed)
+    try:
+        with np.errstate(all="ignore"):
+            return test.outcome()
+    except (CannotDraw, ProofError) as error:
+        return Untestable(str(error))
+    except RecursionError:
+        return Untestable("the formula is nested too deeply")
+
+
+class _Comparison:
+    def __init__(self, before: Term, after: Term, context: Context, computed: Collection[str], seed: int) -> None:
+        self.before, self.after = before, after
+        self.context = context
+        self.computed = computed
+        self.seed = seed
+        self.sizes = Sizes()
+        self.free = tuple(sorted(free_indices(before) | free_indices(after), key=_order))
+        inner = (all_indices(before) | all_indices(after)) - set(self.free)
+        self.places = [*self.free, *sorted(inner, key=_order)]
+        for index in self.places:
+            self.sizes[index.axis.name]  # free and bound indices get the smallest sizes
+
+    def outcome(self) -> Outcome:
+        points, worst = 0, 0.0
+        used: list[tuple[float, float]] = []
+        for interval in RANGES:
+            usable, wrong, error = self.at(FLOAT, interval, POINTS_PER_RANGE).differing(FLOAT)
+            if wrong.any():
+                difference = self.difference(interval)
+                if difference is not None:
+                    return difference
+            if usable.any():
+                points += int(usable.sum())
+                used.append(interval)
+                worst = max(worst, error)
+        if points < FEWEST_POINTS:
+            return Untestable("the two sides are not both defined at any of the points tried")
+        for interval in used[:2]:
+            difference = self.difference(interval)
+            if difference is not None:
+                return difference
+        return Agreement(points, worst)
+
+    def difference(self, interval: tuple[float, float]) -> Difference | None:
+        """The second opinion: a difference that 50 digits confirm at the same points."""
+        exact = high_precision()
+        sides = self.at(exact, interval, POINTS_PER_RANGE)
+        _, wrong, _ = sides.differing(exact)
+        if not wrong.any():
+            return None
+        return Difference(sides.witness(exact, tuple(int(n) for n in np.argwhere(wrong)[0])))
+
+    def at(self, arithmetic: Arithmetic, interval: tuple[float, float], count: int) -> _Sides:
+        """Both sides at ``count`` points; the same seed gives the same points in every kind of number."""
+        point = Point(
+            self.context, arithmetic, self.sizes, interval, count=count, seed=self.seed, computed=self.computed
+        )
+        point.need(needed(self.before, self.context))
+        point.need(needed(self.after, self.context))
+        evaluation = Evaluation(point.world, self.places)
+        sizes = tuple(self.sizes[index.axis.name] for index in self.free)
+
+        def trimmed(term: Term) -> Array:
+            values = evaluation.value(term).value
+            values = values.reshape(values.shape[: LEAD + len(self.free)])
+            return np.broadcast_to(values, (count, 1, *sizes))[:, 0]
+
+        return _Sides(point, trimmed(self.before), trimmed(self.after), self.free)
+
+
+def _order(index: Index) -> tuple[str, str]:
+    return index.name, index.axis.name
+
+
+def needed(term: Term, context: Context) -> tuple[Entry, ...]:
+    """An entry of every name whose values a term needs, those of differentiated definitions included."""
+    found = {entry.name: entry for entry in entries_of(term)}
+    for node in walk(term):
+        if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of.name in context.definitions:
+            for entry in entries_of(context.definitions[node.of.name].value):
+                found.setdefault(entry.name, entry)
+    return tuple(found.values())

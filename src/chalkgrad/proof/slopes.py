@@ -1,0 +1,37 @@
+"""``slope``: is a library function's claimed slope the derivative of its value?"""
+
+from __future__ import annotations
+
+from ..terms import Context, Function
+from .certificate import Certificate, Refuted, Undecidable
+from .equality import difference_message
+from .exact import slope_claim, slope_proof
+from .numeric import Agreement, Difference, compare
+
+
+def slope(function: Function, context: Context) -> Certificate:
+    """Certifies ``function.slope`` as the derivative by the first argument, away from the kinks.
+
+    A function of a vector is checked component by component, with Kronecker's deltas. The points left out (where pieces
+    meet) are conditions of the certificate.
+
+    Raises:
+        Refuted: it is not the derivative.
+        Undecidable: there is no claimed slope, or neither engine can decide.
+    """
+    if function.slope is None:
+        raise Undecidable(f"{function.name} has no stated slope.")
+    proof = slope_proof(function, context)
+    if proof is not None:
+        conditions = tuple(
+            "".join(part if isinstance(part, str) else part[1] for part in parts) for parts in proof.conditions
+        )
+        return Certificate("proved", proof.method, conditions)
+    derivative, claimed = slope_claim(function)
+    found = compare(derivative, claimed, Context({}, {}, context.functions), ())
+    if isinstance(found, Agreement):
+        return Certificate("tested", "random points", points=found.points, largest_error=found.largest_error)
+    if isinstance(found, Difference):
+        message = difference_message(found.witness)
+        raise Refuted(f"The stated slope of {function.name} is not its derivative. {message}", found.witness)
+    raise Undecidable(f"The slope of {function.name} could not be decided: {found.reason}.")
