@@ -140,20 +140,19 @@ class Matrices:
                 return self._at(body, indices)
             case Over(operator, letter, body):
                 return self._over(operator, letter, body)
-            case Comparison():
-                truth = self._truth(surface)
-                return Dual(self.world.arithmetic.numbers(truth.astype(np.float64)))
+            case Comparison(relation, _, _):
+                return duals.compare(relation, *self._sides(surface))
             case Conditional(then, condition, otherwise):
-                first, second, truth = self.value(then), self.value(otherwise), self._truth(condition)
-                numbers.fit_entrywise(first, second, Dual(truth))
-                return duals.select(truth, first, second)
+                first, second, sides = self.value(then), self.value(otherwise), self._sides(condition)
+                numbers.fit_entrywise(first, second, duals.compare(condition.relation, *sides))
+                return duals.choose(condition.relation, *sides, first, second)
             case Partial(of, wrt):
                 return self._partial(of, wrt)
 
-    def _truth(self, comparison: Comparison) -> Array:
+    def _sides(self, comparison: Comparison) -> tuple[Dual, Dual]:
         left, right = self.value(comparison.left), self.value(comparison.right)
         self.numbers.fit_entrywise(left, right)
-        return self.duals.compare(comparison.relation, left, right)
+        return left, right
 
     def _name(self, name: str) -> Dual:
         arithmetic = self.world.arithmetic
