@@ -80,9 +80,9 @@ class Duals:
             case "expm1":
                 return tangent * (value + one)
             case "sin":
-                return np.multiply(tangent, arithmetic.apply("cos", u))
+                return tangent * arithmetic.apply("cos", u)
             case _:
-                return np.multiply(-tangent, arithmetic.apply("sin", u))
+                return -(tangent * arithmetic.apply("sin", u))
 
     def choose(self, relation: str, left: Dual, right: Dual, then: Dual, otherwise: Dual) -> Dual:
         """``then`` where ``left relation right``, else ``otherwise``; NaN where the condition itself is undefined."""

@@ -46,8 +46,14 @@ class Matrices:
     """Evaluates one surface tree. ``letters`` are letters whose axes are known from outside."""
 
     def __init__(
-        self, world: World, layouts: Mapping[str, Layout], surface: Surface, letters: Mapping[str, Axis]
+        self,
+        world: World,
+        layouts: Mapping[str, Layout],
+        surface: Surface,
+        letters: Mapping[str, Axis],
+        example_axis: Axis | None = None,
     ) -> None:
+        self.examples = world.sizes[example_axis.name] if example_axis is not None else 0
         self.world = world
         self.layouts = layouts
         self.numbers = MatrixNumbers(world.arithmetic)
@@ -222,8 +228,11 @@ class Matrices:
         return Evaluation(self.world, (), lead=self.dimensions).apply(call.function + "'" * call.primes, arguments)
 
     def _of_vector(self, function: str, argument: Dual) -> Dual:
-        """A function of a vector, down each column; a single row is taken along itself."""
-        dimension = -1 if argument.value.shape[-2] == 1 else -2
+        """A function of a vector, down each column; along each row where the rows count examples or there is one."""
+        rows, columns = argument.value.shape[-2:]
+        dimension = -1 if rows == 1 or (rows == self.examples and columns != 1) else -2
+        if argument.value.shape[dimension] == self.examples:
+            raise Unreadable(f"{function} would run along the examples")
         record = function_record(function, self.world.context)
         assert record.axis_index is not None
         axis = record.axis_index[0].axis
