@@ -8,7 +8,7 @@ import pytest
 
 from chalkgrad import library
 from chalkgrad.proof import Refuted, Undecidable, slope
-from chalkgrad.terms import ONE, ZERO, Add, Apply, Compare, Context, Delta, Entry, Function, Mul, Neg, Select
+from chalkgrad.terms import ONE, ZERO, Add, Apply, Compare, Context, Delta, Entry, Function, Mul, Neg, Select, Term
 
 FUNCTIONS = library.functions()
 CONTEXT = Context({}, {}, FUNCTIONS)

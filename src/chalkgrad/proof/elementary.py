@@ -29,7 +29,7 @@ LARGEST_SPLIT = 1_000_000
 class Elementary(Laws):
     """The ring with powers, exp, log and comparisons, and the record of what they assume."""
 
-    def __init__(self, budget: int = 20_000, *, assume_positive: bool = False) -> None:
+    def __init__(self, budget: int = 8_000, *, assume_positive: bool = False) -> None:
         super().__init__(budget)
         self.assume_positive = assume_positive
         self.denominators: dict[int, None] = {}  # atoms that were divided by, in the order met
