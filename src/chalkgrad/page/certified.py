@@ -8,9 +8,12 @@ from ..proof.certificate import Certificate
 
 #: What the two kinds of certificate mean, for the foot of a page.
 MEANING = {
-    "proved": "both sides are equal as exact algebra",
-    "tested": "both sides have the same value at random points; not a proof",
+    "proved": "✓ proved: both sides are equal as exact algebra.",
+    "tested": "≈ tested: both sides have the same value at random points; this is no proof.",
 }
+
+
+_CHARACTERS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("sum_", "Σ_"), ("^T", "ᵀ"), ("^2", "²"), ("^3", "³"))
 
 
 def weakest(certificates: Sequence[Certificate]) -> Certificate | None:
@@ -50,6 +53,13 @@ def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:
     if certificate.kind == "tested":
         said.append(f"{certificate.points} random points")
     return tuple(map(unbroken, said))
+
+
+def spoken(text: str) -> str:
+    """Reasons quote formulas in the notation; a reader gets the mathematical characters: Σ_k, ≠, A1ᵀ, A1²."""
+    for written, character in _CHARACTERS:
+        text = text.replace(written, character)
+    return text
 
 
 def unbroken(text: str) -> str:

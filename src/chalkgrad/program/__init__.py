@@ -1,0 +1,8 @@
+"""Equations as programs: lowered to array operations, stabilised with proofs, written for a target, run and trained."""
+
+from .build import build as build
+from .build import training as training
+from .program import Program as Program
+from .stabilise import AsComputed as AsComputed
+from .state import TrainingState as TrainingState
+from .training import TrainingProgram as TrainingProgram

@@ -34,7 +34,7 @@ def _check_names(model: Model, values: Mapping[str, object], wanted: Collection[
         if name in model.definitions:
             raise InputError(f"{name} is computed by the model and cannot be given")
         if name not in model.quantities:
-            near = get_close_matches(name, model.quantities, n=1)
+            near = get_close_matches(name, model.quantities, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]}?" if near else f"Its names: {', '.join(model.quantities)}."
             raise InputError(f"the model has no {name!r}", hint=hint)
     missing = [name for name in wanted if name not in values]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from .library_code import function_code
 from .operations import Line, library_calls
 from .penalties import TRAINING_SIZE, with_training_size
 from .procedure import FunctionCode
-from .stabilise import AsComputed, Certify, Rule, rules, stabilise
+from .stabilise import AsComputed, Certify, Rule, call_of, rules, stabilise
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,24 @@ class Lowered:
     adjoint_of: Mapping[str, str]
     inputs: tuple[str, ...]
     as_computed: tuple[AsComputed, ...]
+    certify: Certify
+
+    def stable_functions(self, lines: Iterable[Line], native: Collection[str]) -> tuple[AsComputed, ...]:
+        """For each library function in use that is computed by its stable form, that form and its proof.
+
+        ``native`` are the functions a target has itself.
+        """
+        names = [code.name for code in self.functions(lines) if code.name not in native]
+        chain = []
+        for name in names:
+            known = _activations().get(name)
+            if known is not None and known.stable is not None:
+                along = (known.function.axis_index[0].axis, None) if known.function.axis_index else (None, None)
+                layouts: dict[str, Layout] = dict.fromkeys(known.function.arguments, (None, None))
+                context = Context({**layouts, known.function.arguments[0]: along}, {}, self.model.functions)
+                call, form = call_of(known.function), known.stable.whole
+                chain.append(AsComputed(name, call, form, "its stable form", self.certify(call, form, context, ())))
+        return tuple(chain)
 
     def functions(self, lines: Iterable[Line]) -> tuple[FunctionCode, ...]:
         """The code of every library function the lines call, those called by others first."""
@@ -107,6 +125,7 @@ def lower(
         adjoint_of,
         inputs,
         chain,
+        certify,
     )
 
 

@@ -24,27 +24,28 @@ class Program:
     """A model's equations and its gradients, compiled for a target.
 
     ``source`` is the code of all of it; asked for some names only, the program runs the lines these need.
-    ``inputs`` are the names to be given; ``as_computed`` the equations whose running form is not the taught one.
+    ``inputs`` are the names to be given; ``as_computed`` the equations and functions whose running form is not the
+    taught one, with their proofs.
     """
 
     lowered: Lowered
     target: str
     dtype: str
     source: str = field(init=False)
+    as_computed: tuple[AsComputed, ...] = field(init=False)
     _compiled: dict[tuple[str, ...], _Compiled] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._facts = FactCheck(self.lowered.model, self.dtype)
         everything = (*self._names(self.lowered.forward), *self._names(self.lowered.backward))
         self.source = self._compile(everything).source
+        lines = (*self.lowered.forward, *self.lowered.backward)
+        stable = self.lowered.stable_functions(lines, find(self.target).NATIVE)
+        self.as_computed = (*self.lowered.as_computed, *stable)
 
     @property
     def inputs(self) -> tuple[str, ...]:
         return self.lowered.inputs
-
-    @property
-    def as_computed(self) -> tuple[AsComputed, ...]:
-        return self.lowered.as_computed
 
     def forward(self, values: Mapping[str, object], names: Iterable[str] | None = None) -> dict[str, Array]:
         """The model's own quantities by name: all of them, or those asked for (then only what these need is given).

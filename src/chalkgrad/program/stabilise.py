@@ -33,6 +33,9 @@ from ..terms import (
 )
 from .matching import LookUp, Matcher, fill, look_up, unfold
 
+#: How many rules may follow one upon another at one place.
+MOST_RULES = 8
+
 #: Proves two terms equal in a context after unfolding names; raises ProofError.
 Certify = Callable[[Term, Term, Context, tuple[str, ...]], Certificate]
 
@@ -68,7 +71,7 @@ def rules(activations: tuple[Activation, ...], losses: tuple[Loss, ...]) -> tupl
     for activation in activations:
         if activation.stable is not None:
             function = activation.function
-            call = _call(function)
+            call = call_of(function)
             words = f"{activation.name} recognised"
             found.append(Rule(function.arguments, function.value, call, words, careful=False))
     return tuple(found)
@@ -80,7 +83,8 @@ def _rule(function: Function, identity: Identity) -> Rule:
     return Rule(function.arguments, identity.left, identity.right, identity.text, careful)
 
 
-def _call(function: Function) -> Term:
+def call_of(function: Function) -> Term:
+    """The function called on its own arguments: ``sigmoid(z)``, ``softmax(z)[i]``."""
     variable = function.arguments[0]
     if function.axis_index is None:
         return Apply(function.name, tuple(Entry(argument, ()) for argument in function.arguments))
@@ -123,6 +127,7 @@ class _Rewriting:
         self.functions = functions
         self.inlined = inlined
         self.words: list[str] = []
+        self.depth = 0
         self.seen: dict[str, None] = {}
         self.find = self._remembering(find)
 
@@ -151,7 +156,6 @@ class _Rewriting:
                 continue
             rewritten = self.by(rule, term)
             if rewritten is not None:
-                self.words.append(rule.words)
                 return rewritten
         return self.inside(term, careful)
 
@@ -166,7 +170,17 @@ class _Rewriting:
             for name, (place, value) in binding.values.items()
         }
         filled = fill(rule.right, replace(binding, values=values))
-        return None if filled is term else filled
+        if filled is term:
+            return None
+        self.words.append(rule.words)
+        return self.again(filled)
+
+    def again(self, term: Term) -> Term:
+        """What a rule made may contain something for another rule."""
+        self.depth += 1
+        done = self.term(term, careful=False) if self.depth < MOST_RULES else term
+        self.depth -= 1
+        return done
 
     def inside(self, term: Term, careful: bool) -> Term:
         match term:

@@ -46,11 +46,6 @@ class TrainingProgram:
         self._compile()
         self._fitting_shapes: set[tuple[tuple[int, ...], ...]] = set()
 
-    @property
-    def as_computed(self) -> tuple[AsComputed, ...]:
-        """The equations whose running form is not the taught one, with their proofs."""
-        return self.lowered.as_computed
-
     def _compile(self) -> None:
         model, gradients = self.model, self._gradient_names()
         cost, parameters = model.cost, model.parameters
@@ -76,6 +71,12 @@ class TrainingProgram:
             procedures.append(self._procedure("predict", about, (*self._shown, *parameters), wanted, wanted))
         target = find("numpy")
         every = [line for procedure in procedures for line in procedure.lines]
+        #: The equations and functions whose running form is not the taught one, with their proofs.
+        running = {line.name for line in every}
+        self.as_computed: tuple[AsComputed, ...] = (
+            *(form for form in self.lowered.as_computed if form.name in running),
+            *self.lowered.stable_functions(every, target.NATIVE),
+        )
         written = [*procedures, self.update.procedure]
         about = (
             f"Written by chalkgrad from the equations of the model: one training step. Data: {', '.join(self._read)}."
@@ -137,7 +138,8 @@ class TrainingProgram:
     def step(self, state: TrainingState, batch: Mapping[str, Array]) -> float:
         """One update of the state, in place; the batch's cost before it.
 
-        A cost that is not finite is returned as it is: the caller decides whether to stop. Raises InputError or ShapeError if the batch does not fit.
+        A cost that is not finite is returned as it is: the caller decides whether to stop. Raises InputError or
+        ShapeError if the batch does not fit.
         """
         arrays = self._arrays(batch)
         with np.errstate(over="ignore", invalid="ignore"):

@@ -13,7 +13,9 @@ from ..procedure import FunctionCode, Procedure
 
 
 class Target(Protocol):
-    """What a target's module offers."""
+    """What a target's module offers. ``NATIVE``: library functions it has itself, accurate everywhere."""
+
+    NATIVE: Mapping[str, str]
 
     def write(
         self, functions: Sequence[FunctionCode], procedures: Sequence[Procedure], *, dtype: str, about: str
