@@ -289,8 +289,6 @@ class _Adjoint:
     # -- the last line -----------------------------------------------------------------------------------------
 
     def in_matrices(self) -> None:
-        if not self.at:
-            return
         term = self.chain.term
         line = self.plan.board.line(term, self.row, self.column, matrix=True)
         if line.text == self.chain.line.text:

@@ -45,6 +45,7 @@ class _Builder:
     def __init__(self, source: str, functions: Mapping[str, Function], filename: str) -> None:
         self.source = source
         self.filename = filename
+        self.library = functions
         self.functions = dict(functions)
         self.scope = InferringScope(self.functions)
         self.declared: dict[str, tuple[Role, Statement]] = {}
@@ -294,6 +295,7 @@ class _Builder:
             self.sizes,
             self.source,
             tuple(note for note in self.notes if note),
+            tuple(name for name in self.functions if name not in self.library),
         )
 
     def _given(self, name: str, layout: Layout, example_axis: Axis | None) -> Quantity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..proof.certificate import Certificate
@@ -13,6 +14,8 @@ MEANING = {
 }
 
 
+#: ``1 - a != 0`` is said as ``a != 1``.
+_COMPLEMENT = re.compile(r"1 - (\w+) != 0")
 _CHARACTERS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("sum_", "Σ_"), ("^T", "ᵀ"), ("^2", "²"), ("^3", "³"))
 
 
@@ -35,6 +38,9 @@ def conditions_in_short(certificate: Certificate) -> str:
     """``a != 0, 1`` for the conditions ``a != 0`` and ``a != 1``; empty without conditions."""
     short: dict[str, list[str]] = {}
     for condition in certificate.conditions:
+        complement = _COMPLEMENT.fullmatch(condition)
+        if complement:
+            condition = f"{complement.group(1)} != 1"
         left, relation, right = condition.partition(" != ")
         short.setdefault(left + relation, []).append(right)
     return ", ".join(left + ", ".join(values) for left, values in short.items())

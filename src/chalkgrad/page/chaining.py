@@ -98,10 +98,15 @@ def _is_shown(step: Step, level: Level) -> bool:
 def _rows(steps: Sequence[Step], level: Level) -> tuple[Row, ...]:
     rows: list[Row] = []
     hidden: list[Step] = []
+    said: set[str] = set()  # a condition is stated where it first comes in, and holds from there on
     for place, step in enumerate(steps):
         hidden.append(step)
         if _is_shown(step, level) or place == len(steps) - 1:
             certificate = weakest([each.certificate for each in hidden])
+            if certificate is not None:
+                new = tuple(condition for condition in certificate.conditions if condition not in said)
+                said.update(new)
+                certificate = replace(certificate, conditions=new)
             children = () if level == "outline" else _children(step)
             rows.append(Row(step.result.surface, step.words, certificate, children=children))
             hidden.clear()
