@@ -136,7 +136,7 @@ def test_gaps_in_a_run_that_leaves_them_out(tmp_path: Path) -> None:
         (("--optimizer", "adamm"), "adamm"),
         (("--data", "nothing.csv"), "nothing.csv: there is no such file"),
         (("--size", "n1=8"), "n1 was given as 8, but the model fixes n1 = 16"),
-        (("--optimizer-setting", "beta9=1"), "beta9"),
+        (("--set", "beta9=1"), "beta9"),
     ],
 )
 def test_mistakes_are_answered_in_a_sentence_with_exit_code_2(
@@ -161,7 +161,7 @@ def test_help_teaches_with_an_example() -> None:
         assert "Example:\n    chalkgrad " in result.output
 
 
-SCRIPT = "import sys; from chalkgrad.app.commands.train import command; command(sys.argv[1:])"
+SCRIPT = "import sys; from chalkgrad.app.command import main; main(['train', *sys.argv[1:]])"
 
 
 def test_control_c_saves_the_run_and_resume_continues_it(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from chalkgrad.terms import Axis
 Array = np.ndarray[Any, np.dtype[Any]]
 
 PLACEMENT = Placement(
-    Port("X", Axis("n0"), in_columns=True), Port("Y", None, in_columns=True), Port("A2", None, in_columns=True), ()
+    Port("X", Axis("n0"), in_columns=True), Port("Y", None, in_columns=True), Port("A2", None, in_columns=True)
 )
 
 

@@ -4,8 +4,9 @@ from chalkgrad.learning.read import read_model
 from chalkgrad.model.model import Model
 
 BINARY = """\
+n2 = 1
 X: n0 x m
-Y: 1 x m, Y in {0, 1}
+Y: n2 x m, Y in {0, 1}
 parameter W1: n1 x n0
 Z1 = W1 X + b1
 A1 = relu(Z1)

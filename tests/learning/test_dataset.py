@@ -85,7 +85,7 @@ def test_a_ships_list_with_gaps_filled_and_words_spread(tmp_path: Path) -> None:
     age = next(column for column in data.scaler.columns if column.name == "Age")
     assert age.fill == np.median(ages)
     assert data.labels.classes == ("0", "1")
-    assert data.sizes == {"n0": 7, "n1": 4}
+    assert data.sizes == {"n0": 7, "n1": 4, "n2": 1}
     assert "Survived: 0 26, 1 14 (Y = 1: 1)" in data.summary
 
 

@@ -72,7 +72,7 @@ def test_a_run_killed_at_any_write_is_loadable_or_says_so_and_resumes_to_the_sam
     whole = (tmp_path / "whole" / "weights.npz").read_bytes()
     write, loaded, killed = 0, 0, True
     while killed:
-        write += 3  # every third write, or the test would take too long; the two functions are out of step
+        write += 5  # every fifth write, or the test would take too long; the two functions are out of step
         out = tmp_path / f"{function}{write}"
         killed = False
         with pytest.MonkeyPatch.context() as patch:

@@ -87,6 +87,23 @@ def test_comments_semicolons_and_open_brackets():
     assert model.cost == "K"
 
 
+@pytest.mark.parametrize("loss", ["Y log(A)", "Y ⊙ log(A)", "(A - Y)^2", "(Y - A)^2"])
+def test_a_single_row_of_targets_makes_the_output_a_single_row(loss):
+    model = read(f"X: n x m\nY: 1 x m\nZ = W X + b\nA = sigmoid(Z)\nJ = 1/m sum({loss})")
+    shapes = {name: quantity.shape for name, quantity in model.quantities.items()}
+    assert (shapes["W"], shapes["b"], shapes["Z"], shapes["A"]) == ("1 x n", "scalar", "1 x m", "1 x m")
+
+
+def test_a_sum_over_columns_is_repeated_not_taken_as_a_single_row():
+    model = read("X: n x m\nZ = W X\nP = exp(Z) / colsum(exp(Z))\nJ = sum(P^2)")
+    assert model.quantities["P"].shape == "n_W x m"
+
+
+def test_lambda_is_a_constant_that_is_given_later():
+    model = read("X: n x m\nZ = W X\nJ = sum(Z^2) + λ/(2 m) sum(W^2)")
+    assert (model.quantities["lambda"].role, model.quantities["lambda"].shape) == (Role.CONSTANT, "scalar")
+
+
 @pytest.mark.parametrize(
     ("source", "kind", "message"),
     [

@@ -11,6 +11,7 @@ import chalkgrad as cg
 from chalkgrad.review import Kind
 
 PENALISED = """
+lambda = 0.7
 X: n0 x m
 Y: n2 x m, colsum(Y) = 1
 Z1 = W1 X + b1
@@ -30,7 +31,6 @@ def penalised() -> tuple[Any, dict[str, Any]]:
         "b1": random.normal(size=(4, 1)),
         "W2": random.normal(size=(3, 4)),
         "b2": random.normal(size=(3, 1)),
-        "lambda": np.array(0.7),
     }
     return cg.read(PENALISED), values
 

@@ -105,12 +105,10 @@ def random_network(random: Generator, layers: int) -> RandomNetwork:
     penalised = bool(random.random() < 0.3)
     values = random_values(random, widths, examples, output)
     penalty = float(random.uniform(0.1, 1.0)) if penalised else 0.0
-    if penalised:
-        values["lambda"] = np.array(penalty)
-    return RandomNetwork(text_of(hidden, output, formula, penalised), values, hidden, output, error, penalty)
+    return RandomNetwork(text_of(hidden, output, formula, penalty), values, hidden, output, error, penalty)
 
 
-def text_of(hidden: tuple[str, ...], output: str, formula: str, penalised: bool) -> str:
+def text_of(hidden: tuple[str, ...], output: str, formula: str, penalty: float) -> str:
     """The equations as somebody would write them on a board."""
     layers = (*hidden, output)
     last = len(layers)
@@ -122,8 +120,10 @@ def text_of(hidden: tuple[str, ...], output: str, formula: str, penalised: bool)
         lines.append(f"A{layer} = {activation}(Z{layer})")
         before = f"A{layer}"
     squares = " + ".join(f"sum(W{layer}^2)" for layer in range(1, last + 1))
-    penalty = f" + lambda/(2 m) ({squares})" if penalised else ""
-    lines.append(f"J = {formula.format(A=before)}{penalty}")
+    if penalty:
+        lines.insert(0, f"lambda = {penalty!r}")
+        squares = f" + lambda/(2 m) ({squares})"
+    lines.append(f"J = {formula.format(A=before)}{squares if penalty else ''}")
     return "\n".join(lines) + "\n"
 
 

@@ -191,14 +191,15 @@ class _Adjoint:
     def through(self) -> None:
         chain = self.chain
         inner = chain.branch()
-        inner.to("definition", self.definition_words(), self.with_definitions(inner.term), level="every-line")
+        opened = self.with_definitions(inner.term)
+        inner.to("definition", self.definition_words(), opened, unfold=self.consumed(), level="every-line")
         inner.to("linearity", "only what contains the variable stays", spread(inner.term), level="every-line")
         self.carry_out(inner)
         inner.moves((PICK, TIDY))
         own = self.with_own_values(inner.term)
         if own is not inner.term and any(isinstance(way.value, Component) for way in self.paths):
             inner.to("own-value", self.own_words(), own, unfold=self.consumed())
-        chain.fold("differentiate", self.definition_words(), inner)
+        chain.fold("differentiate", self.definition_words(), inner, unfold=self.consumed())
         self.own_values(chain)
         if not self.substituted():
             chain.moves(RESOLVE_SUMS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from ..errors import NotSupported, ProofError
+from ..errors import NotSupported
 from ..proof import Certificate
 from ..terms import Index, Term
 from .derivation import Level, Step
@@ -78,18 +78,16 @@ class Chain:
         self.steps.extend(other.steps)
         self.line = other.line
 
-    def fold(self, rule: str, words: str, other: Chain) -> None:
+    def fold(self, rule: str, words: str, other: Chain, unfold: Collection[str] = ()) -> None:
         """One step from here to the end of a branch, whose lines become its sub-steps."""
         if not other.steps:
             return
         if len(other.steps) == 1:
             (only,) = other.steps
-            self.steps.append(Step(rule, words, only.source, only.result, only.certificate, only.level, only.facts))
+            self.steps.append(Step(rule, words, only.source, only.result, only.certificate, "lecture", only.facts))
         else:
-            kinds = {step.certificate.kind for step in other.steps}
-            if not kinds <= {"proved", "tested"}:
-                raise ProofError("a sub-step without a certificate")
-            self.steps.append(self.board.step(rule, words, self.line, other.line, children=tuple(other.steps)))
+            children = tuple(other.steps)
+            self.steps.append(self.board.step(rule, words, self.line, other.line, unfold=unfold, children=children))
         self.line = other.line
 
 

@@ -221,6 +221,8 @@ class _Recovery:
                         return Call("sum", (self.matrix(inside, rows, columns),))
                     except NoMatrixForm:
                         continue
+        if isinstance(body, Entry) and self.layouts[body.name] == (None, bound.axis):
+            return Call("rowsum", (Name(body.name),))  # a single row: db2 = 1/m rowsum(dZ2) for any number of units
         try:
             return Call("sum", (self.matrix(body, bound, None),))
         except NoMatrixForm:

@@ -94,7 +94,7 @@ def _denominator(before: Term, after: Term) -> str:
     return f"common denominator {shown}".strip()
 
 
-TIDY = Move("tidy", tidy, _say("signs and ones in order, y times 1/a written y/a"))
+TIDY = Move("tidy", tidy, _say("tidy up: y times 1/a is y/a, signs go in front"))
 TAKE_SIGN_IN = Move("take-sign-in", _take_sign_in, _say("take the minus into the bracket"))
 COMMON_DENOMINATOR = Move("common-denominator", inside_scale(fractions.common_denominator), _denominator)
 MULTIPLY_OUT = Move("multiply-out", inside_scale(fractions.multiply_out), _say("multiply out"))

@@ -51,7 +51,7 @@ def load_arrays(path: Path, way_out: str) -> dict[str, Array]:
             return {member.filename.removesuffix(".npy"): _read_member(archive, member) for member in members}
     except FileNotFoundError:
         raise DataError(f"{path} is missing.", hint=way_out) from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
         raise DataError(f"{path} is damaged: {error}.", hint=way_out) from None
 
 

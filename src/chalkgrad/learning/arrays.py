@@ -9,9 +9,9 @@ import numpy as np
 
 from ..errors import DataError
 from ..model.model import Model
+from ..program.facts import FactCheck
 from .dataset import Dataset
 from .examples import Examples, as_rows
-from .facts import check_facts
 from .labels import Class, Labels, class_labels
 from .placement import Placement, all_sizes, known_size, target_rows
 from .record import DType
@@ -57,7 +57,7 @@ def prepare_arrays(
         inputs = apply_to_array(scaler, inputs)
     found = all_sizes(model, placement, sizes, inputs.shape[1], labels.rows)
     ready = Examples(placement, inputs.astype(dtype), targets.astype(dtype))
-    check_facts(model, ready)
+    FactCheck(model, dtype).check(ready.whole())
     summary = f"{count} examples, {inputs.shape[1]} features, target {placement.target.name}, seed {seed}"
     return Dataset(ready, split, labels, scaler, found, summary)
 

@@ -46,9 +46,13 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def write_text(path: Path, text: str) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     with replacing(path) as file:
-        file.write(text.encode("utf-8"))
+        file.write(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    write_atomically(path, text.encode("utf-8"))
 
 
 def write_json(path: Path, record: object) -> None:

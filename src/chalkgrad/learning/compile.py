@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..calculus import derive
 from ..calculus.derivation import Derivation
+from ..convention import convention
 from ..model.model import Model
-from ..program import training
+from ..program.build import training
+from ..program.training import TrainingProgram
 from .engine import Engine, State
 from .record import Settings
+
+#: Which convention the gradients are derived in makes no difference to the update: it is that of the course.
+CONVENTION = "ng"
 
 
 @dataclass(frozen=True)
@@ -20,24 +24,24 @@ class Compiled:
 
     model: Model
     derivation: Derivation
-    engine: Engine
+    program: TrainingProgram
     settings: Settings
+
+    @property
+    def engine(self) -> Engine:
+        """The program as the loop sees it."""
+        return self.program
 
     def initial_state(self) -> State:
         """Fresh parameters, drawn with the run's seed."""
-        made: Any = self.engine
-        options: dict[str, Any] = {}
-        if self.settings.initialisation is not None:
-            options["initialisation"] = self.settings.initialisation
-        state: State = made.initial_state(self.settings.seed, **options)
-        return state
+        return self.program.initial_state(self.settings.seed, self.settings.initialisation)
 
 
 def compile_training(model: Model, sizes: Mapping[str, int], settings: Settings, training_size: int) -> Compiled:
     """Derive the gradients and compile the update. Raises ChalkError if the model cannot be derived or trained."""
     sized = replace(model, sizes={**model.sizes, **sizes})
-    derivation = derive(sized)
-    engine = training(
+    derivation = derive(sized, convention(CONVENTION))
+    program = training(
         sized,
         derivation,
         optimizer=settings.optimizer,
@@ -45,4 +49,4 @@ def compile_training(model: Model, sizes: Mapping[str, int], settings: Settings,
         dtype=settings.dtype,
         training_size=training_size,
     )
-    return Compiled(sized, derivation, engine, settings)
+    return Compiled(sized, derivation, program, settings)

@@ -10,10 +10,10 @@ import numpy as np
 
 from ..errors import DataError
 from ..model.model import Model
+from ..program.facts import FactCheck
 from ..terms import Entry, Membership, Number, walk
 from .cells import gaps, is_missing, no_number, read_numbers, words_found
 from .examples import Examples
-from .facts import check_facts
 from .labels import Labels, class_labels, counted, tidy_classes
 from .placement import Placement, all_sizes, target_rows
 from .record import DType
@@ -85,7 +85,7 @@ def prepare_table(
     inputs = scaler.apply(table)
     found = all_sizes(model, placement, sizes, inputs.shape[1], labels.rows)
     examples = Examples(placement, inputs.astype(dtype), targets.astype(dtype))
-    check_facts(model, examples)
+    FactCheck(model, dtype).check(examples.whole())
     parts = "/".join(f"{100 * fraction:g}" for fraction in fractions)
     target = f"{columns.target}: {counted(labels, classes)}" if classes is not None else f"target {columns.target}"
     if labels.kind == "binary":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from .evaluation import Evaluation
+from .metric import show_scores
 from .placement import known_size
 from .trained import Trained
 from .training import Session
@@ -47,12 +48,12 @@ def describe_scores(trained: Trained) -> Iterator[str]:
     """A line for each part: ``test  86 examples · accuracy 0.977 · always benign 0.628``."""
     for part, scores in trained.record.scores.items():
         count = trained.record.data.parts.get(part, 0)
-        yield f"{part:<10}  {count} examples · {_listed(scores)}"
+        yield f"{part:<10}  {count} examples · {show_scores(scores)}"
 
 
 def describe_evaluation(evaluation: Evaluation) -> Iterator[str]:
     part = "" if evaluation.part == "all" else f" ({evaluation.part} part)"
-    yield f"{evaluation.rows} rows of {evaluation.file}{part} · {_listed(evaluation.scores)}"
+    yield f"{evaluation.rows} rows of {evaluation.file}{part} · {show_scores(evaluation.scores)}"
     if evaluation.left_out:
         yield f"{evaluation.left_out} rows with gaps left out, as in training"
     if evaluation.confusions is None or evaluation.baseline is None:
@@ -68,9 +69,3 @@ def describe_evaluation(evaluation: Evaluation) -> Iterator[str]:
     yield "  ".join([f"{CORNER:<{left}}", *(f"{n:>{w}}" for n, w in zip(names, widths, strict=True))])
     for name, counts in zip(names, evaluation.confusions, strict=True):
         yield "  ".join([f"{name:<{left}}", *(f"{c:>{w}}" for c, w in zip(counts, widths, strict=True))])
-
-
-def _listed(scores: Mapping[str, float]) -> str:
-    return " · ".join(
-        f"{name} {value:.3f}" if abs(value) < 100 else f"{name} {value:.6g}" for name, value in scores.items()
-    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +21,6 @@ class Examples:
     placement: Placement
     inputs: Array
     targets: Array
-    constants: Mapping[str, Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return int(self.inputs.shape[0])
@@ -32,7 +30,6 @@ class Examples:
         return {
             self.placement.inputs.name: self.placement.inputs.oriented(self.inputs[rows]),
             self.placement.target.name: self.placement.target.oriented(self.targets[rows]),
-            **self.constants,
         }
 
     def whole(self) -> dict[str, Array]:
@@ -40,11 +37,10 @@ class Examples:
         return {
             self.placement.inputs.name: self.placement.inputs.oriented(self.inputs),
             self.placement.target.name: self.placement.target.oriented(self.targets),
-            **self.constants,
         }
 
     def part(self, rows: Array) -> Examples:
-        return Examples(self.placement, self.inputs[rows], self.targets[rows], self.constants)
+        return Examples(self.placement, self.inputs[rows], self.targets[rows])
 
     @property
     def digest(self) -> str:

@@ -12,6 +12,7 @@ from ..errors import DataError
 from ..model.model import Model
 from .arrays import prepare_arrays
 from .dataset import Columns, Dataset, prepare_table
+from .load import load as load
 from .loop import Observer
 from .penalty import with_l2
 from .placement import Placement, find_placement
@@ -40,7 +41,7 @@ def fit(
     min_delta: float = 0.0,
     standardise: bool = False,
     sizes: Mapping[str, int] | None = None,
-    optimizer_settings: Mapping[str, float] | None = None,
+    settings: Mapping[str, float] | None = None,
     initialisation: str | None = None,
     out: str | Path | None = None,
     overwrite: bool = False,
@@ -55,17 +56,18 @@ def fit(
     ``validation`` is the fraction of the examples that is kept for the validation loss (drawn with the seed, each class
     by the same fraction), a pair (X, Y), or None. ``patience`` stops after so many epochs without improvement of the
     validation loss by ``min_delta``; the best parameters are restored. ``l2`` is λ of the penalty λ/(2m) Σ W².
-    ``out`` names a run folder from which ``load`` makes the network again.
+    ``settings`` are the optimizer's own (beta1, ...) and values for the model's constants; ``sizes`` fix axes that
+    neither the model nor the data fix. ``out`` names a run folder from which ``load`` makes the network again.
 
     Raises DataError for arrays that do not fit the model, RunStopped if the cost becomes NaN or infinite, and
     KeyboardInterrupt after Ctrl-C, once the step under way is complete and the folder is saved.
     """
-    settings = make_settings(
+    chosen = make_settings(
         epochs=epochs,
         batch_size=batch_size,
         learning_rate=learning_rate,
         optimizer=optimizer,
-        optimizer_settings=dict(optimizer_settings or {}),
+        optimizer_settings=dict(settings or {}),
         initialisation=initialisation,
         seed=seed,
         l2=l2,
@@ -73,17 +75,33 @@ def fit(
         patience=patience,
         min_delta=min_delta,
     )
-    model = with_l2(model, settings.l2)
-    placement = find_placement(model)
-    dataset = prepare_arrays(
-        model, placement, X, Y, examples, validation, sizes or {}, settings.seed, dtype, standardise
-    )
-    data = describe_data(dataset, None, None, None)
-    task = make_task(model, placement, settings, dataset, data, examples)
-    trained, ending = Session(task, Output(out, overwrite, resume)).go(() if progress is None else (progress,))
+    output = Output(out, overwrite, resume)
+    session = _array_session(model, X, Y, examples, validation, sizes or {}, standardise, chosen, output)
+    trained, ending = session.go(() if progress is None else (progress,))
     if ending == "interrupted":
         raise KeyboardInterrupt
     return trained
+
+
+def _array_session(
+    model: Model,
+    X: object,
+    Y: object,
+    examples: Orientation,
+    validation: float | tuple[object, object] | None,
+    sizes: Mapping[str, int],
+    standardise: bool,
+    settings: Settings,
+    output: Output,
+) -> Session:
+    """A run on arrays, set up and checked but not begun."""
+    model = with_l2(model, settings.l2)
+    placement = find_placement(model)
+    dataset = prepare_arrays(
+        model, placement, X, Y, examples, validation, sizes, settings.seed, settings.dtype, standardise
+    )
+    data = describe_data(dataset, None, None, None)
+    return Session(make_task(model, placement, settings, dataset, data, examples), output)
 
 
 def table_session(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -47,3 +47,9 @@ def scores_for(is_classification: bool) -> Callable[[Array, Array], dict[str, fl
         return {metric.name: metric.value(output, expected) for metric in chosen}
 
     return scores
+
+
+def show_scores(scores: Mapping[str, float]) -> str:
+    """``accuracy 0.976 · RMSE 57857.7``."""
+    parts = [f"{name} {value:.3f}" if abs(value) < 100 else f"{name} {value:.6g}" for name, value in scores.items()]
+    return " · ".join(parts)

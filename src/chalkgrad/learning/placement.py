@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import DataError, ModelError
-from ..model.model import Model, Role
+from ..model.model import Model
 from ..terms import Axis, Component, Entry, Equality, walk
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -37,7 +37,6 @@ class Placement:
     inputs: Port
     target: Port
     output: Port
-    constants: tuple[str, ...]
 
 
 def find_placement(model: Model) -> Placement:
@@ -57,8 +56,9 @@ def find_placement(model: Model) -> Placement:
             hint="Declare the data with such an axis, for example: X: n0 x m",
         )
     used = _computed_from(model, model.prediction)
-    inputs = [name for name in model.data if name in used]
-    targets = [name for name in model.data if name not in used]
+    data = [name for name in model.data if any(model.quantities[name].layout)]
+    inputs = [name for name in data if name in used]
+    targets = [name for name in data if name not in used]
     for found, what in ((inputs, "features"), (targets, "the target")):
         if len(found) != 1:
             listed = ", ".join(found) or "none"
@@ -66,8 +66,19 @@ def find_placement(model: Model) -> Placement:
                 f"Training on a table needs exactly one data name for {what}; found {listed}.",
                 hint=f"{model.prediction} must be computed from the features, and {model.cost} from it and the target.",
             )
-    constants = tuple(q.name for q in model.quantities.values() if q.role is Role.CONSTANT)
-    return Placement(_port(model, inputs[0]), _port(model, targets[0]), _port(model, model.prediction), constants)
+    _refuse_example_parameters(model)
+    return Placement(_port(model, inputs[0]), _port(model, targets[0]), _port(model, model.prediction))
+
+
+def _refuse_example_parameters(model: Model) -> None:
+    """A parameter with an entry per example has another size in every batch: its shape cannot be what was meant."""
+    for name in model.parameters:
+        quantity = model.quantities[name]
+        if model.example_axis in quantity.layout:
+            raise ModelError(
+                f"{name} was read as {quantity.shape}, with entries for every example: no batch could train it.",
+                hint=f"Declare what is meant, for example: parameter {name}: n1 x n0",
+            )
 
 
 def _computed_from(model: Model, name: str) -> set[str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from .loop import Ending, Observer, Run
+from .metric import show_scores
 from .position import EpochRecord
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def describe(record: EpochRecord) -> str:
     parts = [f"loss {record.loss:.3g}"]
     if record.validation_loss is not None:
         parts.append(f"validation {record.validation_loss:.3g}")
-    parts += [f"{name} {value:.3f}" for name, value in record.scores.items()]
+    if record.scores:
+        parts.append(show_scores(record.scores))
     return " · ".join(parts)
 
 
@@ -86,7 +88,7 @@ class BarProgress:
         done = run.position.epoch + run.position.step / self._batches
         if self._bar is None:
             self._bar = _new_bar(self._stream)
-            self._bar.add_task("", total=self._epochs, epoch="", numbers="")
+            self._bar.add_task("", total=self._epochs, epoch=f"epoch 1/{self._epochs}", numbers="")
             self._bar.start()
             self._began, self._first_done = now, done
         self._drawn = now

@@ -19,7 +19,7 @@ class _Record(BaseModel):
 
 
 class Settings(_Record):
-    """How to train. ``optimizer_settings`` are the optimizer's own (beta1, ...), beside the learning rate.
+    """How to train. ``optimizer_settings`` are the optimizer's own (beta1, ...) and the model's constants.
 
     ``l2`` is λ: the cost gains λ/(2m) times the sum of the squared weights, m the size of the training part.
     """
@@ -70,7 +70,6 @@ class RunRecord(_Record):
     epochs_done: int = Field(ge=0)
     settings: Settings
     sizes: dict[Name, Annotated[int, Field(ge=1, le=2**31)]] = Field(max_length=10_000)
-    constants: dict[Name, float] = Field(default_factory=dict, max_length=10_000)
     shapes: dict[Name, tuple[int, ...]] = Field(max_length=100_000)
     data: DataRecord
     scaled: bool
@@ -92,7 +91,6 @@ def differences(before: RunRecord, now: RunRecord) -> list[str]:
             found.append(f"{name} was {old[name]}, now {new[name]}")
     for name, was, is_now in (
         ("sizes", before.sizes, now.sizes),
-        ("constants", before.constants, now.constants),
         ("split", before.data.fractions, now.data.fractions),
         ("missing", before.data.missing, now.data.missing),
         ("shapes of the parameters", before.shapes, now.shapes),

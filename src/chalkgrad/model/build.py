@@ -301,6 +301,8 @@ class _Builder:
             role = self.declared[name][0]
         else:
             role = Role.PARAMETER if PARAMETER.match(name) else Role.DATA
+            if name == "lambda" and not self.scope.shapeless:
+                role = Role.CONSTANT
         line = self.declared[name][1].place.line_number if name in self.declared else 0
         return Quantity(name, role, layout, standard_indices(layout, example_axis), None, line)
 

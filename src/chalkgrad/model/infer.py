@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..errors import ShapeError, Span
-from ..notation.scope import Scope, show_layout
+from ..notation.scope import UNIT, Scope, show_layout
 from ..terms import Axis, Function, Layout
 
 #: Names that are parameters when nothing else says what they are.
@@ -38,6 +38,8 @@ class InferringScope(Scope):
             return known
         if self.shapeless:
             self.layouts[name] = (None, None)
+        elif name == "lambda":
+            self.layouts[name] = (None, None)  # the weight of a penalty
         elif PARAMETER.match(name):
             self.layouts[name] = self._parameter_layout(name)
         else:
@@ -79,6 +81,9 @@ class InferringScope(Scope):
         self._bound[left] = right  # the unknown one becomes the known one
         return right
 
+    def make_single(self, axis: Axis) -> None:
+        self._bound[self.resolve(axis)] = UNIT
+
     def origin(self, name: str) -> str:
         return self.origins.get(name, "")
 
@@ -99,11 +104,13 @@ class InferringScope(Scope):
                 self._bound[self.resolve(axis)] = named
                 self.axes[wish] = named
         self.layouts = {
-            name: (self.resolve(rows) if rows else None, self.resolve(columns) if columns else None)
-            for name, (rows, columns) in self.layouts.items()
+            name: (self._final(rows), self._final(columns)) for name, (rows, columns) in self.layouts.items()
         }
+
+    def _final(self, axis: Axis | None) -> Axis | None:
+        found = self.resolve(axis) if axis is not None else None
+        return None if found == UNIT else found
 
     def describe(self, name: str) -> str:
         layout = self.layouts[name]
-        rows, columns = layout
-        return show_layout((self.resolve(rows) if rows else None, self.resolve(columns) if columns else None))
+        return show_layout((self._final(layout[0]), self._final(layout[1])))

@@ -104,7 +104,8 @@ def latex(surface: Surface) -> str:
         case At(body, indices):
             return f"{_inside(body, Binding.CALL)}_{{{_indices(indices)}}}"
         case Over(operator, index, body):
-            return rf"\{operator}_{{{_indices((index,))}}} {_inside(body, Binding.ELEMENTWISE)}"
+            inside = latex(body) if isinstance(body, Over) else _inside(body, Binding.ELEMENTWISE)
+            return rf"\{operator}_{{{_indices((index,))}}} {inside}"
         case Comparison(relation, left, right):
             return f"{latex(left)} {RELATIONS[relation]} {latex(right)}"
         case Conditional():

@@ -10,6 +10,9 @@ from ..errors import ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Function, Layout
 from .tokens import REDUCTIONS
 
+#: What an axis of unknown length is found to be when it is a single row or column.
+UNIT = Axis("1", 1)
+
 
 @dataclass
 class Scope:
@@ -51,6 +54,9 @@ class Scope:
     def unknown(self, axis: Axis) -> bool:
         """Whether nothing at all is known about an axis yet."""
         return False
+
+    def make_single(self, axis: Axis) -> None:
+        """Record that an axis of unknown length has length 1."""
 
     def origin(self, name: str) -> str:
         """Where a name got its layout, in words, for messages."""

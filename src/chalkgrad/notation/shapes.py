@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..errors import NotationError, ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Layout
-from .scope import Scope, show_layout
+from .scope import UNIT, Scope, show_layout
 from .surface import (
     At,
     Call,
@@ -29,8 +29,10 @@ from .surface import (
     Raised,
     Surface,
     Transposed,
+    walk_surface,
 )
 from .text import text
+from .tokens import REDUCTIONS
 
 SCALAR: Layout = (None, None)
 
@@ -72,10 +74,20 @@ def layout_of(surface: Surface, scope: Scope) -> Layout:
 def _name_layout(name: Name, scope: Scope) -> Layout:
     layout = scope.layout(name.text)
     if layout is not None:
-        return layout
+        return _without_units(layout, scope)
     if scope.axis(name.text) is not None:
         return SCALAR
     raise NotationError(f"unknown name {name.text!r}", span=name.span, hint=_unknown_hint(name.text, scope))
+
+
+def _without_units(layout: Layout, scope: Scope) -> Layout:
+    """None for an axis that was found to have length 1."""
+    rows, columns = layout
+    if rows is not None and scope.resolve(rows) == UNIT:
+        rows = None
+    if columns is not None and scope.resolve(columns) == UNIT:
+        columns = None
+    return rows, columns
 
 
 def _unknown_hint(name: str, scope: Scope) -> str:
@@ -171,7 +183,7 @@ def _likely(left: Layout, right: Layout, scope: Scope, before: Surface, factor: 
     """The joint while axes are still being inferred: a shared axis makes it element-wise, else a matrix product."""
     inner, outer = left[1], right[0]
     may_matrix = scope.may_be(inner, outer) if inner and outer else False
-    may_element = all(scope.may_be(a, b) if a and b else a is b for a, b in zip(left, right, strict=True))
+    may_element = all(_may_agree(a, b, scope) for a, b in zip(left, right, strict=True))
     if may_element and (not may_matrix or any(a and b and scope.same(a, b) for a, b in zip(left, right, strict=True))):
         return Kind.ELEMENTWISE
     if may_matrix and not may_element:
@@ -186,6 +198,14 @@ def _likely(left: Layout, right: Layout, scope: Scope, before: Surface, factor: 
             "or declare the shape of one of them.",
         )
     raise _no_product(left, right, scope, before, factor)
+
+
+def _may_agree(a: Axis | None, b: Axis | None, scope: Scope) -> bool:
+    """Whether two directions could be equal; an axis of unknown length may turn out to be a single row or column."""
+    if a is not None and b is not None:
+        return scope.may_be(a, b)
+    known = a if a is not None else b
+    return known is None or scope.unknown(known)
 
 
 def _unknown(layout: Layout, scope: Scope) -> bool:
@@ -244,13 +264,25 @@ def together(
             if not scope.may_be(a, b):
                 raise _no_match(left, right, scope, span, before, factor)
             axes.append(scope.agree(a, b, span, "shapes taken entry by entry"))
-        else:
-            axes.append(a or b)
+            continue
+        single, axis = (factor, a) if a else (before, b)
+        if axis is not None and scope.unknown(axis) and not _is_reduced(single):
+            scope.make_single(axis)  # Y: 1 x m beside A2 of unknown height: A2 has one row too
+            axis = None
+        axes.append(axis)
+    left, right = _without_units(left, scope), _without_units(right, scope)
     result: Layout = (axes[0], axes[1])
     for side in (left, right):
         if all((a is None) == (b is None) for a, b in zip(side, result, strict=True)):
             return result
     raise _no_match(left, right, scope, span, before, factor)
+
+
+def _is_reduced(surface: Surface | None) -> bool:
+    """Whether a single row or column comes from a sum, and is therefore meant to be repeated."""
+    if surface is None:
+        return True
+    return any(isinstance(node, Call) and node.function in REDUCTIONS for node in walk_surface(surface))
 
 
 def _no_match(

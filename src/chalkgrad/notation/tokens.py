@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..errors import NotationError, Span
 
 #: Spellings that mean a function of the notation.
-ALIASES = {"σ": "sigmoid", "ln": "log", "Σ": "sum", "√": "sqrt"}
+ALIASES = {"σ": "sigmoid", "λ": "lambda", "ln": "log", "Σ": "sum", "√": "sqrt"}
 #: Functions of whole matrices; what they do is fixed by elaboration.
 REDUCTIONS = ("sum", "rowsum", "colsum")
 

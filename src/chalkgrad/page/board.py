@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..notation.latex import Binding, binding, ends_open, small
+from ..notation.latex import GREEK, Binding, binding, ends_open, small
 from ..notation.surface import (
     At,
     Call,
@@ -168,13 +168,13 @@ class _Pen:
     def _juxtaposed(self, factors: tuple[Surface, ...]) -> list[Box]:
         """Factors with a space between; a number before a number needs a sign.
 
-        A leading coefficient such as 1/m stays on the line when nothing else in the product is higher.
+        A leading coefficient such as 1/m or λ/m stays on the line when nothing else in the product is higher.
         """
         others = Binding.POWER if self.flat else Binding.FRACTION
         drawn = self._factors(factors, Binding.FRACTION, others)
         if isinstance(factors[0], Quotient) and all(box.height == 1 for box in drawn[1:]):
             match factors[0]:
-                case Quotient(Literal(), Literal() | Name()):
+                case Quotient(Literal() | Name() as above, Literal() | Name()) if _is_constant(above):
                     drawn[0] = _Pen(self.glyphs, flat=True).draw(factors[0])
         boxes = [drawn[0]]
         for box in drawn[1:]:
@@ -219,7 +219,8 @@ class _Pen:
         return beside((name, enclosed(inside, "(", ")", self.glyphs)))
 
     def _over(self, operator: str, index: str, body: Surface) -> Box:
-        return beside((self._sigma(operator, index), self._inside(body, Binding.ELEMENTWISE)))
+        inside = self.draw(body) if isinstance(body, Over) else self._inside(body, Binding.ELEMENTWISE)
+        return beside((self._sigma(operator, index), inside))
 
     def _sigma(self, operator: str, index: str) -> Box:
         sign = self.glyphs.sum if operator == "sum" else operator
@@ -259,3 +260,8 @@ class _Pen:
         height = sum(line.height for line in lines)
         body = stacked(lines, height // 2, centred=False)
         return beside((bracket("{", body, self.glyphs), one_line(" "), body))
+
+
+def _is_constant(surface: Literal | Name) -> bool:
+    """A number or a Greek letter, which the board writes into a coefficient."""
+    return isinstance(surface, Literal) or surface.text in GREEK

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..proof.certificate import Certificate
 
 #: What the two kinds of certificate mean, for the foot of a page.
 MEANING = {
-    "proved": "both sides are equal as exact algebra",
-    "tested": "both sides have the same value at random points; not a proof",
+    "proved": "✓ proved: both sides are equal as exact algebra.",
+    "tested": "≈ tested: both sides have the same value at random points; this is no proof.",
 }
+
+
+#: ``1 - a != 0`` is said as ``a != 1``.
+_COMPLEMENT = re.compile(r"1 - (\w+) != 0")
+_CHARACTERS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("sum_", "Σ_"), ("^T", "ᵀ"), ("^2", "²"), ("^3", "³"))
 
 
 def weakest(certificates: Sequence[Certificate]) -> Certificate | None:
@@ -32,6 +38,9 @@ def conditions_in_short(certificate: Certificate) -> str:
     """``a != 0, 1`` for the conditions ``a != 0`` and ``a != 1``; empty without conditions."""
     short: dict[str, list[str]] = {}
     for condition in certificate.conditions:
+        complement = _COMPLEMENT.fullmatch(condition)
+        if complement:
+            condition = f"{complement.group(1)} != 1"
         left, relation, right = condition.partition(" != ")
         short.setdefault(left + relation, []).append(right)
     return ", ".join(left + ", ".join(values) for left, values in short.items())
@@ -50,6 +59,13 @@ def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:
     if certificate.kind == "tested":
         said.append(f"{certificate.points} random points")
     return tuple(map(unbroken, said))
+
+
+def spoken(text: str) -> str:
+    """Reasons quote formulas in the notation; a reader gets the mathematical characters: Σ_k, ≠, A1ᵀ, A1²."""
+    for written, character in _CHARACTERS:
+        text = text.replace(written, character)
+    return text
 
 
 def unbroken(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..notation.surface import Surface
 from .board import draw, draw_within
 from .box import Box
-from .certified import remarks
+from .certified import remarks, spoken
 from .document import Chain, Row
 from .glyphs import Glyphs
 from .lines import Line, Placed, column_of, merged, wrapped
@@ -134,8 +134,7 @@ def _reason(row: Row, glyphs: Glyphs) -> str:
     said = [row.words] if row.words else []
     if row.certificate is not None:
         said += remarks(row.certificate, row.words)
-    pretty = "; ".join(said).replace("!=", "≠").replace("^T", "ᵀ").replace("^2", "²")
-    return glyphs.words(pretty)
+    return glyphs.words(spoken("; ".join(said)))
 
 
 def _mark(row: Row, glyphs: Glyphs) -> str:

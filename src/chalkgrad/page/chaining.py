@@ -28,7 +28,7 @@ def chains(equation: Equation, level: Level) -> tuple[Chain, ...]:
         if run.lemma:
             built.append(Chain(run.source, rows, unfolded))
             continue
-        if run.source != equation.left.surface:
+        if run.source not in (equation.left.surface, _lettered(equation)):
             rows = (Row(run.source, words), *rows)
         built.append(_with_left_sides(equation, rows, unfolded))
         words = "as above"
@@ -98,10 +98,15 @@ def _is_shown(step: Step, level: Level) -> bool:
 def _rows(steps: Sequence[Step], level: Level) -> tuple[Row, ...]:
     rows: list[Row] = []
     hidden: list[Step] = []
+    said: set[str] = set()  # a condition is stated where it first comes in, and holds from there on
     for place, step in enumerate(steps):
         hidden.append(step)
         if _is_shown(step, level) or place == len(steps) - 1:
             certificate = weakest([each.certificate for each in hidden])
+            if certificate is not None:
+                new = tuple(condition for condition in certificate.conditions if condition not in said)
+                said.update(new)
+                certificate = replace(certificate, conditions=new)
             children = () if level == "outline" else _children(step)
             rows.append(Row(step.result.surface, step.words, certificate, children=children))
             hidden.clear()
@@ -117,7 +122,7 @@ def _children(step: Step) -> tuple[Chain, ...]:
 def _with_left_sides(equation: Equation, rows: tuple[Row, ...], unfolded: bool) -> Chain:
     """The chain with ``dA1[j,e]`` on the left while its lines are in index form, and ``dA1`` once they are matrices."""
     letters = tuple(index.name for index in equation.indices)
-    lettered = Indexed(equation.name, letters)
+    lettered = _lettered(equation)
     sides: list[Surface] = []
     for row in rows:
         if not letters_of(row.surface).isdisjoint(letters):
@@ -132,6 +137,10 @@ def _with_left_sides(equation: Equation, rows: tuple[Row, ...], unfolded: bool) 
         placed.append(replace(row, left=None if side == before else side))
         before = side
     return Chain(sides[0], tuple(placed), unfolded)
+
+
+def _lettered(equation: Equation) -> Indexed:
+    return Indexed(equation.name, tuple(index.name for index in equation.indices))
 
 
 def letters_of(surface: Surface) -> frozenset[str]:

@@ -116,6 +116,11 @@ def _points(one: Series, logarithmic: bool) -> list[tuple[float, float]]:
     return kept
 
 
+def _can_be_drawn(value: float, logarithmic: bool) -> bool:
+    """Finite, positive on a logarithmic axis, and not so extreme that the axis itself would overflow."""
+    return isfinite(value) and abs(value) <= 1e300 and (value >= 1e-300 or not logarithmic)
+
+
 def _in_words(one: Series, points: list[tuple[float, float]], x_label: str) -> str:
     finite = [point for point in points if isfinite(point[1])]
     if not finite:

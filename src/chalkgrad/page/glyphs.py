@@ -40,7 +40,7 @@ _SPELLED = {
     "“": '"',
     "”": '"',
     "…": "...",
-    "✓": "ok",
+    "✓": "",
 }
 _SPELLED.update({character: name for name, character in GREEK.items() if character not in _SPELLED})
 

@@ -69,7 +69,7 @@ def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
     yield Title((f"What {convention.adjoint}X means",), 2)
     if model.example_axis is None:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
-        yield Prose((f"For every name X, {convention.adjoint}X is ", meaning, ", whatever the convention."))
+        yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
     else:
         yield Prose((f"Convention: {convention.title}. {convention.words}",))
     if derivation.split:
@@ -81,8 +81,10 @@ def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
 
 def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
     title: list[Piece] = [f"{number}. ", Verbatim(equation.name)]
-    if equation.meaning:
-        title += [", ", equation.meaning]
+    if equation.meaning.startswith(f"{equation.name} "):
+        title.append(equation.meaning.removeprefix(equation.name))
+    elif equation.meaning:
+        title.append(f", {equation.meaning}")
     yield Title(tuple(title), 3)
     yield from chains(equation, level)
     if equation.note:
@@ -105,7 +107,7 @@ def _summary(derivation: Derivation) -> Iterator[Block]:
     )
     kinds = {certificate.kind for certificate in _certificates(derivation)}
     for kind in sorted(kinds):
-        yield Prose((f"{kind}: {MEANING[kind]}.",))
+        yield Prose((MEANING[kind],))
 
 
 def _smallest(step: Step) -> int:

@@ -66,7 +66,7 @@ def as_text(lines: Iterable[Line], *, colour: bool) -> str:
 def _plain(line: Line) -> str:
     text = ""
     for piece in sorted(line, key=lambda piece: piece.column):
-        text = text.ljust(piece.column) + piece.text
+        text = text.ljust(piece.column) + piece.text.rstrip()
     return text
 
 

@@ -31,6 +31,7 @@ from .document import (
 from .tex import aligned
 
 _SPECIAL = re.compile(r"([\\`*_<>\[\]|#~$&])")
+_BAR = re.compile(r"(?<!\\)\|")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 
 
@@ -125,8 +126,9 @@ def _entry(entry: Entry, dialect: Dialect) -> list[str]:
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
+    """A bar splits a cell even inside code, so each one is escaped."""
     lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    return "\n".join("| " + " | ".join(_BAR.sub(r"\\|", cell) for cell in cells) + " |" for cells in lines)
 
 
 def _chain(chain: Chain, dialect: Dialect) -> Iterator[str]:

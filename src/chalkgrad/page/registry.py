@@ -46,6 +46,6 @@ def by_ending(ending: str) -> Printer:
 
 
 def _nearest(given: str, known: list[str], what: str) -> str:
-    near = get_close_matches(given, known, n=1, cutoff=0.5)
+    near = get_close_matches(given, known, n=1, cutoff=0.6)
     listed = f"The {what} are {', '.join(known)}."
     return f"Did you mean {near[0]}? {listed}" if near else listed

@@ -13,14 +13,16 @@ from textwrap import wrap
 
 from ..notation.latex import GREEK, latex
 from ..notation.surface import Surface
-from .certified import remarks
+from .board import flat
+from .certified import remarks, spoken
 from .document import Chain, Row
 from .glyphs import ASCII
 
 #: GitHub stops rendering a block with about a hundred superscripts; a longer chain goes on in the next block.
 MOST_SUPERSCRIPTS = 80
 
-_REASON_WIDTH = 44
+#: How many characters a line of a formula with its reason may have on a page of the usual width.
+_LINE_WIDTH = 88
 _MACROS = {
     "≤": r"\le",
     "≥": r"\ge",
@@ -65,9 +67,7 @@ _RUNS = re.compile(rf"[Σ∑]_\w+|[{_SPECIAL}]|[^{_SPECIAL}]+")
 
 def words(text: str) -> str:
     r"""Running words as TeX: ``\text{derivative of }\sigma``. Empty words give nothing."""
-    for spelled, character in (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("^T", "ᵀ"), ("^2", "²"), ("\u00a0", " ")):
-        text = text.replace(spelled, character)
-    return "".join(map(_run, _RUNS.findall(text))).rstrip()
+    return "".join(map(_run, _RUNS.findall(spoken(text).replace("\u00a0", " ")))).rstrip()
 
 
 def _run(run: str) -> str:
@@ -82,24 +82,26 @@ def _run(run: str) -> str:
 
 def aligned(chain: Chain) -> Iterator[str]:
     r"""The chain as one or more ``aligned`` environments, each short enough for every renderer."""
-    lines: list[str] = []
+    rows: list[str] = []
     used = 0
     left: Surface | None = chain.left
+    longest = max(len(flat(row.surface, ASCII)) for row in chain.rows)
+    width = min(max(_LINE_WIDTH - longest - len(flat(chain.left, ASCII)), 34), 64)
     for row in chain.rows:
-        written = _row(row, row.left or left)
-        raised = sum(line.count("^") for line in written)
-        if lines and used + raised > MOST_SUPERSCRIPTS:
-            yield _environment(lines)
-            lines, used = [], 0
-        lines += written
+        written = _row(row, row.left or left, width)
+        raised = written.count("^")
+        if rows and used + raised > MOST_SUPERSCRIPTS:
+            yield _environment(rows)
+            rows, used = [], 0
+        rows.append(written)
         used += raised
         left = None
-    yield _environment(lines)
+    yield _environment(rows)
 
 
-def _row(row: Row, left: Surface | None) -> list[str]:
+def _row(row: Row, left: Surface | None, width: int) -> str:
     """The lines of a row: the formula with the beginning of its reason, then the rest of the reason."""
-    reasons = _reasons(row)
+    reasons = _reasons(row, width)
     side = f"{latex(left)} " if left is not None else ""
     first = f"{side}&= {latex(row.surface)}"
     mark = ""
@@ -107,15 +109,15 @@ def _row(row: Row, left: Surface | None) -> list[str]:
         mark = r"\checkmark" if row.certificate.kind == "proved" else r"\approx"
     if reasons or mark:
         first += f" && {mark}" + (r"\;" if mark and reasons else "") + (reasons[0] if reasons else "")
-    return [first, *(rf"& && \quad {reason}" for reason in reasons[1:])]
+    return " \\\\\n".join([first, *(rf"& && \quad {reason}" for reason in reasons[1:])])
 
 
-def _reasons(row: Row) -> list[str]:
+def _reasons(row: Row, width: int) -> list[str]:
     said = [row.words] if row.words else []
     if row.certificate is not None:
         said += remarks(row.certificate, row.words)
-    return [words(line) for line in wrap("; ".join(said), _REASON_WIDTH)]
+    return [words(line) for line in wrap("; ".join(said), width)]
 
 
-def _environment(lines: Iterable[str]) -> str:
-    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+def _environment(rows: Iterable[str]) -> str:
+    return "\\begin{aligned}\n" + " \\\\[4pt]\n".join(rows) + "\n\\end{aligned}"

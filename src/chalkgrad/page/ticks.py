@@ -27,7 +27,7 @@ def linear_scale(low: float, high: float, *, about: int = 5, whole: bool = False
 
     ``whole`` keeps them whole numbers (epochs); ``tight`` ends the axis at the data instead of at a mark.
     """
-    if high <= low:
+    if high - low <= 1e-12 * abs(low):
         middle, half = low, abs(low) / 2 or 0.5
         low, high = middle - half, middle + half
     step = _nice_step((high - low) / about, whole)
@@ -42,8 +42,11 @@ def linear_scale(low: float, high: float, *, about: int = 5, whole: bool = False
 
 
 def logarithmic_scale(low: float, high: float) -> Scale:
-    """Marks at 1, 2 and 5 times powers of ten, or at the powers alone if that is more than eight."""
-    if high <= low:
+    """Marks at 1, 2 and 5 times powers of ten, or at the powers alone if that is more than eight.
+
+    ``low`` is positive; both lie between 1e-300 and 1e300.
+    """
+    if high <= low * (1 + 1e-9):
         low, high = low / 2, high * 2
     for mantissas in ((1, 2, 5), (1,)):
         ladder = [

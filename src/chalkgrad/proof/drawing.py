@@ -13,6 +13,7 @@ import numpy as np
 from ..terms import (
     Context,
     Definition,
+    Derivative,
     Entry,
     Equality,
     Index,
@@ -23,6 +24,7 @@ from ..terms import (
     all_indices,
     children,
     names,
+    walk,
 )
 from .arithmetic import Arithmetic, Array
 from .dual import Dual
@@ -70,13 +72,14 @@ class Point:
         seed: int,
         computed: Collection[str] = (),
         given: Mapping[str, Dual] | None = None,
+        use_slopes: bool = False,
     ) -> None:
         self.interval = interval
         self.count = count
         self.seed = seed
         self.computed = computed
         self.values: dict[str, Dual] = dict(given or {})
-        self.world = World(arithmetic, sizes, context, self.values)
+        self.world = World(arithmetic, sizes, context, self.values, use_slopes)
         self._waiting: list[str] = []
 
     def need(self, entries: Iterable[Entry]) -> None:
@@ -84,6 +87,16 @@ class Point:
         for entry in entries:
             if entry.name not in self.values:
                 self._make(entry)
+
+    def entries(self, term: Term) -> tuple[Entry, ...]:
+        """An entry of every name whose values a term needs, those of differentiated definitions included."""
+        definitions = self.world.context.definitions
+        found = {entry.name: entry for entry in entries_of(term)}
+        for node in walk(term):
+            if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of.name in definitions:
+                for entry in entries_of(definitions[node.of.name].value):
+                    found.setdefault(entry.name, entry)
+        return tuple(found.values())
 
     def _make(self, entry: Entry) -> None:
         definition = self.world.context.definitions.get(entry.name)

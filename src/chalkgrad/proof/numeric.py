@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import ProofError
-from ..terms import Context, Derivative, Entry, Index, Term, all_indices, free_indices, walk
+from ..terms import Context, Index, Term, all_indices, free_indices
 from .arithmetic import FLOAT, Arithmetic, Array
 from .certificate import Witness
-from .drawing import RANGES, CannotDraw, Point, Sizes, entries_of
+from .drawing import RANGES, CannotDraw, Point, Sizes
 from .evaluation import LEAD, Evaluation
 from .precision import high_precision
 
@@ -137,8 +137,8 @@ class _Comparison:
         point = Point(
             self.context, arithmetic, self.sizes, interval, count=count, seed=self.seed, computed=self.computed
         )
-        point.need(needed(self.before, self.context))
-        point.need(needed(self.after, self.context))
+        point.need(point.entries(self.before))
+        point.need(point.entries(self.after))
         evaluation = Evaluation(point.world, self.places)
         sizes = tuple(self.sizes[index.axis.name] for index in self.free)
 
@@ -152,13 +152,3 @@ class _Comparison:
 
 def _order(index: Index) -> tuple[str, str]:
     return index.name, index.axis.name
-
-
-def needed(term: Term, context: Context) -> tuple[Entry, ...]:
-    """An entry of every name whose values a term needs, those of differentiated definitions included."""
-    found = {entry.name: entry for entry in entries_of(term)}
-    for node in walk(term):
-        if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of.name in context.definitions:
-            for entry in entries_of(context.definitions[node.of.name].value):
-                found.setdefault(entry.name, entry)
-    return tuple(found.values())

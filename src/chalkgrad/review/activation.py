@@ -48,7 +48,8 @@ class Activation:
 
     def slopes_of(self, function: Function) -> Iterator[Array]:
         """The derivative of another function: in its own values, and in the values of this activation."""
-        if function.axis_index is None and function.slope is not None:
+        complete = set(function.arguments[1:]) <= set(function.defaults)  # losses need a target: no activations
+        if complete and function.axis_index is None and function.slope is not None:
             for own in (None, self.output):
                 slope = self._slope(function, self.input, own)
                 if slope is not None:

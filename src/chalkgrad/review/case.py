@@ -132,7 +132,14 @@ class Case:
         return to_board(result, definition.layout, definition.indices, lengths)
 
     def evaluator(self, values: Mapping[str, Array]) -> Evaluator:
-        return Evaluator(lambda name: self.labelled(name, values[name]), self.sizes, self.model.functions)
+        """What evaluates formulas in these numbers; a name without numbers raises NotSupported."""
+
+        def read(name: str) -> Labelled:
+            if name not in values:
+                raise NotSupported(f"there are no numbers for {name}")
+            return self.labelled(name, values[name])
+
+        return Evaluator(read, self.sizes, self.model.functions)
 
     def labelled(self, name: str, array: Array) -> Labelled:
         """An array of the shape of ``name``, counted by the name's own indices."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..calculus.derivation import Derivation
 from ..errors import DataError
-from ..model import Model, Role
+from ..model import Model
 from ..program import build
 from .agreement import RELATIVE, Agreement, agreement, precision_of
 from .case import Case
@@ -161,7 +161,7 @@ def open_case(
     model: Model, derivation: Derivation, values: Mapping[str, Array], program: Program
 ) -> tuple[Case, tuple[str, ...]]:
     """The numbers of every name, by the program; at the reader's cached numbers where these are others."""
-    needed = [n for n, q in model.quantities.items() if q.role in (Role.DATA, Role.PARAMETER, Role.CONSTANT)]
+    needed = [name for name in model.quantities if name not in model.definitions]
     missing = [name for name in needed if name not in values]
     if missing:
         raise DataError(
@@ -172,7 +172,8 @@ def open_case(
     forward = program.forward(base)
     right = program.gradients(base, [n for n in derivation if n in derivation.definitions])
     known = {name: np.asarray(array, dtype=np.float64) for name, array in {**base, **forward, **right}.items()}
-    case = Case(model, derivation, known)
+    case = Case(model, derivation, with_the_rest(model, derivation, known))
+    known = dict(case.known)
     notes, cached = [], {}
     for name in model.definitions:
         if name not in values:
@@ -189,6 +190,16 @@ def open_case(
         return case, ()
     moved = case.changed(cached)
     return Case(model, derivation, moved.values, cached), tuple(notes)
+
+
+def with_the_rest(model: Model, derivation: Derivation, known: Mapping[str, Array]) -> dict[str, Array]:
+    """The numbers of names the program had no need to compute, such as constants, from their equations."""
+    found = dict(known)
+    case = Case(model, derivation, found)
+    for name, definition in case.definitions.items():
+        if name not in found:
+            found[name] = case.evaluate(definition, found)
+    return found
 
 
 def numeric(name: str, array: Array) -> Array:

@@ -21,7 +21,7 @@ class Listing(click.Command):
         formatter.write(f"\nBenchmarks:\n{names_of_benchmarks()}\n")
 
 
-@click.command(cls=Listing)
+@click.command("bench", cls=Listing)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the numbers there.")
 @click.option(

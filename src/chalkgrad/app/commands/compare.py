@@ -17,7 +17,7 @@ ARCHIVE = click.Path(dir_okay=False, path_type=Path)
 WAY_OUT = "Write the arrays with numpy.savez(FILE, W1=W1, ...)."
 
 
-@click.command()
+@click.command("compare")
 @click.argument("model")
 @click.option("--values", type=ARCHIVE, required=True, help="npz file with the data and parameters: X, Y, W1, b1, ...")
 @click.option("--grads", type=ARCHIVE, required=True, help="npz file with the arrays to judge: dW1, db1, dZ1, ...")

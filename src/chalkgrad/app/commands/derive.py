@@ -17,7 +17,13 @@ from ..model import read
 @click.argument("model")
 @click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
 @click.option("--convention", default="ng", show_default=True, help="What dX means: ng (course) or literal.")
-@click.option("--level", type=click.Choice(["outline", "lecture", "every-line"]), default="lecture", show_default=True)
+@click.option(
+    "--level",
+    type=click.Choice(["outline", "lecture", "every-line"]),
+    default="lecture",
+    show_default=True,
+    help="How small the steps are.",
+)
 @click.option("--format", "target", help="terminal, github or json; default by the ending of -o, else terminal.")
 @click.option("--for", "dialect", help="The Markdown dialect of a .md file: github.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file (.txt .md .json).")
@@ -39,9 +45,10 @@ def command(
     MODEL is a file of equations, or the equations themselves separated by semicolons.
 
     \b
-    chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
-    chalkgrad derive network.chalk -o network.md
-    chalkgrad derive network.chalk --convention literal --format json
+    Example:
+      chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
+      chalkgrad derive network.chalk -o network.md
+      chalkgrad derive network.chalk --convention literal --format json
     """
     derivation = read(model).derive(convention, wrt or None)
     if target is None:

@@ -25,7 +25,7 @@ EPOCHS = 60
 
 @click.command(name="tour", short_help="See everything at once: derive, certify, train, predict.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("."), help="Folder for tour.md and tour.svg.")
-@click.option("--epochs", type=click.IntRange(1, 10_000), default=EPOCHS, show_default=True)
+@click.option("--epochs", type=click.IntRange(1, 10_000), default=EPOCHS, show_default=True, help="How long to train.")
 def command(out: Path, epochs: int) -> None:
     """Derive a small network, check every step, train it on real data, and say how good it is.
 

@@ -57,11 +57,11 @@ def named_numbers(kind: type[int] | type[float]) -> Callable[..., dict[str, floa
 @click.option("--learning-rate", default=0.001, show_default=True, help="Size of the updates.")
 @click.option("--optimizer", default="adam", show_default=True, help="An optimizer of the library.")
 @click.option(
-    "--optimizer-setting",
+    "--set",
     "optimizer_settings",
     multiple=True,
     callback=named_numbers(float),
-    help="One of its own settings, such as beta1=0.95.",
+    help="A setting of the optimizer (beta1=0.95), or a constant of the model.",
 )
 @click.option("--initialisation", help="How the first weights are drawn (an entry of the library).")
 @click.option(

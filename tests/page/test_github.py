@@ -1,0 +1,121 @@
+"""GitHub Markdown: GitHub's own parser must leave every formula as it is."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import cmarkgfm
+import pytest
+from golden_files import assert_golden
+from written_derivations import PROVED, surface
+
+from chalkgrad import page
+from chalkgrad.calculus.derivation import Derivation
+from chalkgrad.notation.surface import Call, Name
+from chalkgrad.page.document import Chain, Code, Document, Formula, Note, Prose, Row, Shape, Table, Title, Verbatim
+from chalkgrad.page.markdown import escaped
+from chalkgrad.page.printer import Options
+from chalkgrad.page.tex import MOST_SUPERSCRIPTS, words
+
+REFUSED = ("operatorname", "mbox", "phantom", "newcommand", "def", "cancel", "require")
+
+
+@pytest.fixture(params=["logistic", "network"])
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["outline", "lecture", "every-line"])
+def markdown(request: pytest.FixtureRequest, name: str) -> str:
+    derivation: Derivation = request.getfixturevalue(name)
+    return page.render(derivation, "github", level=request.param)
+
+
+def test_golden(request: pytest.FixtureRequest, name: str) -> None:
+    assert_golden(f"{name}.md", page.render(request.getfixturevalue(name), "github"))
+
+
+def displayed(markdown: str) -> list[str]:
+    return re.findall(r"^```math\n(.*?)\n```$", markdown, re.MULTILINE | re.DOTALL)
+
+
+def inline(markdown: str) -> list[str]:
+    return re.findall(r"\$`(.*?)`\$", markdown)
+
+
+def test_every_formula_survives_the_parser(markdown: str) -> None:
+    rendered = cmarkgfm.github_flavored_markdown_to_html(markdown)
+    blocks = re.findall(r'<pre lang="math"><code>(.*?)</code></pre>', rendered, re.DOTALL)
+    assert [html.unescape(block).rstrip("\n") for block in blocks] == displayed(markdown)
+    spans = re.findall(r"\$<code>(.*?)</code>\$", rendered)
+    assert [html.unescape(span) for span in spans] == inline(markdown)
+    assert blocks and spans
+
+
+def test_formulas_are_ascii_without_refused_macros(markdown: str) -> None:
+    for formula in displayed(markdown) + inline(markdown):
+        assert formula.isascii()
+        assert not any(re.search(rf"\\{macro}\b", formula) for macro in REFUSED)
+        assert formula.count("{") - formula.count(r"\{") == formula.count("}") - formula.count(r"\}")
+        assert formula.count("^") <= MOST_SUPERSCRIPTS + 20
+        assert "\n=" not in formula
+
+
+def test_tables_have_as_many_cells_as_heads(markdown: str) -> None:
+    tables = re.findall(r"(?:^\|.*\n)+", markdown, re.MULTILINE)
+    assert tables
+    for table in tables:
+        assert len({line.count("|") for line in table.splitlines()}) == 1
+
+
+def test_smaller_steps_fold(logistic: Derivation) -> None:
+    assert "<details>\n<summary>" in page.render(logistic, "github", level="lecture")
+    assert "<details open>" in page.render(logistic, "github", level="every-line")
+    assert "<details" not in page.render(logistic, "github", level="outline")
+
+
+def test_a_chain_with_many_superscripts_goes_on_in_another_block() -> None:
+    rows = tuple(Row(surface("W1^2 + W2^2 + W3^2 + W4^2"), "again", PROVED) for _ in range(30))
+    made = page.printer("github").page
+    assert made is not None
+    blocks = displayed(made(Document((Chain(Name("J"), rows),)), Options()))
+    assert len(blocks) > 1
+    assert max(block.count("^") for block in blocks) <= MOST_SUPERSCRIPTS
+    assert sum(block.count("again") for block in blocks) == 30
+
+
+def test_words_of_a_reason_become_tex() -> None:
+    assert words("derivative of σ") == r"\text{derivative of }\sigma"
+    assert words("A1^T and A1^2") == r"\text{A1}^{\top}\text{ and A1}^{2}"
+    assert words("sum_k W_k, 50 %") == r"\sum_{k} \text{ W}\_ \text{k, 50 }\%"
+    assert words("a != 0") == r"\text{a }\ne \text{ 0}"
+    assert words("") == ""
+
+
+def test_running_text_is_escaped() -> None:
+    text = "- W*X*b and a_1 < b_1 [x](y) | $5$ `c` # &amp;"
+    rendered = cmarkgfm.github_flavored_markdown_to_html(escaped(text))
+    assert rendered == f"<p>{html.escape(text)}</p>\n"
+    assert cmarkgfm.github_flavored_markdown_to_html(escaped("1. one")) == "<p>1. one</p>\n"
+
+
+def test_every_kind_of_block() -> None:
+    document = Document(
+        (
+            Title(("Page",)),
+            Prose(("The slope of ", Formula(Call("abs", (Name("z"),))), " at 0.")),
+            Note(("1 * 2",)),
+            Table(("a|b", "shape"), (((Verbatim("x | y"),), (Shape("n2 x 1"),)),)),
+            Code("a = ```b```", "python"),
+        )
+    )
+    printer = page.printer("github").page
+    assert printer is not None
+    assert printer(document, Options()) == (
+        "# Page\n\n"
+        "The slope of $`\\lvert z \\rvert`$ at 0.\n\n"
+        "> **Note.** 1 \\* 2\n\n"
+        "| a\\|b | shape |\n| --- | --- |\n| `x \\| y` | $`n^{[2]} \\times 1`$ |\n\n"
+        "````python\na = ```b```\n````\n"
+    )

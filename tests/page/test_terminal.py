@@ -1,0 +1,74 @@
+"""The terminal page: golden pages at several widths, and what holds at every width."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from golden_files import assert_golden
+
+from chalkgrad import page
+from chalkgrad.calculus.derivation import Derivation
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_golden_logistic(logistic: Derivation, width: int) -> None:
+    assert_golden(f"logistic-{width}.txt", page.render(logistic, "terminal", width=width))
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_golden_network(network: Derivation, width: int) -> None:
+    assert_golden(f"network-{width}.txt", page.render(network, "terminal", width=width))
+
+
+def test_golden_every_line(logistic: Derivation) -> None:
+    assert_golden("logistic-every-line.txt", page.render(logistic, "terminal", level="every-line", width=100))
+
+
+def test_golden_outline(network: Derivation) -> None:
+    assert_golden("network-outline.txt", page.render(network, "terminal", level="outline", width=80))
+
+
+def test_golden_ascii(network: Derivation) -> None:
+    made = page.render(network, "terminal", width=80, encoding="ascii")
+    assert made.isascii()
+    assert_golden("network-ascii.txt", made)
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 100, 120, 300])
+def test_no_line_is_wider_than_the_terminal(network: Derivation, logistic: Derivation, width: int) -> None:
+    for derivation in (network, logistic):
+        longest = max(map(len, page.render(derivation, "terminal", width=width).splitlines()))
+        assert longest <= min(width, 120)
+
+
+def test_relations_marks_and_reasons_are_aligned(network: Derivation) -> None:
+    lines = page.render(network, "terminal", width=100).splitlines()
+    marks = {line.index("✓") for line in lines if line.endswith("✓ proved") and " step" not in line}
+    assert len(marks) == 1
+    section = lines[lines.index("2. dW2, the derivative of J by W2") :]
+    section = section[: section.index("3. db2, the derivative of J by b2")]
+    assert len({line.index("=") for line in section if re.match(r"\s*(dW2\S* )?= ", line)}) == 1
+
+
+def test_colour_only_when_asked_and_the_same_text(network: Derivation) -> None:
+    plain = page.render(network, "terminal", width=100)
+    coloured = page.render(network, "terminal", width=100, colour=True)
+    assert "\x1b[" not in plain
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+def test_no_space_at_line_ends(logistic: Derivation) -> None:
+    assert not re.search(r"[ \u00a0]$", page.render(logistic, "terminal"), re.MULTILINE)
+
+
+def test_fifty_milliseconds_are_enough(network: Derivation) -> None:
+    page.render(network, "terminal")
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        page.render(network, "terminal", width=80)
+        times.append(time.perf_counter() - start)
+    assert min(times) <= 0.050
