@@ -146,6 +146,7 @@ class Lowering:
         return _arranged(op.Ref(entry.name), entry.indices, tuple(stored), order)
 
     def sum_over(self, bound: Index, body: Term, order: Order) -> Operation:
+        order = _used(order, body)
         if bound not in free_indices(body):
             return op.Binary("*", op.Extent(bound.axis.name), self.term(body, order))
         if isinstance(body, Neg):
@@ -201,6 +202,7 @@ class Lowering:
     def reduce(self, operator: str, bound: Index, body: Term, order: Order) -> Operation:
         if bound not in free_indices(body):
             return self.term(body, order)
+        order = _used(order, body)
         if all(index is None for index in order):
             return self.reduce_all(operator, bound, body)
         slot = self.slot(bound, body, order)
@@ -234,6 +236,12 @@ class Lowering:
                 stored = [place for place, axis in enumerate(self.layouts[node.name]) if axis is not None]
                 wanted.append(stored[node.indices.index(bound)])
         return max(free, key=wanted.count) if free else None
+
+
+def _used(order: Order, body: Term) -> Order:
+    """The order with only those indices that occur: the others' directions are free for what is summed."""
+    free = free_indices(body)
+    return tuple(index if index in free else None for index in order)
 
 
 def _arranged(
