@@ -76,7 +76,7 @@ def measure(sklearn: bool) -> dict[str, float | str]:
     settings = {"learning_rate": 0.001}
     engine = training(model, model.derive(), optimizer="adam", settings=settings, dtype="float32", training_size=BATCH)
     state = engine.initial_state(0)
-    hand = HandWritten({name: np.array(array) for name, array in state.parameters.items()}, layers=len(WIDTHS) - 1)
+    hand = HandWritten(dict(state.parameters), layers=len(WIDTHS) - 1)
     batch = {"X": columns, "Y": labels}
     for _ in range(10):
         engine.step(state, batch)
