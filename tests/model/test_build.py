@@ -71,6 +71,11 @@ def test_a_size_can_be_fixed():
     assert read("n1 = 16\n" + SHALLOW.replace("Z1 = W1", "parameter W1: n1 x n0\nZ1 = W1")).sizes == {"n1": 16}
 
 
+def test_a_size_of_an_undeclared_layer_can_be_fixed():
+    model = read("n1 = 16\n" + SHALLOW)
+    assert (model.quantities["W1"].shape, model.sizes) == ("n1 x n0", {"n1": 16})
+
+
 def test_index_form_is_equally_legal():
     matrices = read("X: n x m\nY: k x m\nZ = W X\nJ = sum((Z - Y)^2)")
     indices = read("X: n x m\nY: k x m\nZ[i,e] = sum_j W[i,j] X[j,e]\nJ = sum((Z - Y)^2)")

@@ -14,7 +14,7 @@ from .certificate import Certificate, Refuted, Undecidable, Witness
 from .drawing import RANGES, CannotDraw, Point, entries_of
 from .dual import Dual
 from .evaluation import LEAD
-from .forward import MOST_ENTRIES, RANDOM_DIRECTIONS, Sweep
+from .forward import MOST_ENTRIES, RANDOM_DIRECTIONS, Sweep, sweep_of
 
 POINTS = 3
 #: What rounding may amount to, relative to the largest entry.
@@ -46,10 +46,10 @@ def adjoint_matches(
 ) -> Certificate:
     """Tests that ``scales[name] · formula`` is the total derivative of the cost by ``name``.
 
-    The derivative is computed by dual numbers on the model's own equations at random points and, once more, by a complex
-    step along a random direction. The values of adjoint names in the formula come from the same forward sweeps.
-    ``indices`` are the free indices of the formula in the order of the name's axes; needed only where two axes of the name
-    are the same.
+    The derivative is computed by dual numbers on the model's own equations at random points and, once more, by a
+    complex step along a random direction. The values of adjoint names in the formula come from the same forward
+    sweeps. ``indices`` are the free indices of the formula in the order of the name's axes; needed only where two
+    axes of the name are the same.
 
     Raises:
         Refuted: the formula is not the derivative; the error carries a point.
@@ -115,7 +115,7 @@ def _tested(
     for interval in RANGES:
         try:
             with np.errstate(all="ignore"):
-                sweep = Sweep(context, meaning.cost, meaning.adjoints.values(), interval, count=POINTS, seed=seed)
+                sweep = sweep_of(context, meaning.cost, meaning.adjoints.values(), interval, count=POINTS, seed=seed)
                 found = _compared(sweep, name, formula, meaning, places)
         except CannotDraw as error:
             raise Undecidable(f"d{name} could not be tested: {error}.") from error

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[Any]
 
+
 class Arithmetic:
     """float64; the other kinds change what differs."""
 
@@ -50,7 +51,8 @@ class Arithmetic:
 
     def as_float(self, value: Array) -> npt.NDArray[np.float64]:
         """Magnitudes for error reports."""
-        return np.abs(np.asarray(value)).astype(np.float64)
+        magnitude: npt.NDArray[np.float64] = np.abs(np.asarray(value)).astype(np.float64)
+        return magnitude
 
 
 class ComplexArithmetic(Arithmetic):

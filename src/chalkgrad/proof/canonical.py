@@ -143,7 +143,7 @@ class Claim:
 
     def add_name(self, name: str) -> None:
         """A name whose definition, and those it rests on, belong to the claim if they are among the opened."""
-        self.pieces.append(self._name(name))
+        self.pieces.append(self.name_number(name))
         self._unwritten.append(name)
 
     def add_value(self, value: Hashable) -> None:
@@ -159,7 +159,7 @@ class Claim:
                 continue
             self._written.add(name)
             scope: dict[Index, int] = {}
-            self.pieces.append(("definition", self._name(name), self._indices(definition.indices, scope)))
+            self.pieces.append(("definition", self.name_number(name), self._indices(definition.indices, scope)))
             self._write(definition.value, scope)
         for place in self.facts:
             self._fact(place)
@@ -174,32 +174,32 @@ class Claim:
                 self._write(left, scope)
                 self._write(right, scope)
             case Membership(entry, values, _):
-                self.pieces.append(("membership", self._name(entry.name), values))
+                self.pieces.append(("membership", self.name_number(entry.name), values))
 
     def _write(self, term: Term, scope: dict[Index, int]) -> None:
         found = skeleton(term)
         self.pieces.append(found.text)
-        self.pieces.append(tuple(self._name(name) for name in found.names))
+        self.pieces.append(tuple(self.name_number(name) for name in found.names))
         self.pieces.append(self._indices(found.indices, scope))
         if found.sizes:
-            self.pieces.append(tuple(self._axis(name) for name in found.sizes))
+            self.pieces.append(tuple(self.axis_number(name) for name in found.sizes))
         for function in found.functions:
             self._functions[function] = None
         if self.opened:
             self._unwritten.extend(name for name in found.names if name in self.opened)
         self._unwritten.extend(found.differentiated)
 
-    def _name(self, name: str) -> int:
+    def name_number(self, name: str) -> int:
         return self.names.setdefault(name, len(self.names))
 
-    def _axis(self, name: str) -> int:
+    def axis_number(self, name: str) -> int:
         return self.axes.setdefault(name, len(self.axes))
 
     def _indices(self, indices: Iterable[Index], scope: dict[Index, int]) -> tuple[int, ...]:
         numbers: list[int] = []
         for index in indices:
             numbers.append(scope.setdefault(index, len(scope)))
-            numbers.append(self._axis(index.axis.name))
+            numbers.append(self.axis_number(index.axis.name))
         return tuple(numbers)
 
     def _write_functions(self) -> None:
@@ -220,7 +220,9 @@ class Claim:
         """A condition with numbers for its names; what has no number stays as it is."""
         tables = self._tables()
         return tuple(
-            part if isinstance(part, str) or part[1] not in tables[part[0]] else (part[0], str(tables[part[0]][part[1]]))
+            part
+            if isinstance(part, str) or part[1] not in tables[part[0]]
+            else (part[0], str(tables[part[0]][part[1]]))
             for part in parts
         )
 
@@ -235,7 +237,15 @@ class Claim:
 def formula_key(function: Function) -> Hashable:
     """A function's own formulas; the functions inside are keyed apart."""
     defaults = tuple(function.defaults.items())
-    return (function.name, function.arguments, function.value, defaults, function.slope, function.own, function.axis_index)
+    return (
+        function.name,
+        function.arguments,
+        function.value,
+        defaults,
+        function.slope,
+        function.own,
+        function.axis_index,
+    )
 
 
 def functions_inside(function: Function) -> frozenset[str]:

@@ -42,7 +42,8 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Witness:
-    """A point at which the two sides differ: one array per name (its layout without single axes), and both values there.
+    """A point at which the two sides differ: one array per name (its layout without single axes), and both
+    values there.
 
     ``place`` says at which entry, such as ``i = 0, e = 2``.
     """

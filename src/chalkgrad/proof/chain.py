@@ -41,8 +41,9 @@ def chain_rule(
     """Certifies ``dX[indices] = value`` for X = ``name``, where ∂cost/∂N = scales.get(N, 1) · adjoints[N] for every N.
 
     ``scales[X] · value`` must equal the direct partial derivative of the cost's formula plus the sum over every
-    definition C that mentions X of ``Σ_q scales[C] · dC[q] · ∂C[q]/∂X``. The definitions that mention X are found here, so
-    a consumer that the caller forgot is found too. Where exact algebra cannot decide, ``adjoint_matches`` does.
+    definition C that mentions X of ``Σ_q scales[C] · dC[q] · ∂C[q]/∂X``. The definitions that mention X are found
+    here, so a consumer that the caller forgot is found too. Where exact algebra cannot decide, ``adjoint_matches``
+    does.
 
     Raises:
         Refuted: the claim is false, or rests on a definition that has no adjoint name.
@@ -58,9 +59,7 @@ def chain_rule(
     tries = _tries(derived, consumers)
 
     def by_numbers(before: Term, after: Term, seen: Context, facts: bool) -> Verdict:
-        found = adjoint_matches(
-            name, value, context, cost=cost, adjoints=adjoints, scales=scales, indices=indices
-        )
+        found = adjoint_matches(name, value, context, cost=cost, adjoints=adjoints, scales=scales, indices=indices)
         return Verdict("tested", found.method, (), (), found.points, found.largest_error)
 
     opened = derived | set(consumers)
@@ -77,9 +76,7 @@ def consumers_of(name: str, context: Context, cost: str, adjoints: Mapping[str, 
     if cost not in context.definitions:
         raise ProofError(f"there is no equation for the cost {cost}")
     reached = reached_from(cost, context)
-    found = tuple(
-        other for other in reached if other != cost and name in names(context.definitions[other].value)
-    )
+    found = tuple(other for other in reached if other != cost and name in names(context.definitions[other].value))
     for consumer in found:
         if consumer not in adjoints:
             raise Refuted(f"The cost depends on {name} through {consumer}, for which there is no derivative.")

@@ -73,7 +73,7 @@ class _Writer:
                 parts.append(" - " if place else "-")
             elif place:
                 parts.append(" + ")
-            parts.extend(self._product(abs(coefficient), bounds, powers))
+            parts.extend(self._product(-coefficient if coefficient < 0 else coefficient, bounds, powers))
         return parts or ["0"]
 
     def _product(
@@ -138,7 +138,9 @@ class _Writer:
         known = self.letters.get(number)
         if known is None:
             taken = {letter for _, letter in self.letters.values()}
-            free = (letter for count in range(1, 100) for letter in (f"{c}{count if count > 1 else ''}" for c in _LETTERS))
+            free = (
+                letter for count in range(1, 100) for letter in (f"{c}{count if count > 1 else ''}" for c in _LETTERS)
+            )
             known = self.letters[number] = ("index", next(letter for letter in free if letter not in taken))
         return known
 

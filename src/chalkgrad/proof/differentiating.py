@@ -1,8 +1,7 @@
 """The exact engine's own differentiator: direct partial derivatives of index-form terms.
 
-``∂X[q]/∂X[p]`` is a product of Kronecker deltas; every other name is held constant. A library function is differentiated
-through its claimed slope once that slope has been proved, otherwise through its formula.
-"""
+``∂X[q]/∂X[p]`` is a product of Kronecker deltas; every other name is held constant. A library function is
+differentiated through its claimed slope once that slope has been proved, otherwise through its formula."""
 
 from __future__ import annotations
 
@@ -39,7 +38,7 @@ from ..terms import (
     number,
     rename_indices,
 )
-from .expanding import apply_function, component_function, function_named, replaced_names
+from .expanding import AtIndices, apply_function, component_function, function_named, replaced_names
 from .ring import Stuck
 
 
@@ -181,7 +180,7 @@ class Differentiator:
             there: Term = Component(term.function, j, term.bound, term.body)
             if own is not None and own.indices.count(term.at) == 1 and term.at not in free_indices(term.body):
                 here, there = own, rename_indices(own, {term.at: j})
-            values = {_AT.name: {(): here}, _OTHER.name: {(): there}}
+            values: dict[str, AtIndices] = {_AT.name: {(): here}, _OTHER.name: {(): there}}
             marked = replaced_names(function.slope, {function.own: {(first,): _AT, (second,): _OTHER}})
             slope = component_function(function, marked, (term.at, j), term.bound, term.body)
             return Sum(j, _product([replaced_names(slope, values), inside]))

@@ -57,9 +57,8 @@ class Sizes(dict[str, int]):
 class Point:
     """Values by name, drawn when first asked for.
 
-    ``computed`` are the names whose values come from their definitions; all others are leaves. ``count`` points are drawn
-    at once. The same seed gives the same leaves in every kind of number.
-    """
+    ``computed`` are the names whose values come from their definitions; all others are leaves. ``count`` points are
+    drawn at once. The same seed gives the same leaves in every kind of number."""
 
     def __init__(
         self,
@@ -217,4 +216,3 @@ def entries_of(term: Term) -> tuple[Entry, ...]:
         else:
             waiting.extend(children(node))
     return tuple(found.values())
-

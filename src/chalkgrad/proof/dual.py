@@ -1,8 +1,7 @@
 """Forward-mode dual numbers over arrays: a value and, where it depends on what is varied, its tangent.
 
-Derivatives of ``select``, ``absolute`` and ``largest`` are those of the branch that is taken; at a kink that is one of the
-two one-sided derivatives.
-"""
+Derivatives of ``select``, ``absolute`` and ``largest`` are those of the branch that is taken; at a kink that is one
+of the two one-sided derivatives."""
 
 from __future__ import annotations
 
@@ -36,7 +35,9 @@ class Duals:
         return Dual(-body.value, None if body.tangent is None else -body.tangent)
 
     def multiply(self, left: Dual, right: Dual) -> Dual:
-        return Dual(left.value * right.value, _plus(_times(left.tangent, right.value), _times(right.tangent, left.value)))
+        return Dual(
+            left.value * right.value, _plus(_times(left.tangent, right.value), _times(right.tangent, left.value))
+        )
 
     def divide(self, left: Dual, right: Dual) -> Dual:
         quotient = self.arithmetic.divide(left.value, right.value)
@@ -79,9 +80,9 @@ class Duals:
             case "expm1":
                 return tangent * (value + one)
             case "sin":
-                return tangent * arithmetic.apply("cos", u)
+                return np.multiply(tangent, arithmetic.apply("cos", u))
             case _:
-                return -tangent * arithmetic.apply("sin", u)
+                return np.multiply(-tangent, arithmetic.apply("sin", u))
 
     def select(self, condition: npt.NDArray[np.bool_], then: Dual, otherwise: Dual) -> Dual:
         value = np.where(condition, then.value, otherwise.value)

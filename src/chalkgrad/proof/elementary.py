@@ -6,8 +6,8 @@ What is split and what is not:
 - a factor that is known to be positive leaves a logarithm or a root; any other factor only when ``assume_positive`` is
   set, and then ``positive_conditions`` records it. That is sound only if the factor is positive wherever both sides are
   defined, because its own logarithm or root is written in one of them: ``assumptions_hold``;
-- a denominator is a bracket to a negative power, its common factors taken out; ``denominators`` records what was divided
-  by;
+- a denominator is a bracket to a negative power, its common factors taken out; ``denominators`` records what was
+  divided by;
 - ``a^t`` with a symbolic exponent obeys ``a^(t + k) = a^t a^k`` for whole k.
 """
 
@@ -115,7 +115,7 @@ class Elementary(Laws):
                 outside[atom] = power * exponent
             else:
                 inside.append((atom, power))
-        for prime, power in self._primes(abs(coefficient)).items():
+        for prime, power in self._primes(_size(coefficient)).items():
             outside[prime] = outside.get(prime, 0) + power * exponent
         sign = -1 if coefficient < 0 else 1
         if not inside and sign < 0:
@@ -278,7 +278,7 @@ class Elementary(Laws):
 
     def _log_of_product(self, coefficient: Coefficient, powers: Powers) -> Poly:
         result: Poly = {}
-        for prime, power in self._primes(abs(coefficient)).items():
+        for prime, power in self._primes(_size(coefficient)).items():
             result = add(result, self._log_of_atom(prime), power)
         kept: list[tuple[int, Coefficient]] = []
         for atom, power in powers:
@@ -353,6 +353,10 @@ class Elementary(Laws):
         if not oriented:
             return constant(1 if sign == 0 else 0)
         return self.single(Atom("zero", "", (), (freeze(oriented),)))
+
+
+def _size(coefficient: Coefficient) -> Coefficient:
+    return -coefficient if coefficient < 0 else coefficient
 
 
 def content(poly: Poly) -> Coefficient:

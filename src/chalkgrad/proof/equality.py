@@ -35,9 +35,10 @@ def equal(
 ) -> Certificate:
     """Certifies ``before = after`` for index-form terms with the same free indices.
 
-    Tried in order: names closed; the definitions of the names in ``unfold`` opened (repeatedly, as they appear); library
-    functions written out; then random points. ``proved`` means equal as exact algebra wherever both sides are defined,
-    under the certificate's conditions; ``tested`` means equal at random points in float64 and with 50 digits.
+    Tried in order: names closed; the definitions of the names in ``unfold`` opened (repeatedly, as they appear);
+    library functions written out; then random points. ``proved`` means equal as exact algebra wherever both sides are
+    defined, under the certificate's conditions; ``tested`` means equal at random points in float64 and with 50
+    digits.
 
     Raises:
         Refuted: the claim is false; the error carries a point that shows it.
@@ -55,7 +56,7 @@ def certify(
     facts: bool,
     otherwise: Callable[[Term, Term, Context, bool], Verdict],
 ) -> Certificate:
-    """The verdict on a claim, from the store or anew. ``otherwise`` decides what neither engine could decide locally."""
+    """The verdict on a claim, from the store or anew. ``otherwise`` decides what no engine could decide locally."""
     places = relevant_facts(before, after, unfold, context) if facts else ()
     claim = Claim(context, unfold, places)
     claim.add_terms(before, after)
@@ -124,6 +125,4 @@ def difference_message(witness: Witness) -> str:
     where = f" at {witness.place}" if witness.place else ""
     scalars = [f"{name} = {values:.4g}" for name, values in witness.values.items() if values.ndim == 0]
     given = f" with {', '.join(scalars[:6])}" if scalars else ""
-    return (
-        f"The two sides differ: the left is {witness.left:.6g} and the right is {witness.right:.6g}{where}{given}."
-    )
+    return f"The two sides differ: the left is {witness.left:.6g} and the right is {witness.right:.6g}{where}{given}."

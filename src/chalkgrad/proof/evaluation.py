@@ -4,9 +4,8 @@ Every index of a term has a place of its own among the dimensions of the arrays,
 their axes and nothing is ever transposed by accident. Arrays have shape (points, directions, place of index 0, ...); a
 dimension of size 1 stands for "does not depend on it".
 
-Derivatives that are written but not carried out are computed with dual numbers: nothing is shared with the exact engine's
-differentiator.
-"""
+Derivatives that are written but not carried out are computed with dual numbers: nothing is shared with the exact
+engine's differentiator."""
 
 from __future__ import annotations
 
@@ -131,15 +130,14 @@ class Evaluation:
             case Delta(left, right):
                 return Dual(self._eye(left, right))
             case Apply(function, arguments):
-                return self._apply(function, [self.value(argument) for argument in arguments])
+                return self.apply(function, [self.value(argument) for argument in arguments])
             case Component():
                 return self._component(term)
             case Compare(relation, left, right):
                 found = duals.compare(relation, self.value(left), self.value(right))
                 return Dual(self.world.arithmetic.numbers(found.astype(np.float64)))
             case Select(condition, then, otherwise):
-                left, right = self.value(condition.left), self.value(condition.right)
-                found = duals.compare(condition.relation, left, right)
+                found = duals.compare(condition.relation, self.value(condition.left), self.value(condition.right))
                 return duals.select(found, self.value(then), self.value(otherwise))
             case Derivative():
                 return self._derivative(term)
@@ -190,7 +188,8 @@ class Evaluation:
 
     # -- functions ----------------------------------------------------------------------------------------------
 
-    def _apply(self, function: str, arguments: list[Dual]) -> Dual:
+    def apply(self, function: str, arguments: list[Dual]) -> Dual:
+        """A primitive or a library function, entry by entry."""
         duals = self.duals
         if function in _ONE_ARGUMENT:
             return duals.apply(function, arguments[0])
@@ -234,7 +233,8 @@ class Evaluation:
         place = self.places[term.bound]
         size = self.size(term.at.axis)
         vector = Dual(
-            self._behind(body.value, place, size), None if body.tangent is None else self._behind(body.tangent, place, size)
+            self._behind(body.value, place, size),
+            None if body.tangent is None else self._behind(body.tangent, place, size),
         )
         own_axis = record.axis_index[0].axis
         sizes = {own_axis.name: size}

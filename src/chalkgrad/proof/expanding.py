@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from ..errors import ProofError
 from ..terms import (
@@ -91,7 +92,11 @@ def component_function(function: Function, formula: Term, places: tuple[Index, .
     return rewritten(formula)
 
 
-def replaced_names(term: Term, values: Mapping[str, Mapping[tuple[Index, ...], Term]]) -> Term:
+#: What an entry of a name, at given indices, is replaced by.
+AtIndices: TypeAlias = Mapping[tuple[Index, ...], Term]
+
+
+def replaced_names(term: Term, values: Mapping[str, AtIndices]) -> Term:
     """Entries of given names at given indices replaced: the ``own`` of a slope by the function's value."""
     if isinstance(term, Entry):
         return values.get(term.name, {}).get(term.indices, term)

@@ -34,6 +34,29 @@ def reached_from(cost: str, context: Context) -> dict[str, None]:
     return found
 
 
+_sweeps: list[tuple[tuple[object, ...], Sweep]] = []
+_KEPT_SWEEPS = 6
+
+
+def sweep_of(
+    context: Context, cost: str, adjoints: Collection[str], interval: tuple[float, float], *, count: int, seed: int
+) -> Sweep:
+    """A sweep for these equations; one made for the very same definitions is used again."""
+    derived = frozenset(adjoints)
+    equations = [definition for name, definition in context.definitions.items() if name not in derived]
+    known = tuple(map(id, (*equations, *context.functions.values(), *context.facts)))  # kept alive by the sweep
+    key: tuple[object, ...] = (cost, derived, interval, count, seed, tuple(context.functions), *known)
+    for place, (other, sweep) in enumerate(_sweeps):
+        if other == key:
+            _sweeps.append(_sweeps.pop(place))
+            return sweep
+    with np.errstate(all="ignore"):
+        made = Sweep(context, cost, derived, interval, count=count, seed=seed)
+    _sweeps.append((key, made))
+    del _sweeps[:-_KEPT_SWEEPS]
+    return made
+
+
 class Sweep:
     """A model's values at random points, and the cost's derivative by any of its names there."""
 
@@ -49,7 +72,9 @@ class Sweep:
     ) -> None:
         if cost not in context.definitions:
             raise ProofError(f"there is no equation for the cost {cost}")
-        self.context = context
+        self.context = Context(  # a copy: the caller's tables may grow
+            dict(context.layouts), dict(context.definitions), dict(context.functions), tuple(context.facts)
+        )
         self.cost = cost
         self.interval, self.count, self.seed = interval, count, seed
         self.sizes = Sizes()
@@ -123,4 +148,3 @@ class Sweep:
         """A scale such as 1/m at the points: (points,)."""
         self.point.need(entries_of(term))
         return np.broadcast_to(self.point.laid_out(term, ()).value, (self.count, 1))[:, 0]
-

@@ -86,9 +86,7 @@ class Laws(Ring):
         atom = monomial[1][0][0]
         return powers.get(atom, 0) > 0
 
-    def _opened_first(
-        self, coefficient: Coefficient, bounds: tuple[int, ...], powers: dict[int, Coefficient]
-    ) -> Poly:
+    def _opened_first(self, coefficient: Coefficient, bounds: tuple[int, ...], powers: dict[int, Coefficient]) -> Poly:
         """The laws applied below the Σ signs, with fresh indices, so that no sum inside can capture one."""
         factor, opened, rest = self.opened(bounds, tuple(powers.items()))
         return self.bind_all(self._again(coefficient * factor, (), dict(rest)), opened)

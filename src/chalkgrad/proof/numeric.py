@@ -58,7 +58,7 @@ class _Sides:
     def differing(self, arithmetic: Arithmetic) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], float]:
         """Which points are defined, which entries differ there, and the largest relative error."""
         defined = arithmetic.defined(self.left) & arithmetic.defined(self.right)
-        usable = defined.reshape(len(defined), -1).all(axis=1)
+        usable: npt.NDArray[np.bool_] = np.all(defined.reshape(len(defined), -1), axis=1)
         shape = (-1,) + (1,) * (self.left.ndim - 1)
         keep = usable.reshape(shape)
         left, right = arithmetic.as_float(self.left), arithmetic.as_float(self.right)

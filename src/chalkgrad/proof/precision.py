@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from .arithmetic import Arithmetic, Array
 
 DIGITS = 50
+_ONE_ARGUMENT = ("exp", "log", "sqrt", "log1p", "expm1", "sin", "cos")
 
 
 class HighPrecision(Arithmetic):
@@ -22,8 +24,7 @@ class HighPrecision(Arithmetic):
     tolerance = 1e-35
 
     def __init__(self) -> None:
-        import mpmath
-
+        mpmath: Any = import_module("mpmath")
         self.context: Any = mpmath.MPContext()
         self.context.dps = DIGITS
         context = self.context
@@ -32,7 +33,8 @@ class HighPrecision(Arithmetic):
         self._divide = self._lift(lambda left, right: left / right, 2)
         self._power = self._lift(lambda base, exponent: base**exponent, 2)
         self._functions = {
-            name: self._lift(getattr(context, name), 1) for name in ("exp", "log", "sqrt", "log1p", "expm1", "sin", "cos")
+            name: self._lift(getattr(context, name), 1)
+            for name in ("exp", "log", "sqrt", "log1p", "expm1", "sin", "cos")
         }
 
     def _lift(self, function: Callable[..., Any], arguments: int) -> Callable[..., Any]:

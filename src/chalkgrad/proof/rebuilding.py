@@ -1,4 +1,5 @@
-"""Replacing indices and atoms inside Polys, through every head that encloses others, and rewriting by declared facts."""
+"""Replacing indices and atoms inside Polys, through every head that encloses others, and rewriting by declared
+facts."""
 
 from __future__ import annotations
 
@@ -121,13 +122,14 @@ class Rebuilding(Elementary):
         candidates = [
             monomial
             for monomial in difference
-            if monomial[1] and all(self.atoms[a].kind == "entry" and e.denominator == 1 and e > 0 for a, e in monomial[1])
+            if monomial[1]
+            and all(self.atoms[a].kind == "entry" and e.denominator == 1 and e > 0 for a, e in monomial[1])
         ]
         if not candidates:
             return
         leading = max(candidates, key=lambda monomial: (len(monomial[0]), sum(e for _, e in monomial[1])))
         scale = Fraction(-1) / Fraction(difference[leading])
-        value = {monomial: c * scale for monomial, c in difference.items() if monomial != leading}
+        value: Poly = {monomial: c * scale for monomial, c in difference.items() if monomial != leading}
         entries = tuple((self.atoms[a], int(e)) for a, e in leading[1])
         mentioned = {index for made, _ in entries for index in made.indices}
         if any(parameter not in mentioned for parameter in parameters):
@@ -180,4 +182,3 @@ class Rebuilding(Elementary):
                 if not left[atom]:
                     del left[atom]
                 yield from self._matches(rule, place + 1, bound, left)
-

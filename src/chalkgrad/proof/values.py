@@ -25,10 +25,10 @@ def evaluate(
 ) -> npt.NDArray[np.float64]:
     """A term's value in float64, with one axis for each of ``indices`` in their order (a number when there are none).
 
-    ``values`` holds an array for each name in its layout without single axes: ``W1`` (n1, n0), ``b1`` (n1,), a scalar ().
-    An axis of length 1 that stands for a single row or column may be left in. Names without a value are computed from
-    their definitions in the context. ``sizes`` (by axis name) are needed only for axes that no array shows. At a kink the
-    stated slope of a function is used.
+    ``values`` holds an array for each name in its layout without single axes: ``W1`` (n1, n0), ``b1`` (n1,), a scalar
+    (). An axis of length 1 that stands for a single row or column may be left in. Names without a value are computed
+    from their definitions in the context. ``sizes`` (by axis name) are needed only for axes that no array shows. At a
+    kink the stated slope of a function is used.
 
     Raises:
         DataError: an array has the wrong number of axes, two arrays disagree about a size, or a value is missing.
@@ -39,7 +39,9 @@ def evaluate(
     found = dict(sizes or {})
     given: dict[str, Dual] = {}
     for name, array in values.items():
-        given[name] = Dual(_in_layout(name, np.asarray(array, dtype=np.float64), context, found)[np.newaxis, np.newaxis])
+        given[name] = Dual(
+            _in_layout(name, np.asarray(array, dtype=np.float64), context, found)[np.newaxis, np.newaxis]
+        )
     _check_complete(term, given, context, found)
     point = Point(
         context, FLOAT, found, (0.0, 1.0), count=1, seed=0, computed=context.definitions.keys(), given=given,

@@ -208,4 +208,3 @@ class Prover(Rebuilding):
             return True
         except Stuck:
             return False
-
