@@ -45,7 +45,7 @@ from .fractions import cancel, collect, has_named_denominator, merge_powers
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
 from .own_value import in_own_value
-from .paths import chain_rule_line, consumers, letters_for, path
+from .paths import Path, chain_rule_line, consumers, letters_for, path
 from .split import Split
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
 from .tidy import tidy
