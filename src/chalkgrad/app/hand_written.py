@@ -48,7 +48,7 @@ class HandWritten:
         np.divide(v, spare, out=spare)
         spare *= self.learning_rate / (1 - self.beta1**self.steps)
         self.vector -= spare
-        return cost
+        return float(cost)
 
     def backward(self, x: Array, y: Array) -> float:
         """Fill the gradients by name; the cost."""
@@ -77,7 +77,7 @@ class HandWritten:
                 np.matmul(p[f"W{layer}"].T, dz, out=da)
                 da *= activation > 0
                 dz = da
-        return cost
+        return float(cost)
 
     def allocate(self, columns: int) -> None:
         """Room for the activations and their gradients of a batch of this many columns."""

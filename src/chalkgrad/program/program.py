@@ -89,7 +89,7 @@ class Program:
         found = {name: np.asarray(results[name], dtype=self.dtype) for name in wanted}
         for name, of in self.lowered.adjoint_of.items():
             if name in found and of in values and found[name].size == 1:
-                found[name] = found[name].reshape(np.shape(values[of]))  # type: ignore[arg-type]  # as it was given
+                found[name] = found[name].reshape(np.asarray(values[of]).shape)  # as it was given
         return found
 
     def _compile(self, wanted: tuple[str, ...]) -> _Compiled:

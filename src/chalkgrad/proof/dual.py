@@ -1,6 +1,6 @@
 """Forward-mode dual numbers over arrays: a value and, where it depends on what is varied, its tangent.
 
-Derivatives of ``select``, ``absolute`` and ``largest`` are those of the branch that is taken; at a kink that is one
+Derivatives of ``choose``, ``abs`` and ``largest`` are those of the branch that is taken; at a kink that is one
 of the two one-sided derivatives."""
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class Duals:
     def apply(self, function: str, u: Dual) -> Dual:
         """A primitive of one argument."""
         if function == "abs":
-            negative = self.arithmetic.real(u.value) < 0
-            return self.select(negative, self.negative(u), u)
+            zero = Dual(self.arithmetic.constant(Fraction(0)).reshape((1,) * u.value.ndim))
+            return self.choose("<", u, zero, self.negative(u), u)
         value = self.arithmetic.apply(function, u.value)
         if u.tangent is None:
             return Dual(value)
@@ -80,18 +80,26 @@ class Duals:
             case "expm1":
                 return tangent * (value + one)
             case "sin":
-                return np.multiply(tangent, arithmetic.apply("cos", u))
+                return tangent * arithmetic.apply("cos", u)
             case _:
-                return np.multiply(-tangent, arithmetic.apply("sin", u))
+                return -(tangent * arithmetic.apply("sin", u))
 
-    def select(self, condition: npt.NDArray[np.bool_], then: Dual, otherwise: Dual) -> Dual:
-        value = np.where(condition, then.value, otherwise.value)
+    def choose(self, relation: str, left: Dual, right: Dual, then: Dual, otherwise: Dual) -> Dual:
+        """``then`` where ``left relation right``, else ``otherwise``; NaN where the condition itself is undefined."""
+        truth = self._truth(relation, left, right)
+        value = np.where(truth, then.value, otherwise.value)
+        value = _undefined_like(value, left.value, right.value)
         if then.tangent is None and otherwise.tangent is None:
             return Dual(value)
-        left, right = (np.zeros_like(d.value) if d.tangent is None else d.tangent for d in (then, otherwise))
-        return Dual(value, np.where(condition, left, right))
+        first, second = (np.zeros_like(d.value) if d.tangent is None else d.tangent for d in (then, otherwise))
+        return Dual(value, _undefined_like(np.where(truth, first, second), left.value, right.value))
 
-    def compare(self, relation: str, left: Dual, right: Dual) -> npt.NDArray[np.bool_]:
+    def compare(self, relation: str, left: Dual, right: Dual) -> Dual:
+        """1 where the relation holds, else 0; NaN where a side is undefined."""
+        truth = self.arithmetic.numbers(self._truth(relation, left, right).astype(np.float64))
+        return Dual(_undefined_like(truth, left.value, right.value))
+
+    def _truth(self, relation: str, left: Dual, right: Dual) -> npt.NDArray[np.bool_]:
         a, b = self.arithmetic.real(left.value), self.arithmetic.real(right.value)
         match relation:
             case "<":
@@ -115,6 +123,8 @@ class Duals:
     def largest(self, body: Dual, axis: int) -> Dual:
         place = np.expand_dims(np.argmax(self.arithmetic.real(body.value), axis=axis), axis)
         value = np.take_along_axis(body.value, place, axis)
+        if value.dtype == object:  # the order of objects does not put NaN first
+            value = np.where(_is_nan(body.value).any(axis=axis, keepdims=True), np.nan, value)
         if body.tangent is None:
             return Dual(value)
         tangent = np.broadcast_to(body.tangent, np.broadcast_shapes(body.tangent.shape, body.value.shape))
@@ -138,3 +148,16 @@ def _total(values: Array, axis: int, size: int) -> Array:
         return values * size if size != 1 else values
     total: Array = values.sum(axis=axis, keepdims=True)
     return total
+
+
+def _is_nan(values: Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(values != values, dtype=bool)
+
+
+def _undefined_like(values: Array, *sides: Array) -> Array:
+    """The values, NaN where one of the sides is: a comparison with an undefined number is undefined, not false."""
+    for side in sides:
+        undefined = _is_nan(side)
+        if undefined.any():
+            values = np.where(undefined, np.nan, values)
+    return values

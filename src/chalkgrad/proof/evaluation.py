@@ -134,11 +134,10 @@ class Evaluation:
             case Component():
                 return self._component(term)
             case Compare(relation, left, right):
-                found = duals.compare(relation, self.value(left), self.value(right))
-                return Dual(self.world.arithmetic.numbers(found.astype(np.float64)))
+                return duals.compare(relation, self.value(left), self.value(right))
             case Select(condition, then, otherwise):
-                found = duals.compare(condition.relation, self.value(condition.left), self.value(condition.right))
-                return duals.select(found, self.value(then), self.value(otherwise))
+                sides = self.value(condition.left), self.value(condition.right)
+                return duals.choose(condition.relation, *sides, self.value(then), self.value(otherwise))
             case Derivative():
                 return self._derivative(term)
 
@@ -196,7 +195,7 @@ class Evaluation:
         if function in ("max", "min"):
             left, right = arguments
             relation = ">" if function == "max" else "<"
-            return duals.select(duals.compare(relation, left, right), left, right)
+            return duals.choose(relation, left, right, left, right)
         name = function.rstrip("'")
         record = function_record(name, self.world.context)
         if function != name:

@@ -46,8 +46,14 @@ class Matrices:
     """Evaluates one surface tree. ``letters`` are letters whose axes are known from outside."""
 
     def __init__(
-        self, world: World, layouts: Mapping[str, Layout], surface: Surface, letters: Mapping[str, Axis]
+        self,
+        world: World,
+        layouts: Mapping[str, Layout],
+        surface: Surface,
+        letters: Mapping[str, Axis],
+        example_axis: Axis | None = None,
     ) -> None:
+        self.examples = world.sizes[example_axis.name] if example_axis is not None else 0
         self.world = world
         self.layouts = layouts
         self.numbers = MatrixNumbers(world.arithmetic)
@@ -140,20 +146,19 @@ class Matrices:
                 return self._at(body, indices)
             case Over(operator, letter, body):
                 return self._over(operator, letter, body)
-            case Comparison():
-                truth = self._truth(surface)
-                return Dual(self.world.arithmetic.numbers(truth.astype(np.float64)))
+            case Comparison(relation, _, _):
+                return duals.compare(relation, *self._sides(surface))
             case Conditional(then, condition, otherwise):
-                first, second, truth = self.value(then), self.value(otherwise), self._truth(condition)
-                numbers.fit_entrywise(first, second, Dual(truth))
-                return duals.select(truth, first, second)
+                first, second, sides = self.value(then), self.value(otherwise), self._sides(condition)
+                numbers.fit_entrywise(first, second, duals.compare(condition.relation, *sides))
+                return duals.choose(condition.relation, *sides, first, second)
             case Partial(of, wrt):
                 return self._partial(of, wrt)
 
-    def _truth(self, comparison: Comparison) -> Array:
+    def _sides(self, comparison: Comparison) -> tuple[Dual, Dual]:
         left, right = self.value(comparison.left), self.value(comparison.right)
         self.numbers.fit_entrywise(left, right)
-        return self.duals.compare(comparison.relation, left, right)
+        return left, right
 
     def _name(self, name: str) -> Dual:
         arithmetic = self.world.arithmetic
@@ -223,8 +228,11 @@ class Matrices:
         return Evaluation(self.world, (), lead=self.dimensions).apply(call.function + "'" * call.primes, arguments)
 
     def _of_vector(self, function: str, argument: Dual) -> Dual:
-        """A function of a vector, down each column; a single row is taken along itself."""
-        dimension = -1 if argument.value.shape[-2] == 1 else -2
+        """A function of a vector, down each column; along each row where the rows count examples or there is one."""
+        rows, columns = argument.value.shape[-2:]
+        dimension = -1 if rows == 1 or (rows == self.examples and columns != 1) else -2
+        if argument.value.shape[dimension] == self.examples:
+            raise Unreadable(f"{function} would run along the examples")
         record = function_record(function, self.world.context)
         assert record.axis_index is not None
         axis = record.axis_index[0].axis

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import TypeVar
 
 from ..terms import (
     ONE,
@@ -54,8 +53,6 @@ NEIGHBOURS = {
 }
 _RELATIONS = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "!=", "!=": "="}
 
-Tree = TypeVar("Tree")
-
 
 def mutants(term: Term) -> Iterator[tuple[str, Term]]:
     """Every single edit of ``term``: (what was changed, the changed term), each changed term once."""
@@ -92,27 +89,29 @@ def _here(term: Term, indices: Sequence[Index], entries: Sequence[Entry]) -> Ite
     if not isinstance(term, Compare):
         yield "sign", term.body if isinstance(term, Neg) else Neg(term)
     match term:
-        case Number(value):
-            for changed_value in (value + 1, value * 2, value / 2):
-                yield "number", Number(Fraction(changed_value))
-        case Size():
-            yield "size dropped", ONE
         case Entry():
             yield from _of_entry(term, indices, entries)
-        case Delta(left, right):
-            yield "delta dropped", ONE
-            for index in indices:
-                if index.axis == left.axis and index not in (left, right):
-                    yield "index", Delta(index, right)
+        case Delta() | Component() | Sum() | Max() | Derivative():
+            yield from _of_indexed(term, indices)
+        case Compare() | Select():
+            yield from _of_condition(term)
+        case _:
+            yield from _of_arithmetic(term)
+
+
+def _of_arithmetic(term: Term) -> Iterator[tuple[str, Term]]:
+    match term:
+        case Number(value):
+            for changed in (value + 1, value * 2, value / 2):
+                yield "number", Number(Fraction(changed))
+        case Size():
+            yield "size dropped", ONE
         case Add(terms):
             yield from _dropped("summand dropped", terms, Add)
         case Mul(factors):
             yield from _dropped("factor dropped", factors, Mul)
             for place, factor in enumerate(factors):
-                doubled = (*factors[:place], factor, *factors[place:])
-                yield "factor doubled", Mul(doubled)
-        case Neg(body):
-            yield "sign", body
+                yield "factor doubled", Mul((*factors[:place], factor, *factors[place:]))
         case Div(upper, lower):
             yield "fraction inverted", Div(lower, upper)
             yield "denominator dropped", upper
@@ -127,11 +126,20 @@ def _here(term: Term, indices: Sequence[Index], entries: Sequence[Entry]) -> Ite
                 yield "function", Apply(other, arguments)
             if len(arguments) == 2:
                 yield "arguments exchanged", Apply(function, (arguments[1], arguments[0]))
-        case Component(_, at, bound, body):
+        case _:
+            return
+
+
+def _of_indexed(term: Term, indices: Sequence[Index]) -> Iterator[tuple[str, Term]]:
+    match term:
+        case Delta(left, right):
+            yield "delta dropped", ONE
+            for index in _alike(left, indices):
+                yield "index", Delta(index, right)
+        case Component(function, at, bound, body):
             yield "function dropped", rename_indices(body, {bound: at})
-            for index in indices:
-                if index.axis == at.axis and index not in (at, bound):
-                    yield "index", Component(term.function, index, bound, body)
+            for index in _alike(at, indices):
+                yield "index", Component(function, index, bound, body)
         case Sum(bound, body):
             yield "sum dropped", body
             for index in indices:
@@ -140,19 +148,32 @@ def _here(term: Term, indices: Sequence[Index], entries: Sequence[Entry]) -> Ite
             yield "largest for sum", Max(bound, body)
         case Max(bound, body):
             yield "sum for largest", Sum(bound, body)
+        case Derivative(of, wrt):
+            yield "derivative dropped", of
+            for place, own in enumerate(wrt.indices):
+                for index in _alike(own, indices):
+                    yield "index", Derivative(of, Entry(wrt.name, _with_index(wrt.indices, place, index)))
+        case _:
+            return
+
+
+def _of_condition(term: Compare | Select) -> Iterator[tuple[str, Term]]:
+    match term:
         case Compare(relation, left, right):
             yield "relation", Compare(_RELATIONS[relation], left, right)
         case Select(condition, then, otherwise):
             yield "branches exchanged", Select(condition, otherwise, then)
             yield "first branch only", then
             yield "second branch only", otherwise
-        case Derivative(of, wrt):
-            yield "derivative dropped", of
-            for index in indices:
-                for place, own in enumerate(wrt.indices):
-                    if index.axis == own.axis and index != own:
-                        changed = (*wrt.indices[:place], index, *wrt.indices[place + 1 :])
-                        yield "index", Derivative(of, Entry(wrt.name, changed))
+
+
+def _alike(own: Index, indices: Sequence[Index]) -> list[Index]:
+    """The other indices along the same axis."""
+    return [index for index in indices if index.axis == own.axis and index != own]
+
+
+def _with_index(indices: tuple[Index, ...], place: int, index: Index) -> tuple[Index, ...]:
+    return (*indices[:place], index, *indices[place + 1 :])
 
 
 def _dropped(
@@ -165,9 +186,8 @@ def _dropped(
 
 def _of_entry(entry: Entry, indices: Sequence[Index], entries: Sequence[Entry]) -> Iterator[tuple[str, Term]]:
     for place, own in enumerate(entry.indices):
-        for index in indices:
-            if index.axis == own.axis and index != own:
-                yield "index", Entry(entry.name, (*entry.indices[:place], index, *entry.indices[place + 1 :]))
+        for index in _alike(own, indices):
+            yield "index", Entry(entry.name, _with_index(entry.indices, place, index))
     if len(entry.indices) == 2 and entry.indices[0].axis == entry.indices[1].axis:
         yield "transposed", Entry(entry.name, entry.indices[::-1])
     axes = [index.axis for index in entry.indices]

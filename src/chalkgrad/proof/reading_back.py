@@ -33,6 +33,7 @@ def reads_as(
     context: Context,
     *,
     indices: tuple[Index, ...] | None = None,
+    example_axis: Axis | None = None,
 ) -> Certificate:
     """Tests that a written formula stands for ``term``: the tree is computed as matrices, the term by named axes.
 
@@ -45,10 +46,10 @@ def reads_as(
         Undecidable: no point was found where both are defined.
     """
     places = _result_indices(surface, term, layout, indices)
-    form = _form(surface, term, layout, context, places)
+    form = _form(surface, term, layout, context, places, example_axis)
     found = _agreements.get(form)
     if found is None:
-        found = _tested(surface, term, layout, context, places)
+        found = _tested(surface, term, layout, context, places, example_axis)
         if len(_agreements) > _LARGEST_CACHE:
             _agreements.clear()
         _agreements[form] = found
@@ -74,14 +75,21 @@ def _result_indices(
 
 
 def _tested(
-    surface: Surface, term: Term, layout: Layout, context: Context, places: tuple[Index | None, Index | None]
+    surface: Surface,
+    term: Term,
+    layout: Layout,
+    context: Context,
+    places: tuple[Index | None, Index | None],
+    example_axis: Axis | None,
 ) -> tuple[int, float]:
     points, worst = 0, 0.0
     for interval in INTERVALS:
         for arithmetic in (FLOAT, COMPLEX):
             try:
                 with np.errstate(all="ignore"):
-                    left, right, point = _both(surface, term, layout, context, places, arithmetic, interval)
+                    left, right, point = _both(
+                        surface, term, layout, context, places, example_axis, arithmetic, interval
+                    )
             except Unreadable as error:
                 raise Refuted(f"The formula as written has no reading as matrices: {error}.") from error
             except (CannotDraw, ProofError) as error:
@@ -107,6 +115,7 @@ def _both(
     layout: Layout,
     context: Context,
     places: tuple[Index | None, Index | None],
+    example_axis: Axis | None,
     arithmetic: Arithmetic,
     interval: tuple[float, float],
 ) -> tuple[Array, Array, Point]:
@@ -122,7 +131,8 @@ def _both(
     for node in walk_surface(surface):
         if isinstance(node, Name | Indexed):
             _need_named(node.text if isinstance(node, Name) else node.name, layouts, point, sizes)
-    reader = Matrices(point.world, layouts, surface, {index.name: index.axis for index in free})
+    letters = {index.name: index.axis for index in free}
+    reader = Matrices(point.world, layouts, surface, letters, example_axis)
     written = reader.value(surface).value
     order = [index for index in free if index.name in reader.places]
     if len(order) < len(free):
@@ -141,8 +151,8 @@ def _both(
     shape = (POINTS, *(sizes[index.axis.name] for index in order), rows, columns)
     asked = tuple(index for index in places if index is not None)
     value = point.laid_out(term, (*order, *asked)).value[:, 0]
-    whole = tuple(1 if index is None else sizes[index.axis.name] for index in places)
-    value = value.reshape(*value.shape[: 1 + len(order)], *whole)
+    matrix = tuple(1 if index is None else sizes[index.axis.name] for index in places)
+    value = value.reshape(*value.shape[: 1 + len(order)], *matrix)
     return np.broadcast_to(arranged, shape), np.broadcast_to(value, shape), point
 
 
@@ -168,13 +178,18 @@ def _refuse(left: Array, right: Array, point: Point) -> None:
 
 
 def _form(
-    surface: Surface, term: Term, layout: Layout, context: Context, places: tuple[Index | None, Index | None]
+    surface: Surface,
+    term: Term,
+    layout: Layout,
+    context: Context,
+    places: tuple[Index | None, Index | None],
+    example_axis: Axis | None,
 ) -> Hashable:
     """Everything the verdict rests on, up to renaming."""
     claim = Claim(context, (), ())
     claim.add_indices(index for index in places if index is not None)
     claim.add_terms(term)
-    claim.add_value(tuple(_axis_number(claim, axis) for axis in layout))
+    claim.add_value(tuple(_axis_number(claim, axis) for axis in (*layout, example_axis)))
     claim.add_value(tuple(index is None for index in places))
     free = sorted(free_indices(term) - {index for index in places if index is not None}, key=lambda i: i.name)
     claim.add_indices(free)
