@@ -22,7 +22,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DOCUMENTS = (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md")))
-BLOCK = re.compile(r"(<!-- prints: (?P<command>[^\n]*?) -->\n```text\n)(?P<output>.*?)(\n```)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- prints: (?P<command>[^\n]*?) -->\n```text\n)(?P<output>(?:(?!```)[^\n]*\n)*)(```)")
 WIDTH = 110
 
 
@@ -52,7 +52,7 @@ def printed_by(command: str) -> str:
 
 def refreshed(text: str) -> str:
     """The document with every block replaced by what its command prints now."""
-    return BLOCK.sub(lambda found: f"{found[1]}{printed_by(found['command'])}{found[4]}", text)
+    return BLOCK.sub(lambda found: f"{found[1]}{printed_by(found['command'])}\n{found[4]}", text)
 
 
 def main() -> None:

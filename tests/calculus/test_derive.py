@@ -8,7 +8,8 @@ from chalkgrad.errors import InputError, ModelError
 
 def shallow(hidden, output, loss, target=""):
     return cg.read(
-        f"X: n0 x m\nY: n2 x m{target}\nZ1 = W1 X + b1\nA1 = {hidden}(Z1)\nZ2 = W2 A1 + b2\nA2 = {output}(Z2)\nJ = {loss}"
+        f"X: n0 x m\nY: n2 x m{target}\nZ1 = W1 X + b1\nA1 = {hidden}(Z1)\n"
+        f"Z2 = W2 A1 + b2\nA2 = {output}(Z2)\nJ = {loss}"
     )
 
 

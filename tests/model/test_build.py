@@ -71,6 +71,11 @@ def test_a_size_can_be_fixed():
     assert read("n1 = 16\n" + SHALLOW.replace("Z1 = W1", "parameter W1: n1 x n0\nZ1 = W1")).sizes == {"n1": 16}
 
 
+def test_a_size_of_an_undeclared_layer_can_be_fixed():
+    model = read("n1 = 16\n" + SHALLOW)
+    assert (model.quantities["W1"].shape, model.sizes) == ("n1 x n0", {"n1": 16})
+
+
 def test_index_form_is_equally_legal():
     matrices = read("X: n x m\nY: k x m\nZ = W X\nJ = sum((Z - Y)^2)")
     indices = read("X: n x m\nY: k x m\nZ[i,e] = sum_j W[i,j] X[j,e]\nJ = sum((Z - Y)^2)")
@@ -153,3 +158,22 @@ def test_shapes_that_do_not_fit_show_both_sides_their_origin_and_a_repair():
         "  X is n0 x m  (declared in line 2)\n"
         "  A matrix product needs n1 = n0; an element-wise one needs equal shapes."
     )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        SHALLOW,
+        "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))",
+        "swish(z) = z sigmoid(z)\nX: 30 x m\nY: 1 x m\nn1 = 4\nparameter W1: n1 x 30\nZ1 = W1 X + b1\nA1 = swish(Z1)\n"
+        "A2 = W2 A1\nJ = 1/(2 m) sum((A2 - Y)^2) + lambda/(2 m) sum(W1^2)\npredict A2",
+        "X: n x m\nY: k x m, colsum(Y) = 1\nZ = W X + b\nA[i,e] = exp(Z[i,e])/sum_k exp(Z[k,e])\n"
+        "J = -1/m sum(Y log(A))",
+    ],
+)
+def test_a_printed_model_reads_back_to_identical_terms(source):
+    first = read(source)
+    again = read(first.text)
+    assert again.text == first.text
+    assert {n: d.value for n, d in again.definitions.items()} == {n: d.value for n, d in first.definitions.items()}
+    assert [q.shape for q in again.quantities.values()] == [first.quantities[n].shape for n in again.quantities]

@@ -8,7 +8,11 @@ import mpmath
 import numpy as np
 import pytest
 
-from .networks import program
+from chalkgrad.calculus import derive
+from chalkgrad.convention import presets
+from chalkgrad.program import build
+
+from .networks import program, read
 
 mpmath.mp.dps = 50
 SMALLEST_NORMAL = float(np.finfo(np.float32).tiny)
@@ -109,3 +113,18 @@ def test_the_precision_asked_for_is_kept(dtype):
     values = {"Z": np.arange(6).reshape(2, 3), "Y": np.ones((2, 3), dtype=int)}
     found = {**network.forward(values), **network.gradients(values)}
     assert {name: array.dtype for name, array in found.items()} == {name: np.dtype(dtype) for name in found}
+
+
+@pytest.mark.parametrize("convention", ["ng", "literal"])
+def test_an_output_whose_argument_has_no_name_is_as_accurate(convention):
+    """dA2 is infinite where A2 (1 - A2) is 0: they are cancelled before anything is computed."""
+    text = "X: n0 x m\nY: n1 x m\nA1 = sigmoid(W1 X + b1)\nJ = -1/m sum(Y log(A1) + (1 - Y) log(1 - A1))"
+    model = read(text)
+    network = build(model, derive(model, presets()[convention]), dtype="float32")
+    for z, y in itertools.product(ZS, YS):
+        values = {"X": [[z]], "W1": [[1.0]], "b1": [[0.0]], "Y": [[y]]}
+        found = network.gradients(values, ["J", "W1", "b1"])
+        exact = 1 / (1 + mpmath.exp(-single(z))) - single(y)
+        assert close(found["db1"][0, 0], exact, 1), (z, y)
+        assert close(found["dW1"][0, 0], exact * single(z), abs(z)), (z, y)
+    assert {form.certificate.kind for form in network.as_computed} == {"proved"}

@@ -45,7 +45,7 @@ from .fractions import cancel, collect, has_named_denominator, merge_powers
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
 from .own_value import in_own_value
-from .paths import chain_rule_line, consumers, letters_for, path
+from .paths import Path, chain_rule_line, consumers, letters_for, path
 from .split import Split
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
 from .tidy import tidy
@@ -144,7 +144,7 @@ class _Adjoint:
             if not self.at and not letters:
                 said.append(f"chain rule through {way.consumer}")
             elif not letters:
-                said.append(f"chain rule through {way.consumer}: {there} depends on {here} alone of {self.name}")
+                said.append(f"chain rule through {way.consumer}: of {self.name}, {there} depends on {here} alone")
             else:
                 said.append(
                     f"chain rule through {way.consumer}: {here} reaches the cost through {there} for every "
@@ -199,7 +199,7 @@ class _Adjoint:
         own = self.with_own_values(inner.term)
         if own is not inner.term and any(isinstance(way.value, Component) for way in self.paths):
             inner.to("own-value", self.own_words(), own, unfold=self.consumed())
-        chain.fold("differentiate", self.definition_words(), inner, unfold=self.consumed())
+        chain.fold("differentiate", self.slope_words(), inner, unfold=self.consumed())
         self.own_values(chain)
         if not self.substituted():
             chain.moves(RESOLVE_SUMS)
@@ -217,8 +217,25 @@ class _Adjoint:
         return opened(term)
 
     def definition_words(self) -> str:
-        shown = [f"{text(spell(way.entry))} = {text(spell(way.value, self.functions()))}" for way in self.paths]
-        return "; ".join(shown)
+        return "; ".join(self.definition_of(way) for way in self.paths)
+
+    def definition_of(self, way: Path) -> str:
+        return f"{text(spell(way.entry))} = {text(spell(way.value, self.functions()))}"
+
+    def slope_words(self) -> str:
+        """``Z2[i,e] = sum_k W2[i,k] A1[k,e] + b2[i], so ∂Z2[i,e]/∂A1[j,e] = W2[i,j]``."""
+        said = []
+        variable = Entry(self.name, self.at)
+        for way in self.paths:
+            meaning = self.definition_of(way)
+            slope = tidy(pick(self.plan.differentiator.of(way.value, variable)))
+            if any(isinstance(node, (Component, Sum)) for node in walk(slope)):
+                said.append(meaning)
+            else:
+                said.append(f"{meaning}, so {text(spell(Derivative(way.entry, variable)))} = {text(spell(slope))}")
+        if self.uses_cost(self.name):
+            said.append("and the direct term in the same way")
+        return "; ".join(said)
 
     def functions(self) -> Mapping[str, Function]:
         return self.plan.model.functions
@@ -289,8 +306,6 @@ class _Adjoint:
     # -- the last line -----------------------------------------------------------------------------------------
 
     def in_matrices(self) -> None:
-        if not self.at:
-            return
         term = self.chain.term
         line = self.plan.board.line(term, self.row, self.column, matrix=True)
         if line.text == self.chain.line.text:

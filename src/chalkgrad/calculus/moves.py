@@ -11,7 +11,25 @@ from dataclasses import dataclass
 
 from ..notation.spell import spell
 from ..notation.text import text
-from ..terms import Add, Div, Mul, Neg, Term, free_indices
+from ..terms import (
+    ONE,
+    Add,
+    Component,
+    Delta,
+    Derivative,
+    Div,
+    Entry,
+    Max,
+    Mul,
+    Neg,
+    Number,
+    Sum,
+    Term,
+    free_indices,
+    names,
+    replace_entries,
+    walk,
+)
 from . import fractions, sums
 from .factors import factored
 from .tidy import tidy
@@ -61,6 +79,29 @@ def _core(term: Term) -> Term:
     return term
 
 
+def _said(term: Term) -> str:
+    """A factor or summand as it is named in a reason: without letters where every entry has the same ones."""
+    patterns = {node.indices for node in walk(term) if isinstance(node, Entry) and node.indices}
+    pointwise = not any(isinstance(node, (Sum, Max, Delta, Derivative, Component)) for node in walk(term))
+    if len(patterns) == 1 and pointwise:
+        term = replace_entries(term, lambda entry: Entry(entry.name, ()))
+    return text(spell(term))
+
+
+def _tidied(before: Term, after: Term) -> str:
+    """What tidying did, in words."""
+    said = []
+    factors = [factor for node in walk(before) if isinstance(node, Mul) for factor in node.factors]
+    if any(isinstance(factor, Div) and factor.numerator is ONE and names(factor.denominator) for factor in factors):
+        said.append("y times 1/a is y/a")
+    if any(factor is ONE for factor in factors):
+        said.append("a factor 1 is left out")
+    numbers = sum(isinstance(factor, Number) and factor is not ONE for factor in factors)
+    if numbers and any(isinstance(node, (Number, Div)) for node in factors):
+        said.append("numbers are multiplied, signs go in front")
+    return "; ".join(said) or "signs and brackets in order"
+
+
 def _opposites(before: Term, after: Term) -> str:
     """-y a and + a y cancel: which terms went."""
     inside = _core(before)
@@ -76,7 +117,7 @@ def _opposites(before: Term, after: Term) -> str:
                 if against.coefficient == -parts.coefficient and sorted(map(id, against.over)) == sorted(
                     map(id, parts.over)
                 ):
-                    gone = [text(spell(other)), f"+{text(spell(summand))}"]
+                    gone = [_said(other), f"+{_said(summand)}"]
     if gone:
         return f"opposite terms cancel: {gone[0]} and {gone[1]}"
     return "like terms are added up"
@@ -84,17 +125,17 @@ def _opposites(before: Term, after: Term) -> str:
 
 def _cancelled(before: Term, after: Term) -> str:
     factors = fractions.cancelled_factors(before)
-    shown = " ".join(f"({text(spell(f))})" if isinstance(f, Add) else text(spell(f)) for f in factors)
+    shown = " ".join(f"({_said(f)})" if isinstance(f, Add) else _said(f) for f in factors)
     return f"cancel {shown}, which stands above and below" if shown else "cancel what stands above and below"
 
 
 def _denominator(before: Term, after: Term) -> str:
     below = _core(after)
-    shown = text(spell(below.denominator)) if isinstance(below, Div) else ""
+    shown = _said(below.denominator) if isinstance(below, Div) else ""
     return f"common denominator {shown}".strip()
 
 
-TIDY = Move("tidy", tidy, _say("tidy up: y times 1/a is y/a, signs go in front"))
+TIDY = Move("tidy", tidy, _tidied)
 TAKE_SIGN_IN = Move("take-sign-in", _take_sign_in, _say("take the minus into the bracket"))
 COMMON_DENOMINATOR = Move("common-denominator", inside_scale(fractions.common_denominator), _denominator)
 MULTIPLY_OUT = Move("multiply-out", inside_scale(fractions.multiply_out), _say("multiply out"))
@@ -103,7 +144,7 @@ CANCEL = Move("cancel", fractions.cancel, _cancelled)
 POWERS = Move("powers", fractions.merge_powers, _say("equal factors as a power"))
 OPEN_DELTAS = Move("multiply-out", sums.open_deltas, _say("multiply out the bracket with δ"))
 SPLIT_SUMS = Move("split-sum", sums.split_sums, _say("the sum of a difference is the difference of the sums"))
-PICK = Move("delta", sums.pick, _say("δ is 1 for equal letters, else 0: it picks one term of the sum"))
+PICK = Move("delta", sums.pick, _say("δ is 1 where its letters agree, else 0: it picks one term of the sum"))
 PULL_OUT = Move("pull-out", sums.pull_out, _say("what does not depend on the summed letter goes in front"))
 
 #: To one fraction without brackets: the way every course does dL/da.

@@ -21,6 +21,8 @@ from .infer import PARAMETER, InferringScope
 from .model import Model, Quantity, Role
 from .order import in_order
 
+#: Names of sizes: n0, n1, m.
+SIZE = re.compile(r"n\d*|m")
 #: Targets are given, not optimised: in a model without shapes they get no gradient unless one is asked for.
 TARGETS = frozenset({"y", "Y", "t", "T"})
 
@@ -45,6 +47,7 @@ class _Builder:
     def __init__(self, source: str, functions: Mapping[str, Function], filename: str) -> None:
         self.source = source
         self.filename = filename
+        self.library = functions
         self.functions = dict(functions)
         self.scope = InferringScope(self.functions)
         self.declared: dict[str, tuple[Role, Statement]] = {}
@@ -167,11 +170,15 @@ class _Builder:
     # -- inference ---------------------------------------------------------------------------------------------
 
     def _find_sizes(self) -> None:
-        """``n1 = 16`` fixes a size if n1 is the name of an axis."""
+        """``n1 = 16`` fixes a size if n1 is the name of an axis, or looks like one and is used by no equation."""
+        used = {name for equation in self.equations.values() for name in self._uses(equation)}
         for name, equation in list(self.equations.items()):
-            if name not in self.scope.axes:
-                continue
             value = equation.right
+            if name not in self.scope.axes:
+                if not self.declared or name in used or not SIZE.fullmatch(name) or not isinstance(value, Literal):
+                    continue
+                self.scope.axes[name] = Axis(name)
+            self.scope.fixed.add(name)
             if not isinstance(value, Literal) or value.value.denominator != 1 or value.value < 1:
                 raise ShapeError(
                     f"{name} is a size, so it must be a whole number of at least 1, found {text(value)}",
@@ -294,6 +301,7 @@ class _Builder:
             self.sizes,
             self.source,
             tuple(note for note in self.notes if note),
+            tuple(name for name in self.functions if name not in self.library),
         )
 
     def _given(self, name: str, layout: Layout, example_axis: Axis | None) -> Quantity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 
 from ..errors import NotationError, Span
 from ..notation.spell import spell
@@ -41,13 +42,10 @@ def constant(term: Term) -> Fraction | None:
             return None if inner is None else -inner
         case Add(terms) | Mul(terms):
             values = [constant(t) for t in terms]
-            if any(value is None for value in values):
+            known = [value for value in values if value is not None]
+            if len(known) < len(values):
                 return None
-            total = Fraction(0) if isinstance(term, Add) else Fraction(1)
-            for value in values:
-                assert value is not None
-                total = total + value if isinstance(term, Add) else total * value
-            return total
+            return sum(known, Fraction(0)) if isinstance(term, Add) else prod(known, start=Fraction(1))
         case Div(left, right):
             above, below = constant(left), constant(right)
             return above / below if above is not None and below else None

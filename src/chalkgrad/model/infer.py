@@ -25,6 +25,7 @@ class InferringScope(Scope):
         self._bound: dict[Axis, Axis] = {}  # an unknown axis -> what it was found to be
         self._unknown: set[Axis] = set()
         self.shapeless = False
+        self.fixed: set[str] = set()  # sizes given by a line such as n1 = 16
         self.words: set[str] = set()  # every name the equations use
 
     def new_axis(self, label: str) -> Axis:
@@ -90,6 +91,7 @@ class InferringScope(Scope):
     def settle(self) -> None:
         """Name what is still free: the rows of Z1 are n1, unless that name is taken."""
         taken = {self.resolve(axis).name for layout in self.layouts.values() for axis in layout if axis is not None}
+        used = set(taken)
         taken |= set(self.axes) | set(self.layouts)
         for name, layout in self.layouts.items():
             for axis, side in zip(layout, ("rows", "columns"), strict=True):
@@ -97,6 +99,10 @@ class InferringScope(Scope):
                     continue
                 number = re.search(r"(\d+)$", name)
                 wish = f"n{number.group(1)}" if number and side == "rows" else f"n_{name}"
+                if wish in self.fixed and wish not in used:
+                    self._bound[self.resolve(axis)] = self.axes[wish]  # n1 = 16 is meant for the rows of Z1
+                    used.add(wish)
+                    continue
                 while wish in taken:
                     wish += "_"
                 taken.add(wish)

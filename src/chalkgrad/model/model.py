@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from ..notation.surface import Surface
-from ..terms import Axis, Context, Definition, Fact, Function, Index, Layout
+from ..notation.spell import spell
+from ..notation.surface import Indexed, Surface, walk_surface
+from ..notation.text import text
+from ..terms import Axis, Context, Definition, Equality, Fact, Function, Index, Layout, names
 
 
 class Role(Enum):
@@ -44,7 +46,8 @@ class Model:
 
     ``definitions`` are in the order of computation; ``cost`` is the name of the scalar to be minimised;
     ``prediction`` the name of the network's output. ``example_axis`` is the axis that counts examples, or None.
-    ``sizes`` are the sizes fixed in the text. ``source`` is the text as given; ``model.text`` prints the model back.
+    ``sizes`` are the sizes fixed in the text. ``source`` is the text as given; ``text`` prints
+    the model back. ``own_functions`` are those that the text itself defines.
     """
 
     quantities: Mapping[str, Quantity]
@@ -57,6 +60,35 @@ class Model:
     sizes: Mapping[str, int]
     source: str
     notes: tuple[str, ...] = ()
+    own_functions: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The model printed in the notation; it reads back to identical terms."""
+        lines = [f"{name} = {size}" for name, size in self.sizes.items()]
+        lines += [self._declaration(q) for q in self.quantities.values() if q.written is None and q.line]
+        for name in self.own_functions:
+            function = self.functions[name]
+            lines.append(f"{name}({', '.join(function.arguments)}) = {text(spell(function.value, self.functions))}")
+        lines += [self._equation(self.quantities[name]) for name in self.definitions]
+        if self.prediction is not None:
+            lines.append(f"predict {self.prediction}")
+        return "\n".join(lines) + "\n"
+
+    def _declaration(self, quantity: Quantity) -> str:
+        word = "parameter " if quantity.role is Role.PARAMETER else ""
+        stated = "".join(f", {fact.text}" for fact in self.facts if self._is_about(fact, quantity.name))
+        return f"{word}{quantity.name}: {quantity.shape}{stated}"
+
+    def _is_about(self, fact: Fact, name: str) -> bool:
+        return name in (names(fact.left) if isinstance(fact, Equality) else names(fact.entry))
+
+    def _equation(self, quantity: Quantity) -> str:
+        assert quantity.written is not None
+        letters = ",".join(index.name for index in self.definitions[quantity.name].indices)
+        in_indices = any(isinstance(part, Indexed) for part in walk_surface(quantity.written))
+        left = f"{quantity.name}[{letters}]" if in_indices and letters else quantity.name
+        return f"{left} = {text(quantity.written)}"
 
     @property
     def context(self) -> Context:

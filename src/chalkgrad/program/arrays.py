@@ -24,6 +24,9 @@ def checked(model: Model, values: Mapping[str, object], wanted: Collection[str],
     """
     _check_names(model, values, wanted)
     arrays = {name: _array(name, values[name], dtype) for name in wanted}
+    for name, array in arrays.items():
+        if not any(model.quantities[name].layout) and array.size == 1:
+            arrays[name] = array.reshape(())  # a bias of one unit is often kept as a 1 x 1 array
     _check_shapes(model, arrays)
     _check_nan(arrays)
     return arrays

@@ -146,10 +146,13 @@ class Lowering:
         return _arranged(op.Ref(entry.name), entry.indices, tuple(stored), order)
 
     def sum_over(self, bound: Index, body: Term, order: Order) -> Operation:
+        order = _used(order, body)
         if bound not in free_indices(body):
             return op.Binary("*", op.Extent(bound.axis.name), self.term(body, order))
         if isinstance(body, Neg):
             return op.Negate(self.sum_over(bound, body.body, order))
+        if isinstance(body, Div) and bound not in free_indices(body.denominator):
+            return op.Binary("/", self.sum_over(bound, body.numerator, order), self.term(body.denominator, order))
         factors = body.factors if isinstance(body, Mul) else (body,)
         outside = tuple(factor for factor in factors if bound not in free_indices(factor))
         within = tuple(factor for factor in factors if bound in free_indices(factor))
@@ -160,15 +163,11 @@ class Lowering:
         return contracted or self.reduce("sum", bound, body, order)
 
     def contracted(self, bound: Index, factors: tuple[Term, ...], order: Order) -> Operation | None:
-        """A product of entries summed over one index: a matrix product, or an Einstein sum; None if it is neither."""
+        """A product summed over one index: a matrix product, or an Einstein sum of entries; None if it is neither."""
+        product = self.matrix_product(bound, factors, order) if len(order) == 2 else None
         entries = [factor for factor in factors if isinstance(factor, Entry)]
-        if len(entries) != len(factors) or len(entries) < 2:
-            return None
-        if len(order) == 2 and len(entries) == 2:
-            for left, right in (entries, entries[::-1]):
-                fits = _only(left, (order[0], bound)) and _only(right, (bound, order[1]))
-                if fits and order[0] not in right.indices and order[1] not in left.indices:
-                    return op.MatrixProduct(self.entry(left, (order[0], bound)), self.entry(right, (bound, order[1])))
+        if product is not None or len(entries) != len(factors) or len(entries) < 2:
+            return product
         used = [index for index in order if index is not None and any(index in e.indices for e in entries)]
         letters = {index: _LETTERS[place] for place, index in enumerate([*used, bound])}
         if any(index not in letters for entry in entries for index in entry.indices):
@@ -178,9 +177,32 @@ class Lowering:
         result = op.Contract(f"{','.join(patterns)}->{''.join(letters[i] for i in used)}", flat)
         return _arranged(result, tuple(used), tuple(range(len(used))), order, stored_directions=len(used))
 
+    def matrix_product(self, bound: Index, factors: tuple[Term, ...], order: Order) -> Operation | None:
+        """Left what runs along row and bound index, right what runs along bound index and column, if that is all."""
+        row, column = order
+        if row is None and column is None:
+            return None
+        if column is not None:
+            right = tuple(factor for factor in factors if column in free_indices(factor))
+            left = tuple(factor for factor in factors if column not in free_indices(factor))
+        else:
+            left = tuple(factor for factor in factors if row in free_indices(factor))
+            right = tuple(factor for factor in factors if row not in free_indices(factor))
+        if not left or not right:
+            return None
+        for side, allowed in ((left, {row, bound}), (right, {bound, column})):
+            free = frozenset().union(*(free_indices(factor) for factor in side))
+            if not free <= allowed or len(free) != len(allowed - {None}):
+                return None
+        return op.MatrixProduct(self.multiplied(left, (row, bound)), self.multiplied(right, (bound, column)))
+
+    def multiplied(self, factors: tuple[Term, ...], order: Order) -> Operation:
+        return self.product(factors, order) if len(factors) > 1 else self.term(factors[0], order)
+
     def reduce(self, operator: str, bound: Index, body: Term, order: Order) -> Operation:
         if bound not in free_indices(body):
             return self.term(body, order)
+        order = _used(order, body)
         if all(index is None for index in order):
             return self.reduce_all(operator, bound, body)
         slot = self.slot(bound, body, order)
@@ -216,8 +238,10 @@ class Lowering:
         return max(free, key=wanted.count) if free else None
 
 
-def _only(entry: Entry, allowed: tuple[Index | None, Index | None]) -> bool:
-    return len(set(entry.indices)) == len(entry.indices) and all(index in allowed for index in entry.indices)
+def _used(order: Order, body: Term) -> Order:
+    """The order with only those indices that occur: the others' directions are free for what is summed."""
+    free = free_indices(body)
+    return tuple(index if index in free else None for index in order)
 
 
 def _arranged(

@@ -7,7 +7,7 @@ calls a library function and the term has it spelled out, the spelled-out value 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 from ..terms import (
@@ -40,10 +40,14 @@ LookUp = Callable[[Entry], Term | None]
 
 @dataclass(frozen=True)
 class Binding:
-    """What the variables and indices of a pattern stand for. A variable with an index binds a term at an index."""
+    """What the variables and indices of a pattern stand for. A variable with an index binds a term at an index.
+
+    ``through`` are the names whose definitions were looked at to find it.
+    """
 
     values: Mapping[str, tuple[Index | None, Term]] = field(default_factory=dict)
     indices: Mapping[Index, Index] = field(default_factory=dict)
+    through: frozenset[str] = frozenset()
 
 
 def look_up(definitions: Mapping[str, Definition]) -> LookUp:
@@ -74,7 +78,7 @@ class Matcher:
         if isinstance(term, Entry):
             behind = self.find(term)
             if behind is not None:
-                yield from self.ways(pattern, behind, known)
+                yield from self.ways(pattern, behind, replace(known, through=known.through | {term.name}))
             return
         yield from self.spelled_out(pattern, term, known)
 
@@ -106,9 +110,9 @@ class Matcher:
 
     def bound(self, bound: Index, body: Term, other: Index, inner: Term, known: Binding) -> Iterator[Binding]:
         outside = known.indices.get(bound)
-        for binding in self.ways(body, inner, Binding(known.values, {**known.indices, bound: other})):
+        for binding in self.ways(body, inner, replace(known, indices={**known.indices, bound: other})):
             restored = {k: v for k, v in binding.indices.items() if k != bound}
-            yield Binding(binding.values, restored if outside is None else {**restored, bound: outside})
+            yield replace(binding, indices=restored if outside is None else {**restored, bound: outside})
 
     def spelled_out(self, pattern: Term, term: Term, known: Binding) -> Iterator[Binding]:
         """``sigmoid(u)`` in the pattern, ``1 / (1 + exp(-u))`` in the term."""
@@ -139,7 +143,7 @@ def _bind(variable: Entry, term: Term, known: Binding) -> Iterator[Binding]:
     before = known.values.get(variable.name)
     if not variable.indices:
         if before is None:
-            yield Binding({**known.values, variable.name: (None, term)}, known.indices)
+            yield replace(known, values={**known.values, variable.name: (None, term)})
         elif before[1] is term:
             yield known
         return
@@ -151,15 +155,15 @@ def _bind(variable: Entry, term: Term, known: Binding) -> Iterator[Binding]:
             continue
         placed = {**known.indices, index: place}
         if before is None:
-            yield Binding({**known.values, variable.name: (place, term)}, placed)
+            yield replace(known, values={**known.values, variable.name: (place, term)}, indices=placed)
         elif before[0] is not None and rename_indices(before[1], {before[0]: place}) is term:
-            yield Binding(known.values, placed)
+            yield replace(known, indices=placed)
 
 
 def _index(ours: Index, theirs: Index, known: Binding) -> Binding | None:
     if known.indices.get(ours, theirs) != theirs:
         return None
-    return Binding(known.values, {**known.indices, ours: theirs})
+    return replace(known, indices={**known.indices, ours: theirs})
 
 
 def _same_kind(pattern: Term, term: Term) -> bool:

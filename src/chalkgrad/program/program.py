@@ -86,7 +86,11 @@ class Program:
         arrays = checked(self.lowered.model, values, compiled.inputs, self.dtype)
         self._facts.check(arrays)
         results = compiled.run(arrays)
-        return {name: np.asarray(results[name], dtype=self.dtype) for name in wanted}
+        found = {name: np.asarray(results[name], dtype=self.dtype) for name in wanted}
+        for name, of in self.lowered.adjoint_of.items():
+            if name in found and of in values and found[name].size == 1:
+                found[name] = found[name].reshape(np.asarray(values[of]).shape)  # as it was given
+        return found
 
     def _compile(self, wanted: tuple[str, ...]) -> _Compiled:
         compiled = _Compiled(self.lowered, wanted, self.target, self.dtype)

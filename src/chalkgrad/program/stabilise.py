@@ -7,7 +7,7 @@ equal to the one before, and the proof is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from ..library import Activation, Identity, Loss
@@ -27,10 +27,13 @@ from ..terms import (
     Power,
     Sum,
     Term,
+    free_indices,
     map_children,
     number,
+    rename_indices,
     walk,
 )
+from .cancelling import cancelled
 from .matching import LookUp, Matcher, fill, look_up, unfold
 
 #: How many rules may follow one upon another at one place.
@@ -98,30 +101,81 @@ def stabilise(
     context: Context,
     rules: tuple[Rule, ...],
     inlined: frozenset[str],
+    adjoints: Collection[str],
     certify: Certify,
 ) -> tuple[dict[str, Definition], tuple[AsComputed, ...]]:
     """The definitions in the form to be computed, in the same order, and what was changed with its proof.
 
-    ``inlined`` names functions (the losses) that are replaced by their values first, so that what is inside is seen.
+    ``inlined`` names functions (the losses) that are replaced by their values first, so that what is inside is seen;
+    ``adjoints`` are the derived equations among the definitions.
     """
     done: dict[str, Definition] = {}
     chain: list[AsComputed] = []
+    arguments: list[str] = []
     for name, definition in definitions.items():
-        rewriting = _Rewriting(rules, context.functions, look_up(done), inlined)
+        taught = look_up({other: definitions[other] for other in adjoints if other in done})
+        rewriting = _Rewriting(rules, context.functions, look_up(done), taught, inlined)
         value = rewriting.term(definition.value, careful=False)
         done[name] = definition
+        if value is definition.value and name in adjoints:
+            continue
+        argument = _argument(name, replace(definition, value=value), context)
+        if argument is not None:
+            done.pop(name)
+            done[argument.name] = argument
+            context = replace(
+                context,
+                layouts={**context.layouts, argument.name: argument.layout},
+                definitions={**context.definitions, argument.name: argument},
+            )
+            value = _with_argument(value, argument)
+            arguments.append(argument.name)
+            rewriting.words.append(f"its argument is named {argument.name}")
         if value is not definition.value:
             value = _tidy(value)
-            done[name] = replace(definition, value=value)
-            certificate = certify(definition.value, value, context, tuple(rewriting.unfolded()))
+            certificate = certify(definition.value, value, context, (*rewriting.unfolded(), *arguments))
             words = "; ".join(dict.fromkeys(rewriting.words))
             chain.append(AsComputed(name, definition.value, value, words, certificate))
+        done[name] = replace(definition, value=value)
     return done, tuple(chain)
+
+
+def _argument(name: str, definition: Definition, context: Context) -> Definition | None:
+    """``Z_A2 = W2 A1 + b2`` for ``A2 = sigmoid(W2 A1 + b2)``: what is computed once and used again has a name."""
+    match definition.value:
+        case Apply(function, (body, *_)) if function in context.functions:
+            inner = body
+        case Component(_, at, bound, body) if at in definition.indices and at not in free_indices(body):
+            inner = rename_indices(body, {bound: at})
+        case _:
+            return None
+    whole = free_indices(inner) == frozenset(definition.indices)
+    if not whole or not any(isinstance(node, Sum) for node in walk(inner)):
+        return None
+    new = f"Z_{name}"
+    while new in context.layouts:
+        new += "_"
+    return Definition(new, definition.indices, definition.layout, inner)
+
+
+def _with_argument(value: Term, argument: Definition) -> Term:
+    match value:
+        case Apply(function, (_, *others)):
+            return Apply(function, (argument.entry, *others))
+        case Component(function, at, bound, _):
+            return Component(function, at, bound, rename_indices(argument.entry, {at: bound}))
+        case _:
+            return value
 
 
 class _Rewriting:
     def __init__(
-        self, rules: tuple[Rule, ...], functions: Mapping[str, Function], find: LookUp, inlined: frozenset[str]
+        self,
+        rules: tuple[Rule, ...],
+        functions: Mapping[str, Function],
+        find: LookUp,
+        taught: LookUp,
+        inlined: frozenset[str],
     ) -> None:
         self.rules = rules
         self.functions = functions
@@ -129,16 +183,8 @@ class _Rewriting:
         self.words: list[str] = []
         self.depth = 0
         self.seen: dict[str, None] = {}
-        self.find = self._remembering(find)
-
-    def _remembering(self, find: LookUp) -> LookUp:
-        def look(entry: Entry) -> Term | None:
-            found = find(entry)
-            if found is not None:
-                self.seen.setdefault(entry.name)
-            return found
-
-        return look
+        self.find = find
+        self.taught = taught
 
     def unfolded(self) -> list[str]:
         """The names that were looked through."""
@@ -173,6 +219,7 @@ class _Rewriting:
         if filled is term:
             return None
         self.words.append(rule.words)
+        self.seen.update(dict.fromkeys(sorted(binding.through)))
         return self.again(filled)
 
     def again(self, term: Term) -> Term:
@@ -192,8 +239,19 @@ class _Rewriting:
                 return Power(self.term(base, careful=careful or not _is_whole(exponent)), exponent)
             case Add():
                 return map_children(term, lambda child: self.term(child, careful=False))
+            case Mul():
+                return self.product(term, careful)
             case _:
                 return map_children(term, lambda child: self.term(child, careful=careful))
+
+    def product(self, term: Mul, careful: bool) -> Term:
+        """The product's factors rewritten, after what cancels with an adjoint's denominator is gone."""
+        shorter, names = cancelled(term, self.taught)
+        if shorter is term:
+            return map_children(term, lambda child: self.term(child, careful=careful))
+        self.words.append(f"{', '.join(names)} written out, common factors cancelled")
+        self.seen.update(dict.fromkeys(names))
+        return self.term(shorter, careful=careful)
 
 
 def _is_whole(exponent: Term) -> bool:

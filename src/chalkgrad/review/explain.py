@@ -59,6 +59,7 @@ class Explainer:
 
     def verdict(self, name: str, fitting: list[Explanation]) -> Verdict:
         first = fitting[0]
+        finding = first.finding if first.site == name else f"wrong; fits {first.finding}"
         for explanation in fitting:
             self.found.setdefault((explanation.mistake, explanation.site, explanation.finding), (name, explanation))
         if len(fitting) > 1:
@@ -66,13 +67,13 @@ class Explainer:
             return Verdict(
                 name,
                 Kind.MISTAKE,
-                first.finding,
+                finding,
                 f"these numbers cannot tell apart {both}; other values would",
                 alternatives=tuple(dict.fromkeys(explanation.mistake for explanation in fitting)),
+                site=first.site if len({e.site for e in fitting}) == 1 else "",
                 factor=first.factor if len({e.factor for e in fitting}) == 1 else None,
             )
         kind = Kind.CONVENTION if first.slip.convention else Kind.MISTAKE
-        finding = first.finding if first.site == name else f"wrong; fits {first.finding}"
         return Verdict(name, kind, finding, first.reason, mistake=first.mistake, site=first.site, factor=first.factor)
 
     # the stages, simplest first

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...learning.atomic import replacing
 from ..report import Options, benchmarks, chosen, table
 
 
@@ -64,5 +65,6 @@ def command(
         click.echo(table(report) + "\n")
     if json_file is not None:
         text = json.dumps({name: report.as_json() for name, report in reports.items()}, indent=2, ensure_ascii=False)
-        json_file.write_text(text + "\n", encoding="utf-8")
+        with replacing(json_file) as file:
+            file.write(f"{text}\n".encode())
     context.exit(0 if all(report.kept for report in reports.values()) else 1)

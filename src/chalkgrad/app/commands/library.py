@@ -8,6 +8,7 @@ import click
 
 from ... import library, proof
 from ...errors import InputError
+from ...library.entry import Activation, Entry, Loss
 from ...library.shelf import KINDS
 from ...terms import Context
 
@@ -29,19 +30,25 @@ def command(name: str | None) -> None:
             click.echo(f"{folder:16} {', '.join(library.names(folder))}")
         click.echo("\nchalkgrad library NAME shows one of them.")
         return
-    folder = folder_of(name)
-    entry = {
-        "activations": library.activation,
-        "losses": library.loss,
-        "optimizers": library.optimizer,
-        "penalties": library.penalty,
-        "initialisations": library.initialisation,
-    }[folder](name)
+    entry = find_entry(folder_of(name), name)
     click.echo(entry.text.rstrip())
-    function = getattr(entry, "function", None)
-    if function is not None and function.slope is not None:
-        certificate = proof.slope(function, Context({}, {}, library.functions()))
+    if isinstance(entry, (Activation, Loss)) and entry.function.slope is not None:
+        certificate = proof.slope(entry.function, Context({}, {}, library.functions()))
         click.echo(f"\n  the slope follows from the value: {certificate.kind} ({certificate.method})")
+
+
+def find_entry(folder: str, name: str) -> Entry:
+    match folder:
+        case "activations":
+            return library.activation(name)
+        case "losses":
+            return library.loss(name)
+        case "optimizers":
+            return library.optimizer(name)
+        case "penalties":
+            return library.penalty(name)
+        case _:
+            return library.initialisation(name)
 
 
 def folder_of(name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..activation import activations_at
 from ..case import Case
 from ..mistake import Slip
@@ -18,6 +20,8 @@ def slips(case: Case, site: str) -> Iterator[Slip]:
             if function.name == activation.function:
                 continue
             for slope in activation.slopes_of(function):
+                if np.all(slope == 1):  # no factor at all: that is a missing slope
+                    continue
                 yield Slip(
                     activation.adjoint * slope,
                     f"{site} with the derivative of {function.name}",

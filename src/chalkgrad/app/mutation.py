@@ -1,0 +1,203 @@
+"""Single-edit mutants of what was certified, and what the prover says about them.
+
+A mutant that is refused is a mistake that would have been caught. A mutant that is certified survives; it must then be
+an identity (``y a`` for ``a y``), which an engine that did not certify it has to confirm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import cast, get_args
+
+from ..calculus.derivation import Derivation, Step
+from ..calculus.split import scales, split
+from ..errors import ChalkError, ProofError, ShapeError
+from ..model import Model
+from ..notation.elaborate import elaborate
+from ..notation.scope import Scope
+from ..notation.shapes import layout_of
+from ..notation.spell import spell
+from ..notation.surface import Surface
+from ..notation.text import text
+from ..proof import Certificate, chain_rule, equal, mutants, reads_as, surface_mutants
+from ..proof.numeric import Agreement, compare
+from ..terms import Context, Definition, Term, names
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that was certified: by what, and what confirmed that it is an identity (empty: nothing did)."""
+
+    where: str
+    edit: str
+    original: str
+    mutant: str
+    certified_by: str
+    confirmed_by: str
+
+    def as_json(self) -> dict[str, str]:
+        return dict(vars(self))
+
+
+@dataclass
+class Tally:
+    """What became of the mutants of one kind."""
+
+    tried: int = 0
+    refused: int = 0
+    survivors: list[Survivor] = field(default_factory=list)
+
+    @property
+    def unexplained(self) -> list[Survivor]:
+        return [survivor for survivor in self.survivors if not survivor.confirmed_by]
+
+
+@dataclass
+class Trial:
+    """One derivation and everything that is needed to ask the prover about variants of its lines."""
+
+    derivation: Derivation
+    model: Model = field(init=False)
+    context: Context = field(init=False)
+    scope: Scope = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.model = self.derivation.model
+        layouts = {name: quantity.layout for name, quantity in self.model.quantities.items()}
+        adjoints = {name: d.layout for name, d in self.derivation.definitions.items()}
+        definitions = {**self.model.definitions, **self.derivation.definitions}
+        self.context = Context({**layouts, **adjoints}, definitions, self.model.functions, self.model.facts)
+        axes = {axis.name: axis for layout in self.context.layouts.values() for axis in layout if axis is not None}
+        self.scope = Scope(self.context.layouts, axes, self.model.functions, self.model.example_axis)
+
+    # -- steps: both sides are index forms ---------------------------------------------------------------------
+
+    def steps(self, tally: Tally) -> None:
+        """Every step with its right-hand side changed."""
+        for equation in self.derivation.equations:
+            for step in all_steps(equation.steps):
+                unfold = self.unfolding(step)
+                if unfold is None:
+                    continue
+                source, result = step.source.term, step.result.term
+                for edit, mutant in mutants(result):
+                    certify = partial(equal, source, mutant, self.context, unfold=unfold)
+                    confirm = partial(self.other_engine, source, mutant)
+                    self.ask(tally, f"{equation.name}: {step.rule}", edit, (result, mutant), certify, confirm)
+
+    def unfolding(self, step: Step) -> frozenset[str] | None:
+        """The definitions to open so that the true step is certified; None if it was certified in another way."""
+        mentioned = names(step.source.term) | names(step.result.term)
+        for unfold in (frozenset[str](), frozenset(mentioned & self.context.definitions.keys())):
+            try:
+                equal(step.source.term, step.result.term, self.context, unfold=unfold)
+            except ProofError:
+                continue
+            return unfold
+        return None
+
+    # -- equations: the chain rule is recomputed ---------------------------------------------------------------
+
+    def equations(self, tally: Tally) -> None:
+        """Every derived equation with its right-hand side changed, against the chain rule."""
+        convention = self.derivation.convention
+        adjoints = {name: convention.adjoint_of(name) for name in self.model.quantities}
+        factors = scales(self.model, split(self.model), course=convention.meaning == "course")
+        ask_chain_rule = partial(
+            chain_rule, context=self.context, cost=self.model.cost, adjoints=adjoints, scales=factors
+        )
+        for equation in self.derivation.equations:
+            value = self.derivation.definitions[equation.name].value
+            for edit, mutant in mutants(value):
+                certify = partial(ask_chain_rule, equation.of, equation.indices, mutant)
+                confirm = partial(self.other_engine, value, mutant)
+                self.ask(tally, f"{equation.name} by the chain rule", edit, (value, mutant), certify, confirm)
+
+    # -- elaborations: what is written, and the index form made of it ------------------------------------------
+
+    def elaborations(self, tally: Tally) -> None:
+        """Every equation as written: its index form changed, and its text changed."""
+        for surface, definition in self.written():
+            term, layout, indices = definition.value, definition.layout, definition.indices
+            for edit, mutant in mutants(term):
+                certify = partial(reads_as, surface, mutant, layout, self.context, indices=indices)
+                confirm = partial(self.other_engine, term, mutant)
+                self.ask(tally, f"{definition.name}, index form", edit, (term, mutant), certify, confirm)
+            for edit, changed in surface_mutants(surface):
+                certify = partial(self.means, changed, definition)
+                read = partial(self.reads, changed, definition)
+                self.ask(tally, f"{definition.name}, as written", edit, (surface, changed), certify, read)
+
+    def written(self) -> Iterator[tuple[Surface, Definition]]:
+        """The model's equations as their author wrote them, and the derived ones as they are printed."""
+        for name, definition in self.model.definitions.items():
+            surface = self.model.quantities[name].written
+            if surface is not None:
+                yield surface, definition
+        for equation in self.derivation.equations:
+            yield equation.value.surface, self.derivation.definitions[equation.name]
+
+    def meaning(self, surface: Surface, definition: Definition) -> Term:
+        """The index form of a changed text. Raises ShapeError or NotationError where it has none or does not fit."""
+        layout = layout_of(surface, self.scope)
+        if any(own not in (None, axis) for own, axis in zip(layout, definition.layout, strict=True)):
+            raise ShapeError(f"{definition.name} has another shape")
+        places = iter(definition.indices)
+        row, column = (None if axis is None else next(places) for axis in definition.layout)
+        return elaborate(surface, self.scope, (row if layout[0] else None, column if layout[1] else None))
+
+    def means(self, surface: Surface, definition: Definition) -> Certificate:
+        """Whether a changed text still means the definition's value, by elaboration and algebra."""
+        return equal(self.meaning(surface, definition), definition.value, self.context)
+
+    def reads(self, surface: Surface, definition: Definition, by: Certificate) -> str:
+        """The same by the engine that computes with matrices as written."""
+        return reads_as(surface, definition.value, definition.layout, self.context, indices=definition.indices).method
+
+    # -- asking ------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        tally: Tally,
+        where: str,
+        edit: str,
+        change: tuple[Term | Surface, Term | Surface],
+        certify: Callable[[], Certificate],
+        confirm: Callable[[Certificate], str],
+    ) -> None:
+        """Count the mutant; if it is certified, ask another engine whether it is an identity."""
+        tally.tried += 1
+        try:
+            certificate = certify()
+        except ChalkError:
+            tally.refused += 1
+            return
+        try:
+            confirmed = confirm(certificate)
+        except ChalkError:
+            confirmed = ""
+        original, mutant = (self.show(side) for side in change)
+        tally.survivors.append(Survivor(where, edit, original, mutant, certificate.method, confirmed))
+
+    def other_engine(self, left: Term, right: Term, by: Certificate) -> str:
+        """What algebra certified is compared at random points, what points certified is proved by algebra."""
+        if by.kind == "proved":
+            found = compare(left, right, self.context, self.context.definitions.keys(), seed=1)
+            return f"{found.points} random points and 50 digits" if isinstance(found, Agreement) else ""
+        certificate = equal(left, right, self.context, unfold=self.context.definitions.keys())
+        return certificate.method if certificate.kind == "proved" else ""
+
+    def show(self, side: Term | Surface) -> str:
+        """A formula as text, whichever form it has."""
+        if isinstance(side, get_args(Surface)):
+            return text(cast(Surface, side))
+        return text(spell(cast(Term, side), self.model.functions))
+
+
+def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps and, under each, its own."""
+    for step in steps:
+        yield step
+        yield from all_steps(step.children)
