@@ -87,6 +87,12 @@ def test_a_vector_of_weights_takes_a_single_bias():
     assert (model.quantities["w"].shape, model.quantities["b"].shape) == ("n x 1", "scalar")
 
 
+def test_declaring_the_shape_of_a_weight_leaves_it_a_parameter():
+    model = read("w: n x 1\nX: n x m\nY: 1 x m\nZ = w^T X + b\nJ = 1/2 sum((Z - Y)^2)")
+    assert model.parameters == ("w", "b")
+    assert read("data W: n x m\nX: n x m\nJ = sum((W - X)^2)").data == ("W", "X")
+
+
 def test_comments_semicolons_and_open_brackets():
     model = read("# a comment\nX: n x m ; Y: n x m  # data\nJ = sum((X\n  - Y)^2)\nK = J")
     assert model.cost == "K"

@@ -81,7 +81,7 @@ class _Builder:
 
     def _take(self, statement: Statement) -> None:
         match statement.kind:
-            case "declaration" | "parameter":
+            case "declaration" | "parameter" | "data":
                 self._declare(statement)
             case "predict":
                 self.predicted = statement
@@ -91,9 +91,11 @@ class _Builder:
                 self._equation(statement)
 
     def _declare(self, statement: Statement) -> None:
-        role = Role.PARAMETER if statement.kind == "parameter" else Role.DATA
         assert statement.shape is not None
         for name in statement.names:
+            role = Role.PARAMETER if statement.kind == "parameter" else Role.DATA
+            if statement.kind == "declaration" and PARAMETER.match(name):
+                role = Role.PARAMETER  # W1: n1 x n0 tells the shape of a weight; data of that name are: data W1: n x m
             self._not_twice(name, statement.place)
             axes = [
                 self._axis(word, name, side) for word, side in zip(statement.shape, ("rows", "columns"), strict=True)
