@@ -66,7 +66,8 @@ def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -
         if name not in model.quantities:
             near = get_close_matches(name, model.quantities, n=1, cutoff=0.3)
             raise InputError(
-                f"there is no {word} in the model", hint=f"Did you mean {near[0]}?" if near else "Name a quantity."
+                f"there is no {word} in the model",
+                hint=f"Did you mean {near[0]}?" if near else f"It has {', '.join(model.quantities)}.",
             )
         if name == model.cost:
             raise InputError(f"{name} is the cost itself", hint="Name what to differentiate by, for example a weight.")
