@@ -13,9 +13,9 @@ from ..notation.scope import Scope, show_layout
 from ..notation.shapes import layout_of
 from ..notation.statements import Statement, statements
 from ..notation.surface import Call, Indexed, Literal, Name, Surface, walk_surface
+from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
-from ..notation.tex_reader import transliterate
 from ..terms import Axis, Definition, Entry, Equality, Fact, Function, Index, Layout, Membership, Number, free_indices
 from .bounds import check_bounds
 from .constants import check_constants

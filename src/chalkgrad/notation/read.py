@@ -111,7 +111,7 @@ class _Build(Transformer[Token, Surface]):
     """Each rule of the grammar as a surface node."""
 
     def start(self, body: Surface) -> Surface:
-        return body
+        return _open(body)
 
     def number(self, token: Token) -> Surface:
         if len(token) > 60:

@@ -84,7 +84,7 @@ def words_of(source: str, found: Collection[Line], functions: Collection[str]) -
         body = source[line.start : line.code]
         known.update(a or b for a, b in _FUNCTION.findall(body))
         for group in _DEFINED.findall(body):
-            names.update(re.findall(_WORD, group))
+            names.update(word for word in re.findall(_WORD, group) if not (line.tex and "_" in word))
         if not line.tex:
             names.update(re.findall(_WORD, body))
     return Words(known, names - known - _KEYWORDS)

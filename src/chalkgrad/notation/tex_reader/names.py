@@ -102,7 +102,7 @@ def _above(atom: Atom, place: Span) -> _Above:
         elif part.shape is Shape.BRACKET and part.text == "(" and _is_index(inside) and not found.example:
             found.example = _index(inside[0])
             _on_the_bracket(part, found, place)
-        elif _is_transpose(part) and not found.transposed:
+        elif is_transpose(part) and not found.transposed:
             found.transposed = True
         elif part.shape is Shape.PRIME and part.bare:
             found.primes += 1
@@ -120,13 +120,14 @@ def _above(atom: Atom, place: Span) -> _Above:
 def _on_the_bracket(part: Atom, found: _Above, place: Span) -> None:
     """``W^{[2]^T}``: what is set on the bracket instead of on the letter."""
     found.primes += part.primes
-    if part.above is not None and len(part.above) == 1 and _is_transpose(part.above[0]) and part.below is None:
+    if part.above is not None and len(part.above) == 1 and is_transpose(part.above[0]) and part.below is None:
         found.transposed = True
     elif part.above is not None or part.below is not None:
         raise _refused("a script on a layer number", part, place, "Set it on the name: (A^{[1]})^{2}.")
 
 
-def _is_transpose(part: Atom) -> bool:
+def is_transpose(part: Atom) -> bool:
+    """Whether a superscript is the mark of a transposed matrix: T or \\top."""
     return part.bare and (part.shape is Shape.TRANSPOSE or (part.shape is Shape.LETTER and part.text == "T"))
 
 

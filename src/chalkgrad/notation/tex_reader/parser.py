@@ -71,7 +71,9 @@ class Parser:
                 break
             if token.kind == "symbol" and token.text in "^_'′":
                 if not found:
-                    self._refuse("a script without a letter that carries it", token, r"Write the letter first: W^{[1]}.")
+                    self._refuse(
+                        "a script without a letter that carries it", token, r"Write the letter first: W^{[1]}."
+                    )
                 found[-1] = self._scripted(found[-1])
             else:
                 self._append(found, self._atoms())

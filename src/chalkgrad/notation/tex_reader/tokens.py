@@ -1,4 +1,4 @@
-r"""LaTeX mathematics to tokens that know their place. ``\left``, ``\,`` and the like are read over, the rest is kept."""
+r"""LaTeX mathematics to tokens that know their place. ``\left``, ``\,`` and the like are read over."""
 
 from __future__ import annotations
 

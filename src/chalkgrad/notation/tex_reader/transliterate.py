@@ -17,14 +17,12 @@ from ..surface import Surface
 from .atoms import Atom, Sequence, Shape
 from .formula import Formula
 from .lines import Line, is_symbolic, lines, words_of
-from .names import named
 from .parser import Parser
 from .places import Transliteration, Writer
 from .tokens import within
-from .words import Words
+from .words import KEYWORDS, Words
 
 _DISPLAYS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
-_KEYWORDS = ("predict", "parameter", "data")
 
 
 def transliterate(source: str, functions: Collection[str] = (), filename: str = "<text>") -> Transliteration:
@@ -40,6 +38,7 @@ def transliterate(source: str, functions: Collection[str] = (), filename: str = 
     for line in found:
         if line.tex:
             _line(line, formula, filename)
+            writer.put(" " if line.code < line.end else "", line.code, line.code)
             writer.put("\n" * line.newlines, line.code, line.code)
             writer.put(source[line.code : line.end + 1], line.code, line.end + 1, copied=True)
         else:
@@ -127,7 +126,7 @@ def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
 
 def _statement(atoms: Sequence, formula: Formula) -> None:
     """A declaration, a fact, or an equation."""
-    if atoms and atoms[0].text in _KEYWORDS and len(atoms) > 1 and atoms[1].shape is Shape.LETTER:
+    if atoms and atoms[0].text in KEYWORDS and len(atoms) > 1 and atoms[1].shape is Shape.LETTER:
         formula.writer.put(f"{atoms[0].text} ", atoms[0].start, atoms[0].end)
         atoms = atoms[1:]
     for position, atom in enumerate(atoms):
@@ -155,7 +154,7 @@ def _aligns(atoms: Sequence, position: int) -> bool:
 
 def _range(atoms: Sequence) -> tuple[Sequence, Sequence]:
     r"""``..., \quad l = 1, \dots, L`` or ``... \text{for } l = 1, \dots, L`` taken off the end."""
-    if len(atoms) < 8 or atoms[-3].shape is not Shape.DOTS and atoms[-2].shape is not Shape.DOTS:
+    if len(atoms) < 8 or Shape.DOTS not in (atoms[-3].shape, atoms[-2].shape):
         return atoms, ()
     tail = tuple(a for a in atoms[-7:] if a.text != ",")
     shapes = [a.shape for a in tail[-5:]]
@@ -216,7 +215,7 @@ def _shape(atoms: Sequence, place: Atom, formula: Formula) -> None:
             continue
         if side.shape is not Shape.LETTER:
             formula.refuse("this size is not understood", side, "A size is a name or a number: n_0, m, 16.")
-        meant = named(side, formula.words, formula.place, formula.symbolic)
+        meant = formula.meaning(side)
         if meant.indices or meant.transposed or meant.power or meant.primes:
             formula.refuse("this size is not understood", side, "A size is a name or a number: n_0, m, 16.")
         formula.writer.put(meant.name, side.start, side.end)

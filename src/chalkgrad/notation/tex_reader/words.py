@@ -13,6 +13,8 @@ from .tokens import Token, within
 
 _NAME = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*")
 _GRADIENT = re.compile(r"d[A-Za-z]\d*")
+#: Words with which a line begins.
+KEYWORDS = ("predict", "parameter", "data")
 _FUNCTION_OF = {word: name for name, word in ACRONYMS.items()}
 
 
@@ -34,7 +36,7 @@ class Words:
         if text in self.functions and len(text) > 1:
             return (Atom(Shape.FUNCTION, text, token.start, token.end),)
         letters, digits = text.rstrip("0123456789"), text[len(text.rstrip("0123456789")) :]
-        if len(letters) == 1 or text in self.names or _GRADIENT.fullmatch(text):
+        if len(letters) == 1 or text in self.names or text in KEYWORDS or _GRADIENT.fullmatch(text):
             return (Atom(Shape.LETTER, text, token.start, token.end),)
         pieces = [*letters[:-1], letters[-1] + digits]
         if not all(piece in self.names for piece in pieces):
