@@ -149,6 +149,7 @@ def test_spellings_of_course_notes(written: str, meaning: str) -> None:
         (r"Y \in \{0, 1\}^{1 \times m}", "Y: 1 x m, Y in {0, 1}"),
         (r"Y \in \{0, 1\}", "Y in {0, 1}"),
         (r"X: n_0 \times m", "X: n0 x m"),
+        (r"\hat{Y} := W X", "Yhat = W X"),
         (r"predict \hat{Y}", "predict Yhat"),
         (r"\text{swish}(z) = z \, \sigma(z)", "swish(z) = z sigmoid(z)"),
         (r"a^{[1]} = \tanh(z); b = \ln(a^{[1]})", "a1 = tanh(z); b = log(a1)"),
@@ -172,6 +173,7 @@ REFUSALS = [
     (r"\lambda W_ij", "_ij can be read two ways", "ij"),
     (r"\lambda y[a]", "y[a] can be read two ways", "[a]"),
     (r"W^{[1]2}", "a layer and something else in one superscript", "2"),
+    (r"e^{\lambda}_i", "an index on a power of e", r"e^{\lambda}_i"),
     (r"W_{ij}^T", "an index and a transpose on one letter", "W_{ij}^T"),
     (r"{W^{[2]}}_{ij}^T", "an index and a transpose on one factor", "{W^{[2]}}_{ij}^T"),
     (r"x^{(i)}_j", "an example above and an index below", "x^{(i)}_j"),
@@ -267,6 +269,13 @@ def test_later_errors_show_the_latex(line: str, kind: type[ChalkError], message:
     assert error.span is not None and error.span.line_number == 3
     assert source[error.span.start : error.span.end] == marked
     assert "^" * len(marked) in str(error)
+
+
+def test_bounds_are_held_against_the_axes_also_over_several_lines() -> None:
+    source = "X: n0 x 5\nJ = \\left(\n  \\sum_{k=1}^{n_0} \\sum_{e=1}^{%s} X_{k,e}\n\\right)"
+    assert build(source % 5, functions()).cost == "J"
+    with pytest.raises(ShapeError, match="the sum runs to 6, but e runs along"):
+        build(source % 6, functions())
 
 
 def test_plain_text_is_untouched() -> None:

@@ -97,4 +97,4 @@ class Calls(Constructs):
         if not upper:
             self.refuse("this upper bound is not understood", atom, r"It is a size: \sum_{i=1}^{m}.")
         span = within(self.place, atom.start, atom.end)
-        self.bounds.append(Bounds(letter, upper, span.line_number, span))
+        self.bounds.append(Bounds(letter, upper, self.place.line_number, span))

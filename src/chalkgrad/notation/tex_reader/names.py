@@ -47,6 +47,8 @@ def named(atom: Atom, words: Words, place: Span, symbolic: bool) -> Named:
     if above.example and indices:
         hint = f"Write both below the letter, in the order of the rows and columns of {name}: x_{{j,i}}."
         raise _refused("an example above and an index below", atom, place, hint)
+    if atom.text == "e" and above.power and indices:
+        raise _refused("an index on a power of e", atom, place, "Write e^{z_i}, or (e^{z})_{i} for an entry.")
     if above.transposed and indices:
         hint = r"Write (W^{\top})_{i,k} for an entry of the transposed matrix, W_{k,i} for one of the matrix."
         raise _refused("an index and a transpose on one letter", atom, place, hint)

@@ -21,7 +21,7 @@ _PATTERN = re.compile(
   | (?P<number>(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[A-Za-z][A-Za-z0-9]*|[α-ωΑ-Ω]\d*)
   | (?P<command>\\[A-Za-z]+|\\.)
-  | (?P<symbol><=|>=|!=|==|.)
+  | (?P<symbol><=|>=|!=|==|:=|.)
   """,
     re.VERBOSE | re.DOTALL,
 )
