@@ -65,7 +65,8 @@ class Model(model.Model):
 
     def program(self, target: str = "numpy", convention: str | Convention = "ng", dtype: str = "float64") -> Any:
         """The derived equations as a straight-line program; ``.source`` is the code that runs."""
-        return program.build(self, self.derive(convention), target=target, dtype=dtype)
+        derivation = self.derive(convention)
+        return program.build(derivation.model, derivation, target=target, dtype=dtype)
 
     @cached_property
     def _programs(self) -> dict[tuple[str, str, frozenset[str] | None], Any]:
@@ -96,7 +97,7 @@ class Model(model.Model):
         key = (chosen.name, dtype, names)
         derivation = self.derive(chosen, names)
         if key not in self._programs:
-            self._programs[key] = program.build(self, derivation, target="numpy", dtype=dtype)
+            self._programs[key] = program.build(derivation.model, derivation, target="numpy", dtype=dtype)
         wanted = None
         if names is not None:
             wanted = [name if name in derivation else chosen.adjoint_of(name) for name in sorted(names)]
@@ -112,7 +113,8 @@ class Model(model.Model):
             given: arrays by gradient name, ``{"dW1": mine}``.
             values: an array for every data and parameter name.
         """
-        return review.compare(self, self.derive(convention), given, values)
+        derivation = self.derive(convention)
+        return review.compare(derivation.model, derivation, given, values)
 
 
 def find_convention(chosen: str | Convention) -> Convention:
@@ -125,6 +127,8 @@ def read(text_or_path: str | Path) -> Model:
     A string without a newline and without ``=`` is a path. Raises NotationError, ModelError or ShapeError, which show
     the place; InputError for a file that cannot be read.
     """
+    if isinstance(text_or_path, str) and not text_or_path.strip():
+        return from_text("")
     if isinstance(text_or_path, Path) or ("\n" not in text_or_path and "=" not in text_or_path):
         return as_model(read_model_file(Path(text_or_path)))
     return from_text(text_or_path, "<text>")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from ..calculus import derive
 from ..calculus.derivation import Derivation
 from ..convention import convention
-from ..convention import convention
 from ..model.model import Model
 from ..program.build import training
 from ..program.training import TrainingProgram

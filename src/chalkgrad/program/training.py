@@ -198,7 +198,10 @@ def _settings(
     missing = [name for name, value in chosen.items() if value is None]
     missing += [name for name in constants if name not in given]
     if missing:
-        raise InputError(f"no value is given for {', '.join(missing)}", hint="Give it among the settings.")
+        raise InputError(
+            f"no value is given for {', '.join(missing)}",
+            hint=f"Write it in the model ({missing[0]} = 0.1), or give it: --set {missing[0]}=0.1",
+        )
     return (
         {name: value for name, value in chosen.items() if value is not None},
         {name: given[name] for name in constants},

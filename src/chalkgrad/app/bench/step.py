@@ -76,7 +76,8 @@ def measure(sklearn: bool) -> dict[str, float | str]:
     labels = (random.random((1, BATCH)) > 0.5).astype(np.float32)
     model = mlp(*WIDTHS, activation="relu", output="sigmoid")
     settings = {"learning_rate": 0.001}
-    engine = training(model, model.derive("literal"), optimizer="adam", settings=settings, dtype="float32", training_size=BATCH)
+    derivation = model.derive("literal")  # as ``train`` does
+    engine = training(model, derivation, optimizer="adam", settings=settings, dtype="float32", training_size=BATCH)
     state = engine.initial_state(0)
     hand = HandWritten(dict(state.parameters), layers=len(WIDTHS) - 1)
     batch = {"X": columns, "Y": labels}
