@@ -49,7 +49,8 @@ GREEK = dict(
 RELATIONS = {"<": r"\lt", "<=": r"\le", ">": r"\gt", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _SYMBOLS = {"sigmoid": r"\sigma", "eps": r"\varepsilon", **{name: f"\\{name}" for name in GREEK}}
 _OPERATORS = {name: f"\\{name}" for name in ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh", "max", "min")}
-_ACRONYMS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
+#: Functions whose usual spelling is not their name.
+ACRONYMS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
 _SPACED = (*_OPERATORS.values(), r"\sum", r"\mathop", r"\left")  # these bring a thin space of their own
 _NAME = re.compile(r"(?P<stem>.*?)_?(?P<number>\d*)")
 _TALL = (Quotient, Over, Conditional, Partial)
@@ -309,7 +310,7 @@ def _function(function: str, primes: int) -> str:
     if not _is_word(function) or _name(function)[0] in (function[:1], f"d{function[1:2]}"):
         stem, below, above = _name(function)
         return _scripted(stem, below, above + r"\prime" * primes) if above else _scripted(stem, below, "") + marks
-    word = _ACRONYMS.get(function, function)
+    word = ACRONYMS.get(function, function)
     if primes or "_" in word:
         return r"\mathrm{" + word.replace("_", r"\_") + "}" + marks
     return rf"\mathop{{\text{{{word}}}}}"
