@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ... import review
 from ...learning.dataset import Columns
 from ...learning.describe import describe_network, describe_scores
 from ...learning.fit import make_settings, table_session
@@ -140,8 +141,11 @@ def command(model: Path, data: Path, target: str, out: Path, resume: bool, overw
     settings = make_settings(
         **{name: options[name] for name in chosen}, optimizer_settings=options["optimizer_settings"]
     )
+    equations = read_model_file(model)
+    for finding in review.lint(equations, settings.initialisation):
+        click.echo(str(finding), err=True)
     session, dataset = table_session(
-        read_model_file(model),
+        equations,
         data,
         columns,
         settings,
