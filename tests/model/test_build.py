@@ -87,6 +87,12 @@ def test_a_vector_of_weights_takes_a_single_bias():
     assert (model.quantities["w"].shape, model.quantities["b"].shape) == ("n x 1", "scalar")
 
 
+def test_declaring_the_shape_of_a_weight_leaves_it_a_parameter():
+    model = read("w: n x 1\nX: n x m\nY: 1 x m\nZ = w^T X + b\nJ = 1/2 sum((Z - Y)^2)")
+    assert model.parameters == ("w", "b")
+    assert read("data W: n x m\nX: n x m\nJ = sum((W - X)^2)").data == ("W", "X")
+
+
 def test_comments_semicolons_and_open_brackets():
     model = read("# a comment\nX: n x m ; Y: n x m  # data\nJ = sum((X\n  - Y)^2)\nK = J")
     assert model.cost == "K"
@@ -177,3 +183,9 @@ def test_a_printed_model_reads_back_to_identical_terms(source):
     assert again.text == first.text
     assert {n: d.value for n, d in again.definitions.items()} == {n: d.value for n, d in first.definitions.items()}
     assert [q.shape for q in again.quantities.values()] == [first.quantities[n].shape for n in again.quantities]
+
+
+def test_the_argument_of_softmax_gets_a_name():
+    model = read("X: n x m\nY: k x m\nA = softmax(W X + b)\nJ = -1/m sum(Y log(A))")
+    assert "Z = W X + b\nA = softmax(Z)" in model.text
+    assert model.notes == ("Z names the argument of softmax",)

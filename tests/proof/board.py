@@ -102,5 +102,6 @@ class Board:
 
     def read_back(self, written: str, meant: str) -> Certificate:
         """Does ``written`` mean the index form of ``meant``?"""
-        surface = self.surface(written)
-        return reads_as(surface, self.term(meant), self.layout(meant), self.context)
+        surface, layout = self.surface(written), self.layout(meant)
+        indices = None if layout == SCALAR else standard_indices(layout, self.model.example_axis)
+        return reads_as(surface, self.term(meant), layout, self.context, indices=indices)

@@ -202,3 +202,9 @@ def test_every_mistake_has_a_name_and_a_sentence() -> None:
     known = known_mistakes()
     assert len({mistake.name for mistake in known}) == len(known) >= 12
     assert all(mistake.words and not mistake.words.endswith(".") for mistake in known)
+
+
+def test_a_missing_slope_of_relu_has_one_explanation(network: Any) -> None:
+    """relu' taken at A is 1 everywhere, like no slope at all: the simpler story is told."""
+    net = network("relu")
+    assert net.compare({"dZ1": net.right["dA1"]})["dZ1"].mistake == "slope missing"

@@ -64,7 +64,7 @@ class HandWritten:
                 np.maximum(z, 0, out=z)
             before = z
         small = np.exp(-np.abs(z))
-        cost = float((np.maximum(z, 0) - y * z + np.log1p(small)).sum()) / m
+        cost: float = float((np.maximum(z, 0) - y * z + np.log1p(small)).sum()) / m
         dz = np.where(z >= 0, 1, small) / (1 + small)
         dz -= y
         dz *= 1 / m

@@ -125,6 +125,8 @@ def read(text_or_path: str | Path) -> Model:
     A string without a newline and without ``=`` is a path. Raises NotationError, ModelError or ShapeError, which show
     the place; InputError for a file that cannot be read.
     """
+    if isinstance(text_or_path, str) and not text_or_path.strip():
+        return from_text("")
     if isinstance(text_or_path, Path) or ("\n" not in text_or_path and "=" not in text_or_path):
         return as_model(read_model_file(Path(text_or_path)))
     return from_text(text_or_path, "<text>")

@@ -14,7 +14,6 @@ from ..notation.text import text
 from ..proof import Certificate, chain_rule, equal
 from ..terms import (
     ONE,
-    Add,
     Apply,
     Component,
     Definition,
@@ -24,13 +23,10 @@ from ..terms import (
     Equality,
     Fact,
     Function,
-    Index,
     Mul,
     Neg,
-    Power,
     Sum,
     Term,
-    children,
     instantiate,
     map_children,
     names,
@@ -44,8 +40,9 @@ from .factors import flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
-from .own_value import in_own_value
+from .own_value import in_own_value, in_values
 from .paths import Path, chain_rule_line, consumers, letters_for, path
+from .reasons import matrix_words, rules_used, slopes_used
 from .split import Split
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
 from .tidy import tidy
@@ -144,12 +141,9 @@ class _Adjoint:
             if not self.at and not letters:
                 said.append(f"chain rule through {way.consumer}")
             elif not letters:
-                said.append(f"chain rule through {way.consumer}: of {self.name}, {there} depends on {here} alone")
+                said.append(f"chain rule: {here} enters {way.consumer} only in {there}")
             else:
-                said.append(
-                    f"chain rule through {way.consumer}: {here} reaches the cost through {there} for every "
-                    + " and ".join(letters)
-                )
+                said.append(f"chain rule: {here} reaches the cost through {there} for every " + " and ".join(letters))
         if self.uses_cost(self.name):
             said.append(f"and {self.plan.model.cost} uses {self.name} itself")
         return "; ".join(said)
@@ -159,7 +153,11 @@ class _Adjoint:
     def direct(self) -> None:
         chain = self.chain
         self.written_out(chain)
-        chain.to("linearity", "sums, signs and constant factors pass through a derivative", spread(chain.term))
+        spread_out = spread(chain.term)
+        words = "signs, sums and constant factors pass through a derivative"
+        if _sums(spread_out) < _sums(chain.term):
+            words = f"of the sum only the term with {text(spell(Entry(self.name, self.at)))} stays; {words}"
+        chain.to("linearity", words, spread_out)
         self.carry_out(chain)
         self.own_values(chain)
         if any(isinstance(node, Sum) for node in walk(chain.term)):
@@ -179,11 +177,11 @@ class _Adjoint:
         if has_named_denominator(_inside(chain.term)) and len(summands(_inside(chain.term))) > 1:
             chain.moves(TO_ONE_FRACTION)
         else:
-            chain.moves((CANCEL, TAKE_SIGN_IN, COLLECT, POWERS))
+            chain.moves((CANCEL, TAKE_SIGN_IN, POWERS, COLLECT))
 
     def carry_out(self, chain: Chain) -> None:
         """The derivatives of the functions, with inner derivatives as factors."""
-        words = _rules_used(chain.term, self.plan.differentiator)
+        words = rules_used(chain.term, self.plan.differentiator)
         chain.to("differentiate", words, self.plan.differentiator.carry_out(chain.term))
 
     # -- through other names -----------------------------------------------------------------------------------
@@ -229,12 +227,21 @@ class _Adjoint:
         for way in self.paths:
             meaning = self.definition_of(way)
             slope = tidy(pick(self.plan.differentiator.of(way.value, variable)))
-            if any(isinstance(node, (Component, Sum)) for node in walk(slope)):
-                said.append(meaning)
+            function = self.plan.differentiator.functions.get(getattr(way.value, "function", ""))
+            if isinstance(way.value, Component) and function is not None and function.slope is not None:
+                inner = f"∂{function.own}[i]/∂{function.arguments[0]}[j] = {text(spell(function.slope))}"
+                said.append(f"{meaning}, and for {function.name} {inner}")
+            elif any(isinstance(node, (Component, Sum)) for node in walk(slope)):
+                said.append(f"{meaning}; {rules_used(Derivative(way.value, variable), self.plan.differentiator)}")
             else:
-                said.append(f"{meaning}, so {text(spell(Derivative(way.entry, variable)))} = {text(spell(slope))}")
-        if self.uses_cost(self.name):
-            said.append("and the direct term in the same way")
+                rules = rules_used(Derivative(way.value, variable), self.plan.differentiator, "")
+                told = f" ({rules})" if rules and not isinstance(way.value, Apply) else ""
+                said.append(
+                    f"{meaning}, so {text(spell(Derivative(way.entry, variable)))} = {text(spell(slope))}{told}"
+                )
+        penalty = self.plan.parts.penalty
+        if penalty is not None and self.name in names(penalty):
+            said.append(f"in the penalty: {rules_used(Derivative(penalty, variable), self.plan.differentiator)}")
         return "; ".join(said)
 
     def functions(self) -> Mapping[str, Function]:
@@ -251,6 +258,9 @@ class _Adjoint:
 
     def own_values(self, chain: Chain) -> None:
         chain.to("own-value", self.own_words(), self.with_own_values(chain.term), unfold=self.consumed())
+        rest = in_values(chain.term, self.plan.differentiator)
+        if rest is not chain.term:
+            chain.to("own-value", slopes_used(chain.term, self.plan.differentiator), flat_products(rest))
 
     def own_words(self) -> str:
         """``sigmoid'(Z2) = A2 ⊙ (1 - A2), as A2 = sigmoid(Z2)``."""
@@ -399,74 +409,5 @@ def _size(term: Term) -> int:
     return sum(1 for node in walk(term) if isinstance(node, (Entry, Sum)))
 
 
-def _rules_used(term: Term, differentiator: Differentiator) -> str:
-    """The rules of differentiation that the next line uses, in words."""
-    said: dict[str, None] = {}
-    for node in walk(term):
-        if isinstance(node, Derivative):
-            _say_rules(node.of, node.wrt, differentiator, said)
-    return "; ".join(said) or "carry out the derivative"
-
-
-def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dict[str, None]) -> None:
-    if wrt.name not in names(term):
-        return
-    match term:
-        case Apply(function, arguments):
-            said.setdefault(_RULES.get(function, f"({function} u)' = {function}'(u) u'"))
-            inner = arguments[0]
-            if isinstance(inner, Add):
-                slope = tidy(differentiator.of(inner, wrt))
-                said.setdefault(f"the inner derivative of {text(spell(inner))} is {text(spell(slope))}")
-            _say_rules(inner, wrt, differentiator, said)
-        case Power(base, exponent):
-            if wrt.name in names(base) and not isinstance(exponent, Derivative):
-                said.setdefault("(u^n)' = n u^(n-1) u'")
-                _say_rules(base, wrt, differentiator, said)
-        case Div(left, right) if wrt.name in names(right):
-            said.setdefault("(1/v)' = -v'/v^2" if wrt.name not in names(left) else "(u/v)' = (u' v - u v')/v^2")
-            _say_rules(right, wrt, differentiator, said)
-        case _:
-            for child in children(term):
-                _say_rules(child, wrt, differentiator, said)
-
-
-_RULES = {
-    "log": "(log u)' = u'/u",
-    "exp": "(exp u)' = exp(u) u'",
-    "sqrt": "(sqrt u)' = u'/(2 sqrt(u))",
-    "log1p": "(log(1 + u))' = u'/(1 + u)",
-}
-
-
-def matrix_words(term: Term, row: Index | None, column: Index | None) -> str:
-    """Why the sum over an index is this product, in words."""
-    for node in walk(term):
-        if isinstance(node, Sum):
-            words = _sum_words(node, row, column)
-            if words:
-                return words
-    return "written for all entries at once"
-
-
-def _sum_words(node: Sum, row: Index | None, column: Index | None) -> str:
-    bound = node.bound
-    inside = [e for e in walk(node.body) if isinstance(e, Entry) and bound in e.indices]
-    others = {index for entry in inside for index in entry.indices if index != bound}
-    if len(others) <= 1 and len({entry.indices for entry in inside}) == 1:
-        summed = " times ".join(dict.fromkeys(entry.name for entry in inside))
-        if others:
-            kind = "row" if inside[0].indices[1] == bound else "column"
-            return f"the sum over {bound} adds up every {kind} of {summed}"
-        return f"the sum over {bound} adds up the entries of {summed}"
-    turned = []
-    for entry in inside:
-        if len(entry.indices) != 2:
-            continue
-        other = entry.indices[0] if entry.indices[1] == bound else entry.indices[1]
-        first = entry.indices[0] == bound
-        if other == row and first:
-            turned.append(f"the sum runs over the first index of {entry.name}, so {entry.name} is transposed")
-        if other == column and not first:
-            turned.append(f"the sum runs over the second index of {entry.name}, so {entry.name} is transposed")
-    return "; ".join(turned) or f"the sum over {bound} is a matrix product"
+def _sums(term: Term) -> int:
+    return sum(1 for node in walk(term) if isinstance(node, Sum))

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from ..convention import Convention, presets
-from ..errors import InputError, ModelError
+from ..errors import InputError, ModelError, NotSupported
 from ..model import Model, Role
 from ..notation.spell import spell
 from ..notation.text import text
+from ..proof import Undecidable
 from ..terms import names
 from .adjoint import Plan, derive_adjoint
 from .derivation import Derivation, Equation
@@ -43,7 +44,14 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
     plan = Plan(model, convention, parts, factors, adjoints, Differentiator(model.functions), board)
     equations: list[Equation] = []
     for name in sweep_order(model, wanted):
-        equations.append(derive_adjoint(plan, name))
+        try:
+            equations.append(derive_adjoint(plan, name))
+        except Undecidable as error:
+            raise NotSupported(
+                f"{adjoints[name]} is not shown, because a step could be neither proved nor tested: {error.message}",
+                hint="Does the formula have a value (no logarithm of a negative number, no division by zero)? "
+                "A smaller formula per name often helps.",
+            ) from None
     notes = (*model.notes, *([parts.note] if parts.note else []))
     return Derivation(model, convention, tuple(equations), dict(board.definitions), _split_text(model, parts), notes)
 
@@ -66,7 +74,8 @@ def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -
         if name not in model.quantities:
             near = get_close_matches(name, model.quantities, n=1, cutoff=0.3)
             raise InputError(
-                f"there is no {word} in the model", hint=f"Did you mean {near[0]}?" if near else "Name a quantity."
+                f"there is no {word} in the model",
+                hint=f"Did you mean {near[0]}?" if near else f"It has {', '.join(model.quantities)}.",
             )
         if name == model.cost:
             raise InputError(f"{name} is the cost itself", hint="Name what to differentiate by, for example a weight.")

@@ -67,7 +67,10 @@ def rebuilt(parts: Factored) -> Term:
     top = size.numerator
     bottom = size.denominator
     leading: list[Term] = []
-    if scale_under or bottom != 1:
+    if under and not scale_under:  # plain numbers go into the fraction: 2 x/(x^2 + 1), 1/(2 sqrt(x))
+        over = [*([number(top)] if top != 1 else []), *scale_over, *over]
+        under = [*([number(bottom)] if bottom != 1 else []), *under]
+    elif scale_under or bottom != 1:
         above = product([*([number(top)] if top != 1 else []), *scale_over])
         below = product([*([number(bottom)] if bottom != 1 else []), *scale_under])
         leading.append(Div(above, below))

@@ -98,8 +98,8 @@ def collect(term: Term) -> Term:
     totals: dict[frozenset[tuple[Term, int]], Fraction] = {}
     for summand in summands(term):
         parts = factored(summand)
-        powers: Counter[Term] = Counter(parts.over)
-        powers.subtract(Counter(parts.under))
+        powers: Counter[Term] = Counter(_single(parts.over))
+        powers.subtract(Counter(_single(parts.under)))
         key = frozenset((factor, count) for factor, count in powers.items() if count)
         if key not in totals:
             totals[key] = Fraction(0)
@@ -107,6 +107,18 @@ def collect(term: Term) -> Term:
         totals[key] += parts.coefficient
     kept = [rebuilt(Factored(totals[key], parts.over, parts.under)) for key, parts in order if totals[key] != 0]
     return added(positive_first(kept))
+
+
+def _single(factors: tuple[Term, ...]) -> list[Term]:
+    """x^2 counted as x x, so that both spellings are like terms."""
+    single: list[Term] = []
+    for factor in factors:
+        exponent = factor.exponent if isinstance(factor, Power) else None
+        if isinstance(factor, Power) and isinstance(exponent, Number) and exponent.value in range(2, 9):
+            single += [factor.base] * int(exponent.value)
+        else:
+            single.append(factor)
+    return single
 
 
 def cancel(term: Term) -> Term:
@@ -161,6 +173,15 @@ def merge_powers(term: Term) -> Term:
             exponents[base] = Fraction(0)
         counts[base] += 1
         exponents[base] += exponent
-    if all(count == 1 for count in counts.values()) or any(isinstance(b, (Number, Sum)) for b in order):
+    repeated = {base for base, count in counts.items() if count > 1 and not isinstance(base, (Number, Sum))}
+    if not repeated:
         return term
-    return tidy(product([Power(b, Number(exponents[b])) if exponents[b] != 1 else b for b in order]))
+    kept: list[Term] = []
+    for factor in term.factors:
+        base = factor.base if isinstance(factor, Power) else factor
+        if base not in repeated:
+            kept.append(factor)
+        elif base in order:
+            order.remove(base)
+            kept.append(Power(base, Number(exponents[base])))
+    return tidy(product(kept))

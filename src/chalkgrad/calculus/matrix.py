@@ -163,6 +163,7 @@ class _Recovery:
         shapes = [self.used(f, row, column) for f in arrays]
         whole = frozenset().union(*shapes)
         if whole in shapes:
+            arrays = _foldable(arrays, shapes)
             parts = [self.matrix(f, row, column) for f in arrays]
             body = parts[0] if len(parts) == 1 else Product(Kind.ELEMENTWISE, _flat(Kind.ELEMENTWISE, parts))
             return _joined(front, [body])
@@ -175,6 +176,8 @@ class _Recovery:
 
     def sum(self, bound: Index, body: Term, row: Place, column: Place) -> Surface:
         """A summed index: contracted between two factors, or a row sum, a column sum, a sum of everything."""
+        if bound not in free_indices(body):
+            return self.matrix(product([Size(bound.axis), body]), row, column)
         if isinstance(body, (Add, Neg)):
             return self.matrix(_through(bound, body), row, column)
         parts = factored(body)
@@ -234,6 +237,17 @@ class _Recovery:
         square = row is not None and column is not None and row.axis == bound.axis == column.axis
         kind = Kind.MATRIX if square else Kind.JUXTAPOSED
         return Product(kind, (*_flat(kind, [first]), second))
+
+
+def _foldable(arrays: list[Term], shapes: list[frozenset[Index]]) -> list[Term]:
+    """The factors in an order in which no row meets a column first: those with all the indices in front, if needed."""
+    seen: set[frozenset[Index]] = set()
+    for shape in shapes:
+        seen.add(shape)
+        if frozenset().union(*seen) not in seen:
+            order = sorted(range(len(arrays)), key=lambda place: -len(shapes[place]))
+            return [arrays[place] for place in order]
+    return arrays
 
 
 def _through(bound: Index, body: Term) -> Term:

@@ -150,4 +150,4 @@ PULL_OUT = Move("pull-out", sums.pull_out, _say("what does not depend on the sum
 #: To one fraction without brackets: the way every course does dL/da.
 TO_ONE_FRACTION = (TIDY, TAKE_SIGN_IN, COMMON_DENOMINATOR, MULTIPLY_OUT, COLLECT, CANCEL, POWERS)
 #: Sums with Kronecker's delta resolved.
-RESOLVE_SUMS = (OPEN_DELTAS, SPLIT_SUMS, PICK, PULL_OUT, TIDY)
+RESOLVE_SUMS = (OPEN_DELTAS, SPLIT_SUMS, PICK, PULL_OUT, PICK, PULL_OUT, TIDY)

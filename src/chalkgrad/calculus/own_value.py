@@ -26,6 +26,18 @@ def in_own_value(term: Term, way: Path, differentiator: Differentiator) -> Term:
             return term
 
 
+def in_values(term: Term, differentiator: Differentiator) -> Term:
+    """``f'(u)`` that belongs to no named value: in terms of f(u), where the taught slope has no pieces."""
+    term = map_children(term, lambda child: in_values(child, differentiator))
+    if not isinstance(term, Apply) or not term.function.endswith("'"):
+        return term
+    known = differentiator.functions.get(term.function.rstrip("'"))
+    if known is None or known.slope is None or any(isinstance(node, Select) for node in walk(known.slope)):
+        return term
+    own = Apply(known.name, term.arguments)
+    return tidy(differentiator.put_in(known.slope, known, term.arguments, own=own))
+
+
 def _replace(term: Term, old: Term, new: Term) -> Term:
     if term is old:
         return new

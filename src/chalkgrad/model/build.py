@@ -12,7 +12,7 @@ from ..notation.read import read_expression
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import layout_of
 from ..notation.statements import Statement, statements
-from ..notation.surface import Call, Indexed, Literal, Name, Surface, walk_surface
+from ..notation.surface import Call, Indexed, Literal, Name, Surface, Transposed, walk_surface
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Entry, Equality, Fact, Function, Index, Layout, Membership, Number, free_indices
@@ -21,6 +21,7 @@ from .infer import PARAMETER, InferringScope
 from .model import Model, Quantity, Role
 from .order import in_order
 
+MAX_SIZE_DIGITS = 12
 #: Names of sizes: n0, n1, m.
 SIZE = re.compile(r"n\d*|m")
 #: Targets are given, not optimised: in a model without shapes they get no gradient unless one is asked for.
@@ -67,10 +68,12 @@ class _Builder:
             )
         for statement in found:
             self._take(statement)
+        self._name_arguments()
         self._find_sizes()
         self.scope.shapeless = not self.declared
         self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
         ordered = in_order(self.equations, self._uses)
+        self._refuse_transpose_name()
         for equation in ordered:
             self._infer(equation)
         self.scope.settle()
@@ -81,7 +84,7 @@ class _Builder:
 
     def _take(self, statement: Statement) -> None:
         match statement.kind:
-            case "declaration" | "parameter":
+            case "declaration" | "parameter" | "data":
                 self._declare(statement)
             case "predict":
                 self.predicted = statement
@@ -91,9 +94,11 @@ class _Builder:
                 self._equation(statement)
 
     def _declare(self, statement: Statement) -> None:
-        role = Role.PARAMETER if statement.kind == "parameter" else Role.DATA
         assert statement.shape is not None
         for name in statement.names:
+            role = Role.PARAMETER if statement.kind == "parameter" else Role.DATA
+            if statement.kind == "declaration" and PARAMETER.match(name):
+                role = Role.PARAMETER  # W1: n1 x n0 tells the shape of a weight; data of that name are: data W1: n x m
             self._not_twice(name, statement.place)
             axes = [
                 self._axis(word, name, side) for word, side in zip(statement.shape, ("rows", "columns"), strict=True)
@@ -105,10 +110,14 @@ class _Builder:
     def _axis(self, word: str, name: str, side: str) -> Axis | None:
         if word == "1":
             return None
-        if word.isdigit():
+        if word.isascii() and word.isdecimal():
+            if len(word) > MAX_SIZE_DIGITS:
+                raise ShapeError(f"{name} has a size of {len(word)} digits", hint="No array is that large.")
             if int(word) == 0:
                 raise ShapeError(f"{name} has no {side}: a size must be at least 1")
             return Axis(f"{side} of {name}", int(word))
+        if not word.isidentifier():
+            raise ShapeError(f"{name}: {word!r} is no size", hint="A size is a number or a name: X: n0 x m, X: 30 x m")
         return self.scope.axes.setdefault(word, Axis(word))
 
     def _not_twice(self, name: str, place: Span) -> None:
@@ -167,6 +176,28 @@ class _Builder:
     def _read(self, place: Span) -> Surface:
         return read_expression("", functions=self.functions, place=place)
 
+    def _name_arguments(self) -> None:
+        """``A = softmax(W X + b)``: the argument of a vector function gets a name, Z, so that dZ can be shown."""
+        written, self.equations = self.equations, {}
+        for name, equation in written.items():
+            self._name_argument(equation, written)
+            self.equations[name] = equation
+
+    def _name_argument(self, equation: _Equation, written: Mapping[str, _Equation]) -> None:
+        call = equation.right
+        if not isinstance(call, Call) or len(call.arguments) != 1 or isinstance(call.arguments[0], Name):
+            return
+        function = self.functions.get(call.function)
+        if function is None or function.axis_index is None or call.primes:
+            return
+        wish = "Z" + equation.name[1:] if equation.name.startswith("A") else f"Z_{equation.name}"
+        while wish in written or wish in self.declared:
+            wish += "_"
+        named = Name(wish, span=call.arguments[0].span)
+        self.equations[wish] = _Equation(named, call.arguments[0], equation.place)
+        equation.right = Call(call.function, (named,), span=call.span)
+        self.notes.append(f"{wish} names the argument of {call.function}")
+
     # -- inference ---------------------------------------------------------------------------------------------
 
     def _find_sizes(self) -> None:
@@ -206,6 +237,19 @@ class _Builder:
         self.scope.origins[equation.name] = f"from {text(equation.left)} = {text(equation.right)}, line " + str(
             equation.place.line_number
         )
+
+    def _refuse_transpose_name(self) -> None:
+        """``x^T + T``: the transpose sign beside a quantity named T."""
+        if "T" not in self.scope.words | set(self.declared) | set(self.equations):
+            return
+        for equation in self.equations.values():
+            for node in walk_surface(equation.right):
+                if isinstance(node, Transposed):
+                    raise NotationError(
+                        "^T is the transpose, and T is also a name in this model",
+                        span=node.span,
+                        hint="Give T another name; for a power write x^(T).",
+                    )
 
     def _indexed_layout(self, equation: _Equation) -> Layout:
         """``A[i,e] = ...``: the axes of i and e are those they run along on the right."""
@@ -318,6 +362,13 @@ class _Builder:
         layout = scope.layouts[equation.name]
         if equation.letters is not None:
             axes = [axis for axis in layout if axis is not None]
+            if len(axes) != len(equation.letters):
+                raise ShapeError(
+                    f"{text(equation.left)} has {len(equation.letters)} indices, and {equation.name} is found to be "
+                    f"{show_layout(layout)} by what uses it",
+                    span=equation.place,
+                    hint="A single row or column has no index of its own.",
+                )
             indices = tuple(Index(word, axis) for word, axis in zip(equation.letters, axes, strict=True))
         else:
             indices = standard_indices(layout, scope.example_axis)
@@ -336,6 +387,12 @@ class _Builder:
         scalars = [e.name for e in self.equations.values() if quantities[e.name].shape == "scalar"]
         scalars = [name for name in scalars if quantities[name].role is not Role.CONSTANT]
         last = list(self.equations.values())[-1]
+        if quantities[last.name].role is Role.CONSTANT and not scalars:
+            raise ModelError(
+                f"{last.name} is a constant: there is nothing to differentiate",
+                span=last.place,
+                hint="The cost is a formula in names, for example L = (a - y)^2",
+            )
         if not scalars or (quantities[last.name].shape != "scalar" and not self.scope.shapeless):
             raise ModelError(
                 f"the loss must be a scalar: {last.name} is {show_layout(self.scope.layouts[last.name])}",
@@ -377,6 +434,9 @@ class _Builder:
             if name not in scope.layouts:
                 raise NotationError(f"unknown name {name!r}", span=statement.place, hint=scope.nearest(name))
             layout = scope.layouts[name]
+            self._only_about_data(Name(name, span=statement.place), statement)
+            if not statement.values:
+                raise NotationError("a set without values", span=statement.place, hint="For example: Y in {0, 1}")
             values = tuple(scalar(read_expression(value), Scope({})) for value in statement.values)
             shown = f"{name} in {{{', '.join(statement.values)}}}"
             facts.append(Membership(Entry(name, standard_indices(layout, scope.example_axis)), values, shown))
@@ -384,9 +444,22 @@ class _Builder:
             facts.append(self._equality(statement, scope))
         return tuple(facts)
 
+    def _only_about_data(self, left: Surface, statement: Statement) -> None:
+        """A fact about a computed name would be believed by every proof, and no array is there to check it on."""
+        for node in walk_surface(left):
+            if isinstance(node, (Name, Indexed)):
+                name = node.text if isinstance(node, Name) else node.name
+                if name in self.equations:
+                    raise NotSupported(
+                        f"a fact about {name}, which the model computes",
+                        span=statement.place,
+                        hint="Facts are declared about data, where they are checked on the arrays.",
+                    )
+
     def _equality(self, statement: Statement, scope: Scope) -> Equality:
         assert statement.left is not None and statement.right is not None
         left, right = self._read(statement.left), self._read(statement.right)
+        self._only_about_data(left, statement)
         if not isinstance(left, Call) or left.function not in ("sum", "rowsum", "colsum"):
             raise NotSupported(
                 "this fact is not understood",

@@ -76,7 +76,7 @@ class Model:
         return "\n".join(lines) + "\n"
 
     def _declaration(self, quantity: Quantity) -> str:
-        word = "parameter " if quantity.role is Role.PARAMETER else ""
+        word = "parameter " if quantity.role is Role.PARAMETER else "data " if quantity.name[:1] in "Wwb" else ""
         stated = "".join(f", {fact.text}" for fact in self.facts if self._is_about(fact, quantity.name))
         return f"{word}{quantity.name}: {quantity.shape}{stated}"
 

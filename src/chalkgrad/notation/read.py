@@ -111,7 +111,7 @@ class _Build(Transformer[Token, Surface]):
     """Each rule of the grammar as a surface node."""
 
     def start(self, body: Surface) -> Surface:
-        return body
+        return _open(body)
 
     def number(self, token: Token) -> Surface:
         if len(token) > 60:
@@ -266,4 +266,5 @@ def _explained(error: UnexpectedInput, place: Span) -> NotationError:
         expected = "'(' after the function's name"
     if accepts and accepts <= {"INDEX"}:
         expected = "an index letter such as i"
-    return NotationError(f"found {found}, expected {expected}", span=span)
+    hint = "Bracket one of the powers: a^(b^c) or (a^b)^c." if found == "'^'" and "PLUS" in accepts else ""
+    return NotationError(f"found {found}, expected {expected}", span=span, hint=hint)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..errors import NotationError, Span
 
-Kind = Literal["declaration", "parameter", "predict", "equation", "membership"]
+Kind = Literal["declaration", "parameter", "data", "predict", "equation", "membership"]
 
 MAX_SOURCE = 1_000_000
 _NAME = r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*"
@@ -96,7 +96,7 @@ def _statement(place: Span) -> Iterator[Statement]:
     offset = 0
     kind: Kind = "declaration"
     if match := re.match(r"(parameter|data)\s+", body):
-        kind = "parameter" if match.group(1) == "parameter" else "declaration"
+        kind = "parameter" if match.group(1) == "parameter" else "data"
         offset = match.end()
     if match := _DECLARATION.match(body, offset):
         yield from _declaration(kind, place, match, body)

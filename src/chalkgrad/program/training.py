@@ -138,13 +138,12 @@ class TrainingProgram:
     def step(self, state: TrainingState, batch: Mapping[str, Array]) -> float:
         """One update of the state, in place; the batch's cost before it.
 
-        A cost that is not finite is returned as it is: the caller decides whether to stop. Raises InputError or
-        ShapeError if the batch does not fit.
+        A cost that is not finite is returned as it is: the caller decides whether to stop, and whether NumPy warns
+        (``np.errstate`` around all steps; around each it would cost a microsecond). Raises InputError or ShapeError
+        if the batch does not fit.
         """
-        arrays = self._arrays(batch)
-        with np.errstate(over="ignore", invalid="ignore"):
-            cost = self._loss_and_gradients(*arrays, *state.arguments)
-            counts = self._update(*state.stretches, *state.counters.values())
+        cost = self._loss_and_gradients(*self._arrays(batch), *state.arguments)
+        counts = self._update(*state.stretches, *state.counters.values())
         if len(self.update.counters) == 1:
             state.counters[self.update.counters[0]] = counts
         elif self.update.counters:
@@ -199,7 +198,10 @@ def _settings(
     missing = [name for name, value in chosen.items() if value is None]
     missing += [name for name in constants if name not in given]
     if missing:
-        raise InputError(f"no value is given for {', '.join(missing)}", hint="Give it among the settings.")
+        raise InputError(
+            f"no value is given for {', '.join(missing)}",
+            hint=f"Write it in the model ({missing[0]} = 0.1), or give it: --set {missing[0]}=0.1",
+        )
     return (
         {name: value for name, value in chosen.items() if value is not None},
         {name: given[name] for name in constants},

@@ -1,7 +1,7 @@
 """The kinds of numbers of the numeric engine: float64 and complex128 here, 50 digits in ``precision``.
 
-Each kind turns undefined results (log of a negative number, division by zero) into NaN instead of raising, so that a
-point can be called undefined. Comparisons look at real parts.
+The kinds that proof uses turn undefined results (log of a number that is not positive, division by zero) into NaN: an
+infinity would come back as a defined value through 1/inf or a comparison. Comparisons look at real parts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Array: TypeAlias = npt.NDArray[Any]
 
 
 class Arithmetic:
-    """float64; the other kinds change what differs."""
+    """float64 as NumPy has it; the other kinds change what differs."""
 
     name = "float64"
     tolerance = 1e-9
@@ -40,11 +40,12 @@ class Arithmetic:
         result: Array = getattr(np, function)(value)
         return result
 
-    def absolute(self, value: Array) -> Array:
-        return np.where(self.real(value) < 0, -value, value)
-
     def real(self, value: Array) -> Array:
         return value
+
+    def settled(self, left: Array, right: Array) -> tuple[Array, Array]:
+        """The sides of a comparison; here as they are."""
+        return left, right
 
     def defined(self, value: Array) -> npt.NDArray[np.bool_]:
         return np.isfinite(value)
@@ -55,7 +56,20 @@ class Arithmetic:
         return magnitude
 
 
-class ComplexArithmetic(Arithmetic):
+class StrictArithmetic(Arithmetic):
+    """float64 in which what is infinite is undefined."""
+
+    def divide(self, left: Array, right: Array) -> Array:
+        return _finite(super().divide(left, right))
+
+    def power(self, base: Array, exponent: Array) -> Array:
+        return _finite(super().power(base, exponent))
+
+    def apply(self, function: str, value: Array) -> Array:
+        return _finite(super().apply(function, value))
+
+
+class ComplexArithmetic(StrictArithmetic):
     """complex128: an opinion in which no comparison of magnitudes can hide a wrong factor."""
 
     name = "complex128"
@@ -71,5 +85,11 @@ class ComplexArithmetic(Arithmetic):
         return real
 
 
-FLOAT = Arithmetic()
+def _finite(values: Array) -> Array:
+    finite = np.isfinite(values)
+    return values if finite.all() else np.where(finite, values, np.nan)
+
+
+PLAIN = Arithmetic()
+FLOAT = StrictArithmetic()
 COMPLEX = ComplexArithmetic()

@@ -5,7 +5,7 @@ Sizes are pairwise distinct primes, so that a transposed or misplaced axis canno
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -31,7 +31,7 @@ from .dual import Dual
 from .evaluation import LEAD, Evaluation, World
 
 #: Where leaves are drawn. Several ranges, because a logarithm needs positive numbers and a kink needs both signs.
-RANGES: tuple[tuple[float, float], ...] = ((-1.5, 1.5), (0.05, 0.95), (-6.0, 6.0), (0.5, 3.0), (1.5, 4.0))
+RANGES: tuple[tuple[float, float], ...] = ((-1.5, 1.5), (0.05, 0.95), (-6.0, 6.0), (0.5, 3.0), (1.5, 40.0))
 
 
 class CannotDraw(Exception):
@@ -71,10 +71,13 @@ class Point:
         seed: int,
         computed: Collection[str] = (),
         given: Mapping[str, Dual] | None = None,
+        picks: Sequence[int] | None = None,
         use_slopes: bool = False,
     ) -> None:
         self.interval = interval
-        self.count = count
+        self.count = count if picks is None else len(picks)
+        self._drawn = count
+        self._picks = slice(None) if picks is None else list(picks)
         self.seed = seed
         self.computed = computed
         self.values: dict[str, Dual] = dict(given or {})
@@ -128,8 +131,9 @@ class Point:
     # -- leaves -------------------------------------------------------------------------------------------------
 
     def _leaf(self, entry: Entry) -> Array:
-        random = np.random.default_rng([self.seed, crc32(entry.name.encode())])
-        shape = (self.count, 1, *(self.world.sizes[index.axis.name] for index in entry.indices))
+        salt = crc32(f"{entry.name} {self.interval}".encode())
+        random = np.random.default_rng([self.seed, salt])
+        shape = (self._drawn, 1, *(self.world.sizes[index.axis.name] for index in entry.indices))
         facts = [fact for fact in self.world.context.facts if entry.name in _subject(fact)]
         allowed = [fact for fact in facts if isinstance(fact, Membership)]
         totals = [fact for fact in facts if isinstance(fact, Equality)]
@@ -138,10 +142,20 @@ class Point:
         if allowed and totals:
             return self._one_hot(entry, allowed[0], totals[0], random, shape)
         if allowed:
-            choice = random.integers(len(allowed[0].values), size=shape)
+            choice = random.integers(len(allowed[0].values), size=shape)[self._picks]
             return self._constants(allowed[0].values, choice)
-        values = self.world.arithmetic.numbers(random.uniform(*self.interval, size=shape))
+        values = self.world.arithmetic.numbers(self._spread(random.uniform(size=shape)))
         return self._fulfilling(entry, values, totals[0]) if totals else values
+
+    def _spread(self, parts: Array) -> Array:
+        """Numbers in [0, 1) spread over the interval. Of a symmetric one the second half of the points mirrors the
+        first, so that no sign is missed."""
+        low, high = self.interval
+        if low == -high:
+            half = len(parts) // 2
+            parts[half : 2 * half] = 1 - parts[:half]
+        spread: Array = (low + (high - low) * parts)[self._picks]
+        return spread
 
     def _constants(self, allowed: tuple[Term, ...], choice: Array) -> Array:
         kinds = [Evaluation(self.world, ()).value(value).value.reshape(()) for value in allowed]
@@ -158,7 +172,7 @@ class Point:
         axis = LEAD + axes[0]
         winner = random.integers(shape[axis], size=[1 if place == axis else size for place, size in enumerate(shape)])
         places = np.arange(shape[axis]).reshape([shape[axis] if place == axis else 1 for place in range(len(shape))])
-        return self.world.arithmetic.numbers((places == winner).astype(np.float64))
+        return self.world.arithmetic.numbers((places == winner).astype(np.float64)[self._picks])
 
     def _fulfilling(self, entry: Entry, values: Array, fact: Equality) -> Array:
         """Leaves rescaled so that their sum is what the fact says, or set to what it says."""

@@ -67,22 +67,23 @@ class Duals:
 
     def _slope(self, function: str, u: Array, value: Array, tangent: Array) -> Array:
         arithmetic = self.arithmetic
-        one = arithmetic.constant(Fraction(1))
+        one: Array = arithmetic.constant(Fraction(1))
         match function:
-            case "exp":
-                return tangent * value
             case "log":
                 return arithmetic.divide(tangent, u)
             case "sqrt":
                 return arithmetic.divide(tangent, value + value)
             case "log1p":
                 return arithmetic.divide(tangent, one + u)
+            case "exp":
+                factor = value
             case "expm1":
-                return tangent * (value + one)
+                factor = value + one
             case "sin":
-                return tangent * arithmetic.apply("cos", u)
+                factor = arithmetic.apply("cos", u)
             case _:
-                return -(tangent * arithmetic.apply("sin", u))
+                factor = -arithmetic.apply("sin", u)
+        return tangent * factor
 
     def choose(self, relation: str, left: Dual, right: Dual, then: Dual, otherwise: Dual) -> Dual:
         """``then`` where ``left relation right``, else ``otherwise``; NaN where the condition itself is undefined."""
@@ -100,7 +101,7 @@ class Duals:
         return Dual(_undefined_like(truth, left.value, right.value))
 
     def _truth(self, relation: str, left: Dual, right: Dual) -> npt.NDArray[np.bool_]:
-        a, b = self.arithmetic.real(left.value), self.arithmetic.real(right.value)
+        a, b = self.arithmetic.settled(self.arithmetic.real(left.value), self.arithmetic.real(right.value))
         match relation:
             case "<":
                 found = a < b

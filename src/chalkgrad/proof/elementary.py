@@ -29,7 +29,7 @@ LARGEST_SPLIT = 1_000_000
 class Elementary(Laws):
     """The ring with powers, exp, log and comparisons, and the record of what they assume."""
 
-    def __init__(self, budget: int = 20_000, *, assume_positive: bool = False) -> None:
+    def __init__(self, budget: int = 8_000, *, assume_positive: bool = False) -> None:
         super().__init__(budget)
         self.assume_positive = assume_positive
         self.denominators: dict[int, None] = {}  # atoms that were divided by, in the order met
@@ -141,6 +141,8 @@ class Elementary(Laws):
     def _power_of_sum(self, base: Poly, exponent: Coefficient) -> Poly:
         """A bracket to a negative or fractional power, its common factors taken out."""
         whole = is_whole(exponent)
+        if not whole and self.poly_is_positive(_negated(base)):
+            raise Undefined("a root of a negative number")
         common = self._common_factors(base, any_sign=whole)
         if common:
             base = self.times(base, {atom: -power for atom, power in common.items()})
@@ -259,8 +261,8 @@ class Elementary(Laws):
         return result
 
     def log(self, argument: Poly) -> Poly:
-        if not argument:
-            raise Undefined("the logarithm of zero")
+        if not argument or self.poly_is_positive(_negated(argument)):
+            raise Undefined("the logarithm of a number that is not positive")
         if len(argument) == 1:
             (bounds, powers), coefficient = next(iter(argument.items()))
             if not bounds:
@@ -326,10 +328,10 @@ class Elementary(Laws):
             return 0, {}
         common = self._common_factors(difference, any_sign=False)
         if common:
-            difference = self.times(difference, {atom: -power for atom, power in common.items()})
+            return self.oriented(self.times(difference, {atom: -power for atom, power in common.items()}))
         if self.poly_is_positive(difference):
             return 1, {}
-        if self.poly_is_positive({monomial: -coefficient for monomial, coefficient in difference.items()}):
+        if self.poly_is_positive(_negated(difference)):
             return -1, {}
         scale = content(difference)
         if difference[self.leading(difference)] < 0:
@@ -357,6 +359,10 @@ class Elementary(Laws):
 
 def _size(coefficient: Coefficient) -> Coefficient:
     return -coefficient if coefficient < 0 else coefficient
+
+
+def _negated(poly: Poly) -> Poly:
+    return {monomial: -coefficient for monomial, coefficient in poly.items()}
 
 
 def content(poly: Poly) -> Coefficient:

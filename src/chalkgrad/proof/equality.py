@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 
 from ..terms import Context, Term
-from .canonical import Claim
+from .canonical import Claim, skeleton
 from .certificate import Certificate, Refuted, Undecidable, Witness
 from .conditions import Parts
 from .exact import Attempt, attempts, prove, relevant_facts
-from .numeric import Agreement, Difference, compare
+from .numeric import Agreement, Difference, compare, contradicted
 
 _LARGEST_CACHE = 20_000
 
@@ -44,7 +44,9 @@ def equal(
         Refuted: the claim is false; the error carries a point that shows it.
         Undecidable: the two sides are never both defined, or cannot be evaluated.
     """
-    return certify(before, after, context, tuple(attempts(unfold)), unfold, facts, _tell)
+    looked_into = (*skeleton(before).differentiated, *skeleton(after).differentiated)
+    opened = frozenset(unfold).union(looked_into)
+    return certify(before, after, context, tuple(attempts(opened)), opened, facts, _tell)
 
 
 def certify(
@@ -92,12 +94,13 @@ def _decided(
     claim: Claim,
 ) -> Verdict | None:
     """A verdict that rests on what the canonical form holds, or None."""
+    seen = context if facts else Context(context.layouts, context.definitions, context.functions)
     proof = prove(before, after, context, tries, facts)
-    if proof is not None:
+    looked_into = (*skeleton(before).differentiated, *skeleton(after).differentiated)
+    if proof is not None and contradicted(before, after, seen, proof.opened.union(looked_into)) is None:
         places = {place: number for number, place in enumerate(claim.facts)}
         used = tuple(places[place] for place in proof.facts)
         return Verdict("proved", proof.method, used, tuple(claim.without_names(parts) for parts in proof.conditions))
-    seen = context if facts else Context(context.layouts, context.definitions, context.functions)
     for computed in (frozenset[str](), frozenset(unfold)) if unfold else (frozenset[str](),):
         found = compare(before, after, seen, computed)
         if isinstance(found, Agreement):

@@ -33,6 +33,7 @@ class Proof:
     method: str
     facts: tuple[int, ...]
     conditions: tuple[Parts, ...]
+    opened: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def _proof(prover: Prover, attempt: Attempt) -> Proof:
         method += ", case by case"
     if prover.skipped:
         method += " away from kinks"
-    return Proof(method, tuple(prover.used_facts), conditions_of(prover, prover.index_numbers))
+    conditions = conditions_of(prover, prover.index_numbers)
+    return Proof(method, tuple(prover.used_facts), conditions, attempt.unfold)
 
 
 # -- what an attempt concerns -----------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class MatrixNumbers:
                 if one != other:
                     raise Unreadable(f"{_times(one)} by {_times(other)} is no product")
                 return self.duals.multiply(left, right)
-        elif one[1] != other[0]:
+        elif (1, 1) in (one, other) or one[1] != other[0]:
             raise Unreadable(f"{_times(one)} by {_times(other)} is no matrix product")
         return self._matrix_product(left, right)
 

@@ -16,7 +16,9 @@ from .drawing import RANGES, CannotDraw, Point, Sizes
 from .evaluation import LEAD, Evaluation
 from .precision import high_precision
 
-POINTS_PER_RANGE = 3
+#: An even number: half of the points of a symmetric range mirror the other half.
+POINTS_PER_RANGE = 16
+NEVER_DEFINED = "the two sides are not both defined at any of the points tried"
 #: Fewer defined points than this are no test.
 FEWEST_POINTS = 3
 
@@ -77,6 +79,19 @@ class _Sides:
         return Witness(values, float(self.left[where]), float(self.right[where]), place)
 
 
+def contradicted(before: Term, after: Term, context: Context, computed: Collection[str]) -> Outcome | None:
+    """What the numbers say against an equality that the exact engine has proved; None if nothing.
+
+    Both engines have to be wrong together for a false equality to pass; and an equality of two things that are never
+    both defined says nothing.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            return _Comparison(before, after, context, computed, 1).contradiction()
+    except (CannotDraw, ProofError, RecursionError):
+        return None  # no point can be drawn or evaluated here: the proof stands alone
+
+
 def compare(before: Term, after: Term, context: Context, computed: Collection[str], seed: int = 0) -> Outcome:
     """Both terms at random points; ``computed`` names follow their definitions, all others are free."""
     test = _Comparison(before, after, context, computed, seed)
@@ -104,38 +119,69 @@ class _Comparison:
 
     def outcome(self) -> Outcome:
         points, worst = 0, 0.0
-        used: list[tuple[float, float]] = []
+        second: list[tuple[tuple[float, float], list[int]]] = []
         for interval in RANGES:
-            usable, wrong, error = self.at(FLOAT, interval, POINTS_PER_RANGE).differing(FLOAT)
-            if wrong.any():
-                difference = self.difference(interval)
-                if difference is not None:
-                    return difference
-            if usable.any():
-                points += int(usable.sum())
-                used.append(interval)
+            found = self._agreeing(interval)
+            if isinstance(found, Difference):
+                return found
+            agreeing, error = found
+            if agreeing:
+                points += len(agreeing)
+                second.append((interval, agreeing[:FEWEST_POINTS]))
                 worst = max(worst, error)
-        if points < FEWEST_POINTS:
-            return Untestable("the two sides are not both defined at any of the points tried")
-        for interval in used[:2]:
-            difference = self.difference(interval)
+        confirmed = 0
+        for interval, picks in second[:2]:
+            usable, difference = self._exactly(interval, picks)
             if difference is not None:
                 return difference
-        return Agreement(points, worst)
+            confirmed += int(usable.sum())
+        return Agreement(points, worst) if confirmed >= FEWEST_POINTS else Untestable(NEVER_DEFINED)
 
-    def difference(self, interval: tuple[float, float]) -> Difference | None:
-        """The second opinion: a difference that 50 digits confirm at the same points."""
+    def contradiction(self) -> Outcome | None:
+        """None where the two sides agree at points of the first range in which both are defined."""
+        for interval in RANGES:
+            found = self._agreeing(interval)
+            if isinstance(found, Difference):
+                return found
+            if found[0]:
+                return None
+        return Untestable(NEVER_DEFINED)
+
+    def _agreeing(self, interval: tuple[float, float]) -> tuple[list[int], float] | Difference:
+        """The points of a range at which both sides are defined and equal in float64, or a confirmed difference.
+
+        Where float64 sees a difference that 50 digits do not, the point counts for nothing.
+        """
+        usable, wrong, error = self.at(FLOAT, interval).differing(FLOAT)
+        doubtful = _points(wrong)
+        if doubtful:
+            _, difference = self._exactly(interval, doubtful[:6])
+            if difference is not None:
+                return difference
+        return [point for point in _points(usable) if point not in doubtful], 0.0 if doubtful else error
+
+    def _exactly(
+        self, interval: tuple[float, float], picks: list[int]
+    ) -> tuple[npt.NDArray[np.bool_], Difference | None]:
+        """The second opinion with 50 digits at the same points: which are defined, and a difference there."""
         exact = high_precision()
-        sides = self.at(exact, interval, POINTS_PER_RANGE)
-        _, wrong, _ = sides.differing(exact)
+        sides = self.at(exact, interval, picks)
+        usable, wrong, _ = sides.differing(exact)
         if not wrong.any():
-            return None
-        return Difference(sides.witness(exact, tuple(int(n) for n in np.argwhere(wrong)[0])))
+            return usable, None
+        return usable, Difference(sides.witness(exact, tuple(int(n) for n in np.argwhere(wrong)[0])))
 
-    def at(self, arithmetic: Arithmetic, interval: tuple[float, float], count: int) -> _Sides:
-        """Both sides at ``count`` points; the same seed gives the same points in every kind of number."""
+    def at(self, arithmetic: Arithmetic, interval: tuple[float, float], picks: list[int] | None = None) -> _Sides:
+        """Both sides at all points of a range, or at the picked ones; the same in every kind of number."""
         point = Point(
-            self.context, arithmetic, self.sizes, interval, count=count, seed=self.seed, computed=self.computed
+            self.context,
+            arithmetic,
+            self.sizes,
+            interval,
+            count=POINTS_PER_RANGE,
+            seed=self.seed,
+            computed=self.computed,
+            picks=picks,
         )
         point.need(point.entries(self.before))
         point.need(point.entries(self.after))
@@ -145,9 +191,14 @@ class _Comparison:
         def trimmed(term: Term) -> Array:
             values = evaluation.value(term).value
             values = values.reshape(values.shape[: LEAD + len(self.free)])
-            return np.broadcast_to(values, (count, 1, *sizes))[:, 0]
+            return np.broadcast_to(values, (point.count, 1, *sizes))[:, 0]
 
         return _Sides(point, trimmed(self.before), trimmed(self.after), self.free)
+
+
+def _points(mask: npt.NDArray[np.bool_]) -> list[int]:
+    """The points at which an entry is True."""
+    return [int(n) for n in np.flatnonzero(mask.reshape(len(mask), -1).max(axis=1))]
 
 
 def _order(index: Index) -> tuple[str, str]:

@@ -14,6 +14,8 @@ import numpy.typing as npt
 from .arithmetic import Arithmetic, Array
 
 DIGITS = 50
+#: Two numbers this close, relative to their size, are taken to be equal when they are compared.
+TIED = 1e-40
 _ONE_ARGUMENT = ("exp", "log", "sqrt", "log1p", "expm1", "sin", "cos")
 
 
@@ -46,7 +48,7 @@ class HighPrecision(Arithmetic):
                 result = function(*values)
             except (ZeroDivisionError, ValueError, OverflowError):
                 return context.nan
-            return result if isinstance(result, context.mpf) else context.nan
+            return result if isinstance(result, context.mpf) and context.isfinite(result) else context.nan
 
         lifted: Callable[..., Any] = np.frompyfunc(guarded, arguments, 1)
         return lifted
@@ -67,6 +69,12 @@ class HighPrecision(Arithmetic):
 
     def apply(self, function: str, value: Array) -> Array:
         return np.asarray(self._functions[function](value), dtype=object)
+
+    def settled(self, left: Array, right: Array) -> tuple[Array, Array]:
+        """The sides of a comparison, made equal where they differ by rounding alone: ``softmax`` of equal numbers."""
+        left, right = np.broadcast_arrays(left, right)
+        tied = np.asarray(np.abs(left - right) <= TIED * (np.abs(left) + np.abs(right)), dtype=bool)
+        return (np.where(tied, right, left), right) if tied.any() else (left, right)
 
     def defined(self, value: Array) -> npt.NDArray[np.bool_]:
         return np.asarray(self._is_finite(value), dtype=bool)

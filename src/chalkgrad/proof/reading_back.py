@@ -143,17 +143,22 @@ def _both(
         if size != 1 and place not in kept:
             raise Unreadable("a letter is free that the index form does not have")
     others = [place for place in range(1, written.ndim - 2) if place not in kept]
-    arranged = written.transpose([0, *kept, written.ndim - 2, written.ndim - 1, *others])
+    arranged: Array = written.transpose([0, *kept, written.ndim - 2, written.ndim - 1, *others])
     arranged = arranged.reshape(arranged.shape[: 3 + len(kept)])
-    rows, columns = (1 if axis is None else sizes[axis.name] for axis in layout)
-    if any(size not in (1, whole) for size, whole in zip(arranged.shape[-2:], (rows, columns), strict=True)):
-        raise Unreadable(f"it is {arranged.shape[-2]} x {arranged.shape[-1]} and should be {rows} x {columns}")
+    rows, columns = _single(layout[0], sizes), _single(layout[1], sizes)
+    high, wide = written.shape[-2:]
+    if high not in (1, rows) or wide not in (1, columns):
+        raise Unreadable(f"it is {high} x {wide} and should be {rows} x {columns}")
     shape = (POINTS, *(sizes[index.axis.name] for index in order), rows, columns)
     asked = tuple(index for index in places if index is not None)
     value = point.laid_out(term, (*order, *asked)).value[:, 0]
     matrix = tuple(1 if index is None else sizes[index.axis.name] for index in places)
     value = value.reshape(*value.shape[: 1 + len(order)], *matrix)
     return np.broadcast_to(arranged, shape), np.broadcast_to(value, shape), point
+
+
+def _single(axis: Axis | None, sizes: Sizes) -> int:
+    return 1 if axis is None else sizes[axis.name]
 
 
 def _need_named(name: str, layouts: dict[str, Layout], point: Point, sizes: Sizes) -> None:

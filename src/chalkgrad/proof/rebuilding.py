@@ -29,7 +29,7 @@ class Rule:
 class Rebuilding(Elementary):
     """The ring with substitution and with the rules that facts give."""
 
-    def __init__(self, budget: int = 20_000, *, assume_positive: bool = False) -> None:
+    def __init__(self, budget: int = 8_000, *, assume_positive: bool = False) -> None:
         super().__init__(budget, assume_positive=assume_positive)
         self.rules: list[Rule] = []
 

@@ -92,7 +92,7 @@ class Ring(ABC):
     ``budget`` bounds the work: every product of two monomials costs one step, and a proof that runs out is Stuck.
     """
 
-    def __init__(self, budget: int = 20_000) -> None:
+    def __init__(self, budget: int = 8_000) -> None:
         self.budget = budget
         self.atoms: list[Atom] = []
         self.free: list[frozenset[int]] = []  # the indices an atom depends on

@@ -6,7 +6,7 @@ from ..terms import Context, Function
 from .certificate import Certificate, Refuted, Undecidable
 from .equality import difference_message
 from .exact import slope_claim, slope_proof
-from .numeric import Agreement, Difference, compare
+from .numeric import Agreement, Difference, compare, contradicted
 
 
 def slope(function: Function, context: Context) -> Certificate:
@@ -21,14 +21,15 @@ def slope(function: Function, context: Context) -> Certificate:
     """
     if function.slope is None:
         raise Undecidable(f"{function.name} has no stated slope.")
+    derivative, claimed = slope_claim(function)
+    bare = Context({}, {}, context.functions)
     proof = slope_proof(function, context)
-    if proof is not None:
+    if proof is not None and contradicted(derivative, claimed, bare, ()) is None:
         conditions = tuple(
             "".join(part if isinstance(part, str) else part[1] for part in parts) for parts in proof.conditions
         )
         return Certificate("proved", proof.method, conditions)
-    derivative, claimed = slope_claim(function)
-    found = compare(derivative, claimed, Context({}, {}, context.functions), ())
+    found = compare(derivative, claimed, bare, ())
     if isinstance(found, Agreement):
         return Certificate("tested", "random points", points=found.points, largest_error=found.largest_error)
     if isinstance(found, Difference):

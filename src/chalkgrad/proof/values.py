@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ..errors import DataError
 from ..terms import Context, Entry, Index, Size, Term, free_indices, names, walk
-from .arithmetic import FLOAT, Array
+from .arithmetic import PLAIN, Array
 from .drawing import Point
 from .dual import Dual
 
@@ -44,7 +44,7 @@ def evaluate(
         )
     _check_complete(term, given, context, found)
     point = Point(
-        context, FLOAT, found, (0.0, 1.0), count=1, seed=0, computed=context.definitions.keys(), given=given,
+        context, PLAIN, found, (0.0, 1.0), count=1, seed=0, computed=context.definitions.keys(), given=given,
         use_slopes=True,
     )  # fmt: skip
     with np.errstate(all="ignore"):
@@ -72,18 +72,18 @@ def _in_layout(name: str, array: npt.NDArray[Any], context: Context, sizes: dict
 
 def _check_complete(term: Term, given: Mapping[str, Dual], context: Context, sizes: Mapping[str, int]) -> None:
     """Every name has a value or a definition, every axis a size."""
-    waiting = [term]
-    seen: set[str] = set()
-    while waiting:
-        current = waiting.pop()
+    reached = [term]
+    seen = set(given)
+    for current in reached:  # grows while it is walked
+        for name in sorted(names(current) - seen):
+            seen.add(name)
+            if name not in context.definitions:
+                raise DataError(f"a value for {name} is missing")
+            reached.append(context.definitions[name].value)
+    for current in reached:
         for node in walk(current):
             axes = [index.axis for index in node.indices] if isinstance(node, Entry) else []
             axes += [node.axis] if isinstance(node, Size) else []
             for axis in axes:
                 if axis.name not in sizes:
                     raise DataError(f"no array shows the size of {axis.name}; give it in sizes")
-        for name in names(current) - seen - given.keys():
-            seen.add(name)
-            if name not in context.definitions:
-                raise DataError(f"a value for {name} is missing")
-            waiting.append(context.definitions[name].value)

@@ -25,7 +25,7 @@ class Prover(Rebuilding):
     ``skip_boundaries``: conditions ``d = 0`` at which pieces meet are left out, and recorded in ``skipped``.
     """
 
-    def __init__(self, budget: int = 20_000, *, assume_positive: bool = False, skip_boundaries: bool = False) -> None:
+    def __init__(self, budget: int = 8_000, *, assume_positive: bool = False, skip_boundaries: bool = False) -> None:
         super().__init__(budget, assume_positive=assume_positive)
         self.skip_boundaries = skip_boundaries
         self.skipped: dict[Frozen, None] = {}

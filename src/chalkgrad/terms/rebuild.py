@@ -150,7 +150,7 @@ def _open(bound: Index, body: Term, new: Mapping[Index, Index]) -> tuple[Index, 
 
 
 def replace_entries(term: Term, change: Callable[[Entry], Term]) -> Term:
-    """Each Entry replaced by ``change(entry)``; bound indices are kept clear of what comes in.
+    """Each Entry replaced by ``change(entry)``; bound indices are renamed out of the way of what comes in.
 
     The left-hand side of a Derivative is entered, its variable is not.
     """
@@ -161,8 +161,29 @@ def replace_entries(term: Term, change: Callable[[Entry], Term]) -> Term:
             return term
         case Derivative(of, wrt):
             return Derivative(replace_entries(of, change), wrt)
+        case Sum(bound, body):
+            bound, body = _clear(bound, body, change)
+            return Sum(bound, replace_entries(body, change))
+        case Max(bound, body):
+            bound, body = _clear(bound, body, change)
+            return Max(bound, replace_entries(body, change))
+        case Component(function, at, bound, body):
+            bound, body = _clear(bound, body, change)
+            return Component(function, at, bound, replace_entries(body, change))
         case _:
             return map_children(term, lambda child: replace_entries(child, change))
+
+
+def _clear(bound: Index, body: Term, change: Callable[[Entry], Term]) -> tuple[Index, Term]:
+    """The bound index under another letter if a replacement brings that letter in from outside."""
+    arriving: set[Index] = set()
+    for node in walk(body):
+        if isinstance(node, Entry):
+            arriving |= free_indices(change(node)) - set(node.indices)
+    if bound not in arriving:
+        return bound, body
+    other = fresh_index(bound, all_indices(body) | arriving)
+    return other, rename_indices(body, {bound: other})
 
 
 def instantiate(value: Term, formal: tuple[Index, ...], actual: tuple[Index, ...]) -> Term:

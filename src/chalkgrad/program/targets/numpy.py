@@ -160,6 +160,8 @@ def _assignment(line: Line, procedure: Procedure, words: _Words) -> str:
             return f"np.matmul({_show(words, left)}, {_show(words, right)}, out={name})"
         case Primitive(function, arguments):
             return f"{_PRIMITIVES[function]}({', '.join(_show(words, a) for a in arguments)}, out={name})"
+        case Reduce(operator, body, axis, True) if axis is not None:
+            return f"{_show(words, body, _ATOM)}.{operator}(axis={axis}, keepdims=True, out={name})"
         case _:
             return f"{name}[...] = {_show(words, line.value)}"
 

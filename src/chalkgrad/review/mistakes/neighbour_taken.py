@@ -20,8 +20,10 @@ def slips(case: Case, site: str) -> Iterator[Slip]:
     """
     definition = case.derivation.definitions[site]
     used = names(definition.value)
+    equation = case.equation(site)
+    own = equation.of if equation is not None else ""  # g'(A) for g'(Z) is a mistake with a name of its own
     for other in sorted(used):
-        if other in case.derivation.definitions and other not in case.settled:
+        if other == own or (other in case.derivation.definitions and other not in case.settled):
             continue
         for candidate in sorted(case.values):
             if candidate in used or candidate == site or case.values[candidate].shape != case.values[other].shape:

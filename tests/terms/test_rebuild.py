@@ -1,0 +1,22 @@
+"""Bound letters never capture what comes in from outside."""
+
+from chalkgrad.terms import Axis, Entry, Index, Mul, Sum, free_indices, rename_indices, replace_entries
+
+AXIS = Axis("n")
+I, J, K = (Index(letter, AXIS) for letter in "ijk")
+
+
+def test_renaming_does_not_capture():
+    term = Sum(K, Mul((Entry("W", (I, K)), Entry("x", (K,)))))
+    renamed = rename_indices(term, {I: K})
+    assert free_indices(renamed) == {K}
+    assert isinstance(renamed, Sum)
+    assert renamed.bound != K
+
+
+def test_replacing_does_not_capture():
+    term = Sum(K, Mul((Entry("a", (K,)), Entry("b", ()))))
+    replaced = replace_entries(term, lambda entry: Entry("c", (K,)) if entry.name == "b" else entry)
+    assert free_indices(replaced) == {K}
+    assert isinstance(replaced, Sum)
+    assert replaced.bound != K
