@@ -65,7 +65,8 @@ class Model(model.Model):
 
     def program(self, target: str = "numpy", convention: str | Convention = "ng", dtype: str = "float64") -> Any:
         """The derived equations as a straight-line program; ``.source`` is the code that runs."""
-        return program.build(self, self.derive(convention), target=target, dtype=dtype)
+        derivation = self.derive(convention)
+        return program.build(derivation.model, derivation, target=target, dtype=dtype)
 
     @cached_property
     def _programs(self) -> dict[tuple[str, str, frozenset[str] | None], Any]:
@@ -96,7 +97,7 @@ class Model(model.Model):
         key = (chosen.name, dtype, names)
         derivation = self.derive(chosen, names)
         if key not in self._programs:
-            self._programs[key] = program.build(self, derivation, target="numpy", dtype=dtype)
+            self._programs[key] = program.build(derivation.model, derivation, target="numpy", dtype=dtype)
         wanted = None
         if names is not None:
             wanted = [name if name in derivation else chosen.adjoint_of(name) for name in sorted(names)]
@@ -112,7 +113,8 @@ class Model(model.Model):
             given: arrays by gradient name, ``{"dW1": mine}``.
             values: an array for every data and parameter name.
         """
-        return review.compare(self, self.derive(convention), given, values)
+        derivation = self.derive(convention)
+        return review.compare(derivation.model, derivation, given, values)
 
 
 def find_convention(chosen: str | Convention) -> Convention:

@@ -16,6 +16,7 @@ from .adjoint import Plan, derive_adjoint
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
 from .lines import Board
+from .orientation import turned
 from .paths import consumers
 from .split import Split, scales, split
 
@@ -29,6 +30,8 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
     ``wrt``, NotSupported for a function without a known derivative, ProofError if a step of ours fails its check.
     """
     convention = convention or presets()["ng"]
+    if convention.examples == "rows" and counts_examples_in_columns(model):
+        model = turned(model)
     wanted = _wanted(model, convention, wrt)
     parts = split(model)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
@@ -56,6 +59,14 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
     return Derivation(model, convention, tuple(equations), dict(board.definitions), _split_text(model, parts), notes)
 
 
+def counts_examples_in_columns(model: Model) -> bool:
+    """Whether the data have their examples side by side, as columns."""
+    axis = model.example_axis
+    return axis is not None and all(
+        model.quantities[name].layout[1] == axis for name in model.data if axis in model.quantities[name].layout
+    )
+
+
 def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -> set[str]:
     """The names to differentiate by. Names in ``wrt`` may be given as W1 or as dW1."""
     reaching = reaching_cost(model)
@@ -70,7 +81,8 @@ def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -
         wrt = [wrt]
     found = set()
     for word in wrt:
-        name = word if word in model.quantities else word.removeprefix(convention.adjoint)
+        named = {convention.adjoint_of(name): name for name in model.quantities}
+        name = word if word in model.quantities else named.get(word, word)
         if name not in model.quantities:
             near = get_close_matches(name, model.quantities, n=1, cutoff=0.3)
             raise InputError(

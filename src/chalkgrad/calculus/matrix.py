@@ -24,6 +24,7 @@ from ..notation.surface import (
     Raised,
     Surface,
     Transposed,
+    walk_surface,
 )
 from ..terms import (
     Add,
@@ -219,11 +220,14 @@ class _Recovery:
         if isinstance(body, Sum):
             inner, inside = body.bound, body.body
             if not isinstance(inside, Sum):
+                found = []
                 for rows, columns in ((inner, bound), (bound, inner)):
                     try:
-                        return Call("sum", (self.matrix(inside, rows, columns),))
+                        found.append(self.matrix(inside, rows, columns))
                     except NoMatrixForm:
                         continue
+                if found:  # the orientation with fewer transposes
+                    return Call("sum", (min(found, key=_transposes),))
         if isinstance(body, Entry) and self.layouts[body.name] == (None, bound.axis):
             return Call("rowsum", (Name(body.name),))  # a single row: db2 = 1/m rowsum(dZ2) for any number of units
         try:
@@ -237,6 +241,10 @@ class _Recovery:
         square = row is not None and column is not None and row.axis == bound.axis == column.axis
         kind = Kind.MATRIX if square else Kind.JUXTAPOSED
         return Product(kind, (*_flat(kind, [first]), second))
+
+
+def _transposes(surface: Surface) -> int:
+    return sum(1 for node in walk_surface(surface) if isinstance(node, Transposed))
 
 
 def _foldable(arrays: list[Term], shapes: list[frozenset[Index]]) -> list[Term]:
