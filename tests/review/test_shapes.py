@@ -44,6 +44,13 @@ def test_examples_may_be_rows() -> None:
     assert rows["A"] == ("1 x 1", "7 x 1")
 
 
+def test_a_convention_with_examples_in_rows_turns_the_shapes() -> None:
+    model = cg.read(SHALLOW)
+    found = review.shapes(model, {"n0": 3, "n1": 4, "n2": 1, "m": 7}, model.derive("cs231n"))
+    assert {row.name: row.batch for row in found.rows}["X"] == "7 x 3"
+    assert found.backward.multiply_adds.at(found.sizes).number == 2 * 4 + 4 * 3
+
+
 def test_parameters_are_counted_with_letters_and_with_numbers() -> None:
     found = review.shapes(cg.read(SHALLOW), {"n0": 30, "n1": 16, "n2": 1})
     assert str(found.parameters) == "n1 n0 + n1 + n2 n1 + n2"

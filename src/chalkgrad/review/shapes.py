@@ -111,8 +111,9 @@ def shapes(model: Model, sizes: Mapping[str, int] | None = None, derivation: Der
 
     Raises InputError for a size that is not in the model, ShapeError for one that contradicts it.
     """
-    known = _sizes(model, sizes or {})
     derivation = derivation or derive(model)
+    model = derivation.model  # a convention with examples in rows has turned the equations
+    known = _sizes(model, sizes or {})
     gradients = {equation.of: equation for equation in derivation.equations}
     axis = model.example_axis
     rows = []
