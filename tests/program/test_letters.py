@@ -23,7 +23,7 @@ J = 1/m sum((P - Y)^2)
 MODELS = {
     "batch norm": BATCH_NORM,
     "rows of unit length": "X: n0 x m; S = rowsum(X^2); N = X/sqrt(S); J = 1/m sum(N^3)",
-    "products of a matrix with itself": "X: n x n; parameter W1: n x n; A = W1 @ X @ W1^T; B = (A ⊙ A^T) @ A; J = sum(B)",
+    "a matrix with itself": "X: n x n; parameter W1: n x n; A = W1 @ X @ W1^T; B = (A ⊙ A^T) @ A; J = sum(B)",
     "weight norm": "X: n0 x m; parameter W1: n1 x n0; s = sum(W1^2); V = W1/sqrt(s); Z = V X; J = 1/m sum(Z^3)",
     "two sums of one product": "X: n0 x m; parameter W1: n1 x n0; J = sum((W1 X)^2)/m + sum(W1 X)^2",
 }
