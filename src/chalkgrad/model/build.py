@@ -128,7 +128,7 @@ class _Builder:
             if int(word) == 0:
                 raise ShapeError(f"{name} has no {side}: a size must be at least 1")
             return Axis(f"{side} of {name}", int(word))
-        if not word.isidentifier():
+        if not re.sub(r"\[[^\]]*\]$", "", word).isidentifier():
             raise ShapeError(f"{name}: {word!r} is no size", hint="A size is a number or a name: X: n0 x m, X: 30 x m")
         return self.scope.axes.setdefault(word, Axis(word))
 

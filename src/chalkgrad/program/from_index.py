@@ -35,9 +35,9 @@ from ..terms import (
     free_indices,
     rename_indices,
     walk,
+    with_letters_apart,
 )
 from . import operations as op
-from .bound_apart import bound_apart
 from .from_surface import choose, library_call, scaled
 from .operations import Operation
 
@@ -49,7 +49,9 @@ def from_index(definition: Definition, layouts: Mapping[str, Layout], functions:
     """The operations that compute a definition, with the full extent of its layout."""
     indices = iter(definition.indices)
     order: Order = tuple(next(indices) if axis is not None else None for axis in definition.layout)
-    value = Lowering(layouts, functions).term(bound_apart(definition.value, definition.indices), order)
+    # A bound letter that is also free outside, or bound twice, would name two directions of one array.
+    apart = with_letters_apart(definition.value, set(definition.indices))
+    value = Lowering(layouts, functions).term(apart, order)
     if any(index is not None and index not in free_indices(definition.value) for index in order):
         return spread(value, order)
     return value
