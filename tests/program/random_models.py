@@ -101,4 +101,4 @@ class Writer:
 
 def random_model(seed: int) -> str:
     draw = random.Random(seed)
-    return Writer(draw).model(draw.randint(2, 4))
+    return Writer(draw).model(draw.randint(1, 2))

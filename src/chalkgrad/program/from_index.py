@@ -1,7 +1,8 @@
 """From an index form to operations: the general way, for lines that have no form in matrices.
 
 A term is computed as an array whose directions are the wanted indices, in order; a direction whose index does not occur
-has extent 1. An index is told by its letter alone, so every bound one gets a letter of its own first. Sums of products of two matrices become matrix products, other sums of products Einstein sums.
+has extent 1. An index is told by its letter alone, so every bound one gets a letter of its own first. Sums of products
+of two matrices become matrix products, other sums of products Einstein sums.
 """
 
 from __future__ import annotations
@@ -185,6 +186,8 @@ class Lowering:
         patterns = ["".join(letters[i] for i in entry.indices) for entry in entries]
         flat = tuple(self.entry(entry, entry.indices) for entry in entries)
         result = op.Contract(f"{','.join(patterns)}->{''.join(letters[i] for i in used)}", flat)
+        if not used:
+            return result
         return _arranged(result, tuple(used), tuple(range(len(used))), order, stored_directions=len(used))
 
     def matrix_product(self, bound: Index, factors: tuple[Term, ...], order: Order) -> Operation | None:
