@@ -111,7 +111,8 @@ def lower(
         definitions = with_training_size(model, definitions, adjoint_of, context, certify)
         context = Context(layouts, definitions, model.functions, model.facts)
     inlined = frozenset(library.names("losses")) & model.functions.keys()
-    computed, chain = stabilise(definitions, context, _rules(), inlined, adjoint_of, certify)
+    own = frozenset(model.functions.keys() - library.functions().keys())
+    computed, chain = stabilise(definitions, context, _rules(), inlined, own, adjoint_of, model.cost, certify)
     layouts.update({name: definition.layout for name, definition in computed.items()})
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
     scope = Scope(layouts, axes, model.functions, model.example_axis)
