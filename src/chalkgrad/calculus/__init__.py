@@ -1,5 +1,6 @@
 """The derivation: rules, the reverse sweep, and the way back to matrices."""
 
+from .answer import Answer as Answer
 from .derivation import Derivation as Derivation
 from .derivation import Equation as Equation
 from .derivation import Line as Line
@@ -7,4 +8,6 @@ from .derivation import Step as Step
 from .derive import derive as derive
 from .known_facts import fact as fact
 from .known_facts import known_facts as known_facts
+from .known_questions import known_questions as known_questions
+from .known_questions import question as question
 from .theorem import Theorem as Theorem

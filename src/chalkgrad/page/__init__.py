@@ -11,6 +11,7 @@ Everything here is a pure function from data to text; nothing is written to file
 from __future__ import annotations
 
 from ..calculus.derivation import Derivation, Level
+from .answer_page import answer_page as answer_page
 from .chart import Series as Series
 from .chart import line_chart as line_chart
 from .document import Document as Document

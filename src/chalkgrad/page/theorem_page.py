@@ -16,7 +16,7 @@ def theorem_page(theorem: Theorem, level: Level = "lecture") -> Document:
     """The page of a fact; at the level ``every-line`` smaller steps are unfolded."""
     blocks: list[Block] = [Title((theorem.title,))]
     for claim in theorem.claims:
-        blocks += [Title((claim.words,), 2), _chain(claim, level == "every-line")]
+        blocks += [Title((claim.words,), 2), claim_chain(claim, level == "every-line")]
     if theorem.results:
         entries = tuple(Entry(Name(r.name), r.line.surface, r.shape) for r in theorem.results)
         blocks += [Title(("Found",), 2), Listing(entries)]
@@ -28,7 +28,7 @@ def theorem_page(theorem: Theorem, level: Level = "lecture") -> Document:
     return Document(tuple(blocks))
 
 
-def _chain(claim: Claim, unfolded: bool) -> Chain:
+def claim_chain(claim: Claim, unfolded: bool) -> Chain:
     """The chain; ``Z2[i,e]`` on the left becomes ``Z2`` where its lines become matrices."""
     left = claim.left.surface
     rows = []
