@@ -79,11 +79,15 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Written:
-    """A line of a chain as one writes it on a board: the rule, the reason, and the formula."""
+    """A line of a chain as one writes it on a board: the rule, the reason, and the formula.
+
+    ``unfold`` names the definitions that the step to this line puts in.
+    """
 
     rule: str
     words: str
     text: str
+    unfold: tuple[str, ...] = ()
 
 
 def claim(words: str, setting: str, first: str, lines: Sequence[Written], letters: tuple[Index, ...] = ()) -> Claim:
@@ -104,6 +108,6 @@ def claim(words: str, setting: str, first: str, lines: Sequence[Written], letter
     before = line(first)
     for written in lines:
         after = line(written.text)
-        steps.append(board.step(written.rule, written.words, before, after))
+        steps.append(board.step(written.rule, written.words, before, after, unfold=written.unfold))
         before = after
     return Claim(words, tuple(steps))

@@ -110,8 +110,8 @@ def _one(asked: Asked, equation: Equation) -> list[Part]:
     if len(fitting) == 1:
         parts.append(
             say(
-                f"Only one order gives the shape of `{equation.of}`. That is a check, not a reason: with layers of equal "
-                "width every order would fit, and only the letters would tell which is right."
+                f"Only one order gives the shape of `{equation.of}`. That is a check, not a reason: if all these sizes "
+                "were the same number, every order would fit, and only the letters would tell which is right."
             )
         )
     else:
@@ -145,7 +145,7 @@ def _reading(asked: Asked, equation: Equation, found: _Contraction, turned: list
                 f"{shown}; in a {side} factor it must be the {wanted} one, so {entry.name} must be transposed."
             )
         else:
-            said.append(f"In {shown} the `{letter}` is {here}, as it must be in a {side} factor: it stays as it is.")
+            said.append(f"In {shown} the `{letter}` is {here}, as it must be in a {side} factor: {entry.name} stays as it is.")
     said.append(_meaning(asked, equation, found))
     return " ".join(said)
 

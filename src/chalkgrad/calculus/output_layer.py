@@ -1,0 +1,125 @@
+"""The last layer of a model: the output A, what it is a function of, and two routes to the gradient of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Model, Role
+from ..terms import (
+    ONE,
+    Add,
+    Apply,
+    Component,
+    Definition,
+    Derivative,
+    Div,
+    Entry,
+    Mul,
+    Neg,
+    Term,
+    children,
+    instantiate,
+    map_children,
+    names,
+    replace_entries,
+    walk,
+)
+from .adjoint import summary
+from .asked import Asked, places
+from .chain import Chain
+from .derivation import Equation, Step
+from .differentiate import Differentiator, spread
+from .factors import flat_products
+from .moves import CANCEL, COLLECT, MULTIPLY_OUT, RESOLVE_SUMS, TAKE_SIGN_IN, TIDY
+from .own_value import in_own_value
+from .paths import path
+from .recognise import recognised
+from .split import split
+from .sums import use_equalities
+from .theorem import Claim
+
+
+@dataclass(frozen=True)
+class OutputLayer:
+    """``output = g(inner)``; ``function`` is the name of g, empty where the output is itself a layer without one.
+
+    ``target`` is the name that the loss compares the output with.
+    """
+
+    output: str
+    inner: str
+    function: str
+    is_vector: bool
+    target: str
+
+
+def output_layer(model: Model) -> OutputLayer | None:
+    """The last layer, or None where the loss has no single output and target."""
+    cost = model.definitions[model.cost].value
+    used = [name for name in names(cost) if name in model.definitions]
+    layouts = {name: model.quantities[name].layout for name in names(cost)}
+    output = model.prediction if model.prediction in used else used[0] if len(used) == 1 else None
+    if output is None:
+        return None
+    same = [n for n in layouts if model.quantities[n].role is Role.DATA and layouts[n] == layouts[output]]
+    if len(same) != 1:
+        return None
+    value = recognised(model.definitions[output], model.functions).value
+    match value:
+        case Apply(function, (Entry(inner, _), *_)) | Component(function, _, _, Entry(inner, _)):
+            return OutputLayer(output, inner, function, isinstance(value, Component), same[0])
+        case _:
+            return OutputLayer(output, output, "", False, same[0])
+
+
+def difference(asked: Asked, layer: OutputLayer) -> Term:
+    """``A - Y`` at the letters of the gradient, scaled as the convention scales it."""
+    equation = asked.derivation[asked.convention.adjoint_of(layer.inner)]
+    simple = Add((Entry(layer.output, equation.indices), Neg(Entry(layer.target, equation.indices))))
+    scale = split(asked.network).scale
+    return simple if asked.convention.meaning == "course" or scale is ONE else Mul((scale, simple))
+
+
+def through_activation(asked: Asked, layer: OutputLayer) -> tuple[Equation, Equation | None]:
+    """dZ as dA ⊙ g'(Z), and what comes of it when dA is put in (None if dZ was not in terms of dA)."""
+    equation = asked.derivation[asked.convention.adjoint_of(layer.inner)]
+    before = [step.rule for step in equation.steps]
+    cut = before.index("substitute") if "substitute" in before else len(equation.steps)
+    first = _with(equation, equation.steps[:cut]) if cut else equation
+    rest = equation.steps[cut:]
+    if rest:
+        return first, _with(equation, rest)
+    return first, _put_in(asked, layer, equation)
+
+
+def _with(equation: Equation, steps: tuple[Step, ...]) -> Equation:
+    return Equation(
+        equation.name,
+        equation.of,
+        equation.left,
+        steps[-1].result,
+        equation.shape,
+        equation.indices,
+        summary(list(steps)),
+        steps,
+        equation.meaning,
+    )
+
+
+def _put_in(asked: Asked, layer: OutputLayer, equation: Equation) -> Equation | None:
+    """dA put into dZ, where the derivation left it standing because nothing cancels."""
+    name = asked.convention.adjoint_of(layer.output)
+    if name not in names(equation.value.term) or name not in asked.derivation.definitions:
+        return None
+    known = asked.derivation.definitions[name]
+    chain = Chain(asked.board(), equation.value.term, *places(equation.indices, known.layout))
+    chain.line = equation.value
+    value = replace_entries(
+        chain.term,
+        lambda entry: instantiate(known.value, known.indices, entry.indices) if entry.name == name else entry,
+    )
+    chain.to("substitute", f"put in {name}", value, unfold=(name,))
+    chain.moves((CANCEL, TIDY))
+    chain.moves(RESOLVE_SUMS)
+    chain.moves((CANCEL, TIDY))
+    return _with(equation, tuple(chain.steps))
