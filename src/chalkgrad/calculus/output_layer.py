@@ -123,3 +123,41 @@ def _put_in(asked: Asked, layer: OutputLayer, equation: Equation) -> Equation | 
     chain.moves(RESOLVE_SUMS)
     chain.moves((CANCEL, TIDY))
     return _with(equation, tuple(chain.steps))
+
+
+def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
+    """dZ with the output written into the loss first, so that no dA appears. Only for a scalar function g."""
+    model, parts = asked.network, split(asked.network)
+    if not layer.function or layer.is_vector or parts.loss is None:
+        return None
+    equation = asked.derivation[asked.convention.adjoint_of(layer.inner)]
+    board = asked.board()
+    chain = Chain(board, Entry(equation.name, equation.indices), *places(equation.indices, board.layouts[layer.inner]))
+    differentiator = Differentiator(model.functions)
+    definition = model.definitions[layer.output]
+    value = recognised(definition, model.functions).value
+
+    def opened(entry: Entry) -> Term:
+        return instantiate(value, definition.indices, entry.indices) if entry.name == layer.output else entry
+
+    loss, used = differentiator.written_out(parts.loss)
+    start: Term = Derivative(replace_entries(loss, opened), Entry(layer.inner, equation.indices))
+    if asked.convention.meaning == "literal" and parts.scale is not ONE:
+        start = Mul((parts.scale, start))
+    known = tuple(asked.derivation.definitions)
+    words = f"the loss as a function of {layer.inner}: {layer.output} written out"
+    chain.to("definition", words, start, unfold=known, matrix=False)
+    chain.to("linearity", f"only what contains {layer.inner} stays", spread(chain.term))
+    chain.to("differentiate", "chain rule inside the loss", differentiator.carry_out(chain.term))
+    way = path(model, differentiator, layer.inner, equation.indices, layer.output)
+    own = in_own_value(chain.term, way, differentiator)
+    own = flat_products(_named(own, way.value, way.entry))
+    chain.to("own-value", f"in terms of {layer.output}, its own value", own, unfold=(layer.output,))
+    chain.moves((TIDY, CANCEL, TIDY, TAKE_SIGN_IN, MULTIPLY_OUT, COLLECT, TIDY, TAKE_SIGN_IN, COLLECT))
+    chain.to("rewrite", "the same terms in the usual order", equation.value.term)
+    return _with(equation, tuple(chain.steps))
+
+
+def _named(term: Term, value: Term, entry: Entry) -> Term:
+    """``sigmoid(Z2[i,e])`` is ``A2[i,e]``."""
+    return entry if term is value else map_children(term, lambda child: _named(child, value, entry))
