@@ -24,7 +24,7 @@ from ..terms import (
     replace_entries,
     walk,
 )
-from .adjoint import summary
+from .answer import with_steps
 from .asked import Asked, places
 from .chain import Chain
 from .derivation import Equation, Step
@@ -80,33 +80,23 @@ def difference(asked: Asked, layer: OutputLayer) -> Term:
     return simple if asked.convention.meaning == "course" or scale is ONE else Mul((scale, simple))
 
 
-def through_activation(asked: Asked, layer: OutputLayer) -> tuple[Equation, Equation | None]:
+def through_activation(asked: Asked, layer: OutputLayer) -> tuple[Equation, Claim | None]:
     """dZ as dA ⊙ g'(Z), and what comes of it when dA is put in (None if dZ was not in terms of dA)."""
     equation = asked.derivation[asked.convention.adjoint_of(layer.inner)]
     before = [step.rule for step in equation.steps]
     cut = before.index("substitute") if "substitute" in before else len(equation.steps)
-    first = _with(equation, equation.steps[:cut]) if cut else equation
+    first = with_steps(equation, equation.steps[:cut]) if cut else equation
     rest = equation.steps[cut:]
     if rest:
-        return first, _with(equation, rest)
+        return first, _joining(asked, layer, rest)
     return first, _put_in(asked, layer, equation)
 
 
-def _with(equation: Equation, steps: tuple[Step, ...]) -> Equation:
-    return Equation(
-        equation.name,
-        equation.of,
-        equation.left,
-        steps[-1].result,
-        equation.shape,
-        equation.indices,
-        summary(list(steps)),
-        steps,
-        equation.meaning,
-    )
+def _joining(asked: Asked, layer: OutputLayer, steps: tuple[Step, ...]) -> Claim:
+    return Claim(f"put in {asked.convention.adjoint_of(layer.output)}", steps)
 
 
-def _put_in(asked: Asked, layer: OutputLayer, equation: Equation) -> Equation | None:
+def _put_in(asked: Asked, layer: OutputLayer, equation: Equation) -> Claim | None:
     """dA put into dZ, where the derivation left it standing because nothing cancels."""
     name = asked.convention.adjoint_of(layer.output)
     if name not in names(equation.value.term) or name not in asked.derivation.definitions:
@@ -122,7 +112,7 @@ def _put_in(asked: Asked, layer: OutputLayer, equation: Equation) -> Equation | 
     chain.moves((CANCEL, TIDY))
     chain.moves(RESOLVE_SUMS)
     chain.moves((CANCEL, TIDY))
-    return _with(equation, tuple(chain.steps))
+    return _joining(asked, layer, tuple(chain.steps))
 
 
 def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
@@ -144,9 +134,9 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     start: Term = Derivative(replace_entries(loss, opened), Entry(layer.inner, equation.indices))
     if asked.convention.meaning == "literal" and parts.scale is not ONE:
         start = Mul((parts.scale, start))
-    known = tuple(asked.derivation.definitions)
     words = f"the loss as a function of {layer.inner}: {layer.output} written out"
-    chain.to("definition", words, start, unfold=known, matrix=False)
+    unfold = (equation.name, asked.convention.adjoint_of(layer.output), layer.output)
+    chain.to("definition", words, start, unfold=unfold, matrix=False)
     chain.to("linearity", f"only what contains {layer.inner} stays", spread(chain.term))
     chain.to("differentiate", "chain rule inside the loss", differentiator.carry_out(chain.term))
     way = path(model, differentiator, layer.inner, equation.indices, layer.output)
@@ -155,7 +145,7 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     chain.to("own-value", f"in terms of {layer.output}, its own value", own, unfold=(layer.output,))
     chain.moves((TIDY, CANCEL, TIDY, TAKE_SIGN_IN, MULTIPLY_OUT, COLLECT, TIDY, TAKE_SIGN_IN, COLLECT))
     chain.to("rewrite", "the same terms in the usual order", equation.value.term)
-    return _with(equation, tuple(chain.steps))
+    return with_steps(equation, chain.steps)
 
 
 def _named(term: Term, value: Term, entry: Entry) -> Term:

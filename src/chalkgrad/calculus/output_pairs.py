@@ -32,7 +32,7 @@ class Pair:
         return claim(self.words, self.setting, self.first, self.lines, letters)
 
     def refusal(self) -> str:
-        """Numbers for which the result is not a - y. Raises ProofError if there are none, because it is."""
+        """A sentence with numbers for which the result is not a - y. Raises ProofError if it is a - y."""
         board = Board(build(self.setting, functions()), {})
         result, wanted = (
             elaborate(read_expression(text, functions=board.model.functions), board.scope, (None, None), ())
@@ -41,7 +41,12 @@ class Pair:
         try:
             equal(result, wanted, board.context)
         except Refuted as refuted:
-            return refuted.message
+            if refuted.witness is not None:
+                values, found, other = refuted.witness.values, refuted.witness.left, refuted.witness.right
+                return (
+                    f"This is not a - y: for a = {values['a']:.3g} and y = {values['y']:.3g} it is {found:.3g}, while "
+                    f"a - y is {other:.3g}."
+                )
         raise ProofError(f"{self.words} was to be shown not to give a - y, but it does")
 
 
@@ -77,7 +82,6 @@ GIVING = (
                 "differentiate",
                 "(log u)' = u'/u; ∂a[k]/∂z[i] is a[k] (δ[k,i] - a[i]) for softmax",
                 "sum_k (-y[k]/a[k]) a[k] (δ[k,i] - a[i])",
-                ("a",),
             ),
             Written("cancel", "cancel a[k] and multiply out", "sum_k (y[k] a[i] - y[k] δ[k,i])"),
             Written("delta", "δ picks the term k = i; a[i] goes in front of the sum", "a[i] sum_k y[k] - y[i]"),

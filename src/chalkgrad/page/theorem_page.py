@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..calculus.derivation import Level
 from ..calculus.slope_bounds import REACH
@@ -32,9 +33,12 @@ def claim_chain(claim: Claim, unfolded: bool) -> Chain:
     """The chain; ``Z2[i,e]`` on the left becomes ``Z2`` where its lines become matrices."""
     left = claim.left.surface
     rows = []
+    said: set[str] = set()  # a condition is stated where it first comes in, and holds from there on
     for step in claim.steps:
+        new = tuple(condition for condition in step.certificate.conditions if condition not in said)
+        said.update(new)
         whole = Name(left.name) if isinstance(left, Indexed) and step.rule == "matrix-form" else None
-        rows.append(Row(step.result.surface, step.words, step.certificate, left=whole))
+        rows.append(Row(step.result.surface, step.words, replace(step.certificate, conditions=new), left=whole))
     return Chain(left, tuple(rows), unfolded)
 
 

@@ -46,19 +46,19 @@ def _own_layer(asked: Asked, layer: OutputLayer) -> list[Part]:
     first, joined = through_activation(asked, layer)
     parts: list[Part] = [
         say(
-            f"Two ways lead from the loss to `{inner}`. One stops at `{layer.output}` and multiplies by the slope of "
-            f"{layer.function}; the other goes through. They must agree, and the step that joins them is a fraction that "
-            "cancels."
+            f"`{layer.output}` is {layer.function} of `{layer.inner}`, so the chain rule stops at `{layer.output}`: first "
+            f"`{outer}`, then the slope of {layer.function}. The short formula is no other rule. It is what remains when "
+            f"`{outer}` is put in and the slope cancels against the denominator that the loss brings."
         ),
-        Heading(f"First route: stop at {layer.output}"),
+        Heading(f"The chain rule, with a stop at {layer.output}"),
         asked.derivation[outer],
         first,
     ]
     if joined is not None:
-        parts += [Heading(f"The joining step: put in {outer}"), joined]
+        parts += [Heading("The step that joins them"), joined]
     other = straight(asked, layer)
     if other is not None:
-        parts += [Heading(f"Second route: {layer.output} written into the loss first"), other]
+        parts += [Heading(f"The other route: {layer.output} written into the loss first, no {outer} at all"), other]
     return [*parts, say(_verdict(asked, layer))]
 
 

@@ -10,7 +10,6 @@ from ..chain import Chain
 from ..derivation import Equation
 from ..output_layer import output_layer, straight
 from ..paths import consumers
-from ..reasons import matrix_words
 
 NAME = "delta"
 ABOUT = "what δ is, formally: a derivative by Z; and why the recurrence from layer to layer follows"
@@ -32,8 +31,8 @@ def answer(asked: Asked) -> Answer:
     what = "the loss of that example" if own else f"`{cost}`"
     parts: list[Part] = [
         say(
-            f"δ is a name for a derivative: the one by `{last.of}`, what a layer computes before its activation. Here it "
-            f"is called `{last.name}`. Its entry for one unit and one example says how fast {what} changes when this one "
+            f"δ of a layer is a derivative: the one by what the layer computes before its activation. At the last layer "
+            f"this is `{last.of}`, and its δ is called `{last.name}` here. The entry for one unit and one example says how fast {what} changes when this one "
             f"entry of `{last.of}` is changed and everything computed from it follows, while all weights and all data "
             "stay as they are. There is no other definition; every formula for δ is a consequence."
         ),
@@ -100,6 +99,6 @@ def _recurrence(asked: Asked, hidden: Equation) -> list[Part]:
         hidden.value.term,
         lambda entry: instantiate(body.value, body.indices, entry.indices) if entry.name == name else entry,
     )
-    chain.to("substitute", f"put in {name}: {matrix_words(known.value.term, row, column)}", value, unfold=(name,), matrix=True)
+    chain.to("substitute", f"put in {name}", value, unfold=(name,), matrix=True)
     steps = (*hidden.steps, *chain.steps)
     return [*parts, known, with_steps(hidden, steps)]

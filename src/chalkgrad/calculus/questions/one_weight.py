@@ -31,15 +31,15 @@ def answer(asked: Asked) -> Answer:
     way = ", then ".join(f"`{each.of}`" for each in reversed(path))
     parts: list[Part] = [
         say(
-            f"Follow the weight `{lettered}` forward. It changes {way}, and so `{asked.network.cost}`; nothing else that it "
-            "touches matters. Backward, every stop on this way contributes one factor, the slope of what comes next by it."
+            f"Follow the weight `{lettered}` forward. It changes {way}, and so `{asked.network.cost}`. Backward, every "
+            "stop on this way contributes one factor: the slope of what comes next by it."
             if path
             else f"The weight `{lettered}` stands in the cost itself."
         )
     ]
     for each in path:
-        parts += [Heading(f"{each.name}: {asked.network.cost} by {each.of}"), each]
-    parts += [Heading(f"{chosen.name}: the weight"), _in_letters(asked, chosen, [each.name for each in path])]
+        parts += [Heading(each.meaning), each]
+    parts += [Heading(chosen.meaning), _in_letters(asked, chosen, [each.name for each in path])]
     parts.append(say(_reading(asked, chosen)))
     return Answer(NAME, f"What is the derivative by the single weight {lettered}?", asked.convention.name, tuple(parts))
 
@@ -101,7 +101,7 @@ def _reading(asked: Asked, chosen: Equation) -> str:
     if asked.has_examples(chosen) or not chosen.indices:
         return (
             "Read it as a sentence: how wrong the output is, times what came in through this weight. Where the input was 0, "
-            "the weight had no part in the mistake and is not moved. For another weight only the input is another."
+            "the weight had no part in the mistake and is not moved. For another weight of this unit, only the input is another one."
         )
     axis = asked.network.example_axis
     over = f", added up over the examples `{axis.name}`" if axis is not None else ""

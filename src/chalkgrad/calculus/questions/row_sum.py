@@ -48,7 +48,7 @@ def answer(asked: Asked) -> Answer:
         Heading("The shapes"),
         Shapes(
             (equation.name, equation.shape),
-            ((f"{kind}sum of", ""), (_summed(equation), asked.network.quantities[layer].shape)),
+            ((_summed(equation), asked.network.quantities[layer].shape),),
         ),
     ]
     parts += _as_a_weight(asked, equation)
