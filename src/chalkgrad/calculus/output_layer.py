@@ -10,19 +10,15 @@ from ..terms import (
     Add,
     Apply,
     Component,
-    Definition,
     Derivative,
-    Div,
     Entry,
     Mul,
     Neg,
     Term,
-    children,
     instantiate,
     map_children,
     names,
     replace_entries,
-    walk,
 )
 from .answer import with_steps
 from .asked import Asked, places
@@ -35,7 +31,6 @@ from .own_value import in_own_value
 from .paths import path
 from .recognise import recognised
 from .split import split
-from .sums import use_equalities
 from .theorem import Claim
 
 
@@ -93,7 +88,7 @@ def through_activation(asked: Asked, layer: OutputLayer) -> tuple[Equation, Clai
 
 
 def _joining(asked: Asked, layer: OutputLayer, steps: tuple[Step, ...]) -> Claim:
-    return Claim(f"put in {asked.convention.adjoint_of(layer.output)}", steps)
+    return Claim(f"{asked.convention.adjoint_of(layer.output)} times the slope, once more", steps)
 
 
 def _put_in(asked: Asked, layer: OutputLayer, equation: Equation) -> Claim | None:
@@ -130,7 +125,7 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     def opened(entry: Entry) -> Term:
         return instantiate(value, definition.indices, entry.indices) if entry.name == layer.output else entry
 
-    loss, used = differentiator.written_out(parts.loss)
+    loss, _ = differentiator.written_out(parts.loss)
     start: Term = Derivative(replace_entries(loss, opened), Entry(layer.inner, equation.indices))
     if asked.convention.meaning == "literal" and parts.scale is not ONE:
         start = Mul((parts.scale, start))
@@ -143,7 +138,10 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     own = in_own_value(chain.term, way, differentiator)
     own = flat_products(_named(own, way.value, way.entry))
     chain.to("own-value", f"in terms of {layer.output}, its own value", own, unfold=(layer.output,))
-    chain.moves((TIDY, CANCEL, TIDY, TAKE_SIGN_IN, MULTIPLY_OUT, COLLECT, TIDY, TAKE_SIGN_IN, COLLECT))
+    for move in (TIDY, CANCEL, TIDY, TAKE_SIGN_IN, MULTIPLY_OUT, COLLECT, TIDY, TAKE_SIGN_IN, COLLECT):
+        if chain.line.text == equation.value.text:
+            break
+        chain.move(move)
     chain.to("rewrite", "the same terms in the usual order", equation.value.term)
     return with_steps(equation, chain.steps)
 

@@ -68,7 +68,9 @@ GIVING = (
         "a = sigmoid(z)\nL = -(y log(a) + (1 - y) log(1 - a))",
         _CHAIN_RULE,
         (
-            Written("differentiate", "(log u)' = u'/u; sigmoid' is a (1 - a)", "((1 - y)/(1 - a) - y/a) a (1 - a)", ("a",)),
+            Written(
+                "differentiate", "(log u)' = u'/u; sigmoid' is a (1 - a)", "((1 - y)/(1 - a) - y/a) a (1 - a)", ("a",)
+            ),
             Written("cancel", "multiply into the bracket and cancel", "a (1 - y) - y (1 - a)"),
             Written("collect", "-a y and +y a cancel", "a - y"),
         ),
@@ -80,7 +82,12 @@ GIVING = (
         (
             Written(
                 "differentiate",
-                "(log u)' = u'/u; ∂a[k]/∂z[i] is a[k] (δ[k,i] - a[i]) for softmax",
+                "(log u)' = u'/u; only the term with a[k] stays",
+                "sum_k (-y[k]/a[k]) ∂a[k]/∂z[i]",
+            ),
+            Written(
+                "differentiate",
+                "the slopes of softmax are a[k] (δ[k,i] - a[i])",
                 "sum_k (-y[k]/a[k]) a[k] (δ[k,i] - a[i])",
             ),
             Written("cancel", "cancel a[k] and multiply out", "sum_k (y[k] a[i] - y[k] δ[k,i])"),
@@ -94,7 +101,12 @@ GIVING = (
         "a = exp(z)\nL = a - y log(a)",
         _CHAIN_RULE,
         (
-            Written("differentiate", "(log u)' = u'/u; the exponential is its own slope, so ∂a/∂z is a", "(1 - y/a) a", ("a",)),
+            Written(
+                "differentiate",
+                "(log u)' = u'/u; the exponential is its own slope, so ∂a/∂z is a",
+                "(1 - y/a) a",
+                ("a",),
+            ),
             Written("cancel", "multiply into the bracket and cancel a", "a - y"),
         ),
     ),
@@ -119,7 +131,8 @@ FAILING = (
             Written("common-denominator", "common denominator a (1 - a)", "(a - y)/(a (1 - a)) (1 - a^2)"),
             Written("cancel", "1 - a² is (1 - a) (1 + a); cancel 1 - a", "(a - y) (1 + a)/a"),
         ),
-        remark="The factors do not cancel, because the denominator a (1 - a) that this loss brings is the slope of the sigmoid "
+        remark="The factors do not cancel, because the denominator a (1 - a) that this loss brings is the slope of "
+        "the sigmoid "
         "and not that of tanh. Worse, tanh takes values below 0, where log(a) has no value at all.",
     ),
 )

@@ -15,15 +15,22 @@ ABOUT = "why dZ = A - Y is the same as dA ⊙ g'(Z), which outputs and losses gi
 def answer(asked: Asked) -> Answer:
     """Both routes on the model's last layer; then the criterion, and six pairs checked against it."""
     layer = output_layer(asked.network)
-    parts: list[Part] = _own_layer(asked, layer) if layer is not None else [
-        say(f"`{asked.network.cost}` compares no single output with a target, so only the general question is answered.")
-    ]
+    parts: list[Part] = (
+        _own_layer(asked, layer)
+        if layer is not None
+        else [
+            say(
+                f"`{asked.network.cost}` compares no single output with a target, so only the general question is "
+                "answered."
+            )
+        ]
+    )
     parts += [
         Heading("Which pairs give a - y"),
         say(
-            "For one unit, let a be g(z), and let L be its loss. The pair of g and L gives a - y exactly if `∂L/∂a` times "
-            "`∂a/∂z` is `a - y`: the loss must bring the slope of g in its denominator, or g must have the slope 1. Each of "
-            "these four does:"
+            "For one unit, let a be g(z), and let L be its loss. The pair of g and L gives a - y exactly if `∂L/∂a` "
+            "times `∂a/∂z` is `a - y`; in other words, if the slope of the loss is a - y divided by the slope of g, "
+            "so that g's slope cancels. These four pairs pass:"
         ),
         *[pair.claim() for pair in GIVING],
         Heading("What comes otherwise"),
@@ -38,7 +45,10 @@ def _own_layer(asked: Asked, layer: OutputLayer) -> list[Part]:
     inner, outer = adjoint(layer.inner), adjoint(layer.output)
     if not layer.function:
         return [
-            say(f"The output `{layer.output}` passes through no function, so the slope is 1 and there is nothing to cancel."),
+            say(
+                f"The output `{layer.output}` passes through no function, so the slope is 1 and there is nothing to "
+                "cancel."
+            ),
             Heading(f"{outer} at once"),
             asked.derivation[outer],
             say(_verdict(asked, layer)),
@@ -46,16 +56,17 @@ def _own_layer(asked: Asked, layer: OutputLayer) -> list[Part]:
     first, joined = through_activation(asked, layer)
     parts: list[Part] = [
         say(
-            f"`{layer.output}` is {layer.function} of `{layer.inner}`, so the chain rule stops at `{layer.output}`: first "
-            f"`{outer}`, then the slope of {layer.function}. The short formula is no other rule. It is what remains when "
-            f"`{outer}` is put in and the slope cancels against the denominator that the loss brings."
+            f"`{layer.output}` is {layer.function} of `{layer.inner}`, so the chain rule stops at `{layer.output}`: "
+            f"first `{outer}`, then the slope of {layer.function}. A short formula for `{inner}` is no other rule. It "
+            f"is what remains when `{outer}` is put in, and it is short if the slope cancels against a denominator in "
+            f"`{outer}`."
         ),
         Heading(f"The chain rule, with a stop at {layer.output}"),
         asked.derivation[outer],
         first,
     ]
     if joined is not None:
-        parts += [Heading("The step that joins them"), joined]
+        parts += [Heading(f"The step from there to {inner} without {outer}"), joined]
     other = straight(asked, layer)
     if other is not None:
         parts += [Heading(f"The other route: {layer.output} written into the loss first, no {outer} at all"), other]
@@ -71,8 +82,8 @@ def _verdict(asked: Asked, layer: OutputLayer) -> str:
         certificate = equal(equation.value.term, difference(asked, layer), board.context, unfold=(equation.name,))
     except Refuted:
         return (
-            f"So {equation.name} is not {shown} for this output and this loss: what the loss brings and the slope do not "
-            "cancel completely."
+            f"So {equation.name} is not {shown} for this output and this loss: what the loss brings and the slope do "
+            "not cancel completely."
         )
     if certificate.kind != "proved":
         return f"Whether {equation.name} is {shown} here could not be proved."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import InputError
-from ...terms import Entry, instantiate, names, replace_entries
+from ...terms import instantiate, names, replace_entries
 from ..answer import Answer, Heading, Part, Results, say, with_steps
 from ..asked import Asked, places
 from ..chain import Chain
@@ -31,17 +31,18 @@ def answer(asked: Asked) -> Answer:
     what = "the loss of that example" if own else f"`{cost}`"
     parts: list[Part] = [
         say(
-            f"δ of a layer is a derivative: the one by what the layer computes before its activation. At the last layer "
-            f"this is `{last.of}`, and its δ is called `{last.name}` here. The entry for one unit and one example says how fast {what} changes when this one "
-            f"entry of `{last.of}` is changed and everything computed from it follows, while all weights and all data "
-            "stay as they are. There is no other definition; every formula for δ is a consequence."
+            "δ of a layer is a derivative: the one by what the layer computes before its activation. At the last "
+            f"layer this is `{last.of}`, and its δ is called `{last.name}` here. The entry for one unit and one "
+            f"example says how fast {what} changes when this one entry of `{last.of}` is changed and everything "
+            "computed from it follows, while all weights and all data stay as they are. There is no other definition; "
+            "every formula for δ is a consequence."
         ),
         Heading(f"The definition, at the last layer: {last.name}"),
         written or last,
     ]
     for hidden in errors[1:2]:
         parts += _recurrence(asked, hidden)
-    rest = [each for each in errors[2:]]
+    rest = errors[2:]
     if rest:
         parts += [say("The layers below go in the same way:"), Results(tuple(rest))]
     users = [
@@ -53,8 +54,8 @@ def answer(asked: Asked) -> Answer:
         parts += [
             Heading("What it is good for"),
             say(
-                "Every parameter acts through a Z, so its gradient needs δ of its own layer and nothing else from above. "
-                "One sweep backward computes each δ once and reads all of these off:"
+                "Every parameter acts through a Z, so its gradient needs δ of its own layer and nothing else from "
+                "above. One sweep backward computes each δ once and reads all of these off:"
             ),
             Results(tuple(users)),
         ]
@@ -82,10 +83,10 @@ def _recurrence(asked: Asked, hidden: Equation) -> list[Part]:
     parts: list[Part] = [
         Heading(f"The recurrence is a consequence: {hidden.name}"),
         say(
-            f"`{hidden.of}` does not stand in the loss. It acts through `{', '.join(consumers(model, hidden.of))}`, and that "
-            "through the next layer, whose δ is known already. The chain rule, used twice:"
+            f"`{hidden.of}` does not stand in the loss. It acts through `{', '.join(consumers(model, hidden.of))}`, "
+            "and that through the next layer, whose δ is known already. The chain rule, used twice:"
             if len(between) == 1
-            else f"`{hidden.of}` does not stand in the loss; it acts through what is computed from it. By the chain rule:"
+            else f"`{hidden.of}` does not stand in the loss; it acts through others. By the chain rule:"
         ),
     ]
     if len(between) != 1:

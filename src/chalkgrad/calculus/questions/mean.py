@@ -44,7 +44,9 @@ def answer(asked: Asked) -> Answer:
 
 def _literally(model: Model) -> Mapping[str, str]:
     """The literal meaning under a letter of its own, so that both kinds of gradient can stand in one formula."""
-    letter = next(c for c in ("D", "G", "Q", "DD") if not any(f"{c}{name}" in model.quantities for name in model.quantities))
+    letter = next(
+        c for c in ("D", "G", "Q", "DD") if not any(f"{c}{name}" in model.quantities for name in model.quantities)
+    )
     return {"meaning": "literal", "adjoint": letter, "error": ""}
 
 
@@ -64,7 +66,11 @@ def _a_mean(
     assert axis is not None
     carrying = [b for b in bridges if axis in model.quantities[b.of].layout]
     weights = [b for b in bridges if b not in carrying]
-    shown = [*[b for b in carrying if not b.uses_another][-1:], *[b for b in carrying if b.uses_another][:1], *weights[:1]]
+    shown = [
+        *[b for b in carrying if not b.uses_another][-1:],
+        *[b for b in carrying if b.uses_another][:1],
+        *weights[:1],
+    ]
     if wanted is not None:
         shown += [b for b in bridges if b.of == wanted and b not in shown]
     m = axis.name
@@ -76,16 +82,18 @@ def _a_mean(
         Heading(f"{model.cost} is a mean over the examples"),
         _cost_claim(model, cost),
         say(
-            f"An entry of `{z}` belongs to one example `e` and moves the loss of that example alone. A weight in `{w}` is "
-            f"shared by all `{m}` examples and moves every one of their losses. So there are two honest things to write "
-            f"down at `{z}`: the derivative of the example's own loss, or the derivative of `{model.cost}`, which is "
-            f"`{m}` times smaller. At `{w}` there is only one: the derivative of `{model.cost}`, a mean over the examples."
+            f"An entry of `{z}` belongs to one example `e` and moves the loss of that example alone. A weight in `{w}` "
+            f"is shared by all `{m}` examples and moves every one of their losses. So there are two honest things to "
+            f"write down at `{z}`: the derivative of the example's own loss, or the derivative of `{model.cost}`, "
+            f"which is `{m}` times smaller. At `{w}` there is only one: the derivative of `{model.cost}`, a mean over "
+            "the examples."
         ),
         say(
             "The course writes the first at everything that has an entry for each example. Then no 1/m appears on the "
-            "way back, and the mean is taken once, where the examples are added up: at the parameters. Read literally, "
-            f"every gradient is a derivative of `{model.cost}`; then 1/m comes in at once, at `{literal_of(literal, last)}`, "
-            "is handed on from layer to layer inside the gradients, and must not be written again at the parameters."
+            "way back, and the mean is taken once, where the examples are added up: at the parameters. Read "
+            f"literally, every gradient is a derivative of `{model.cost}`; then 1/m comes in at once, at the one by "
+            f"`{last.of}`, is handed on from layer to layer inside the gradients, and must not be written again at the "
+            "parameters."
         ),
         Heading("Side by side"),
         SideBySide(
@@ -93,17 +101,21 @@ def _a_mean(
             tuple((equation, literal[_named(literal, equation.of)]) for equation in course.equations),
         ),
         say(
-            f"The capital `{_prefix(literal)}` only keeps the two apart here. Whoever mixes the columns divides by `{m}` twice, "
-            "or never."
+            f"The capital `{_prefix(literal)}` only keeps the two apart here. Whoever mixes the columns divides by "
+            f"`{m}` twice, or never."
         ),
         Heading("The bridge between the two"),
         *[bridge.claim for bridge in shown],
         say(
-            f"The way back is linear in the gradient it starts from, so a factor `{m}` at the output is a factor `{m}` in "
-            f"every layer; at the parameters it meets 1/{m} and is gone. All of them, each proved from the ones before:"
+            f"The way back is linear in the gradient it starts from, so a factor `{m}` at the output is a factor `{m}` "
+            f"in every layer; at the parameters it meets 1/{m} and is gone. All of them, each proved from the ones "
+            "before:"
         ),
         Results(tuple(bridge.claim for bridge in bridges)),
-        say("The gradients of the parameters are the same in both, so training is the same. Only the ones between differ."),
+        say(
+            "The gradients of the parameters are the same in both, so training is the same. Only the ones between "
+            "differ."
+        ),
     ]
 
 
@@ -112,19 +124,15 @@ def _a_plain_sum(model: Model, cost: Split, course: Derivation, bridges: list[_B
         Heading(f"{model.cost} is no mean"),
         *([_cost_claim(model, cost)] if cost.loss is not None and cost.example is not None else []),
         say(
-            f"There is no 1/m in `{model.cost}`, so there is none in any gradient: the derivative of an example's own loss "
-            f"and the derivative of `{model.cost}` are the same thing. Divide `{model.cost}` by the number of examples, "
-            "and 1/m appears at the parameters."
+            f"There is no 1/m in `{model.cost}`, so there is none in any gradient: the derivative of an example's own "
+            f"loss and the derivative of `{model.cost}` are the same thing. Divide `{model.cost}` by the number of "
+            "examples, and 1/m appears at the parameters."
         ),
         Heading("The two readings agree"),
         Results(tuple(bridge.claim for bridge in bridges)),
         Heading("All gradients"),
         Results(course.equations),
     ]
-
-
-def literal_of(literal: Derivation, bridge: _Bridge) -> str:
-    return _named(literal, bridge.of)
 
 
 def _named(derivation: Derivation, name: str) -> str:
@@ -144,7 +152,9 @@ def _cost_claim(model: Model, cost: Split) -> Claim:
         whole = added([whole, cost.penalty])
     chain = Chain(Board(model, {}), Entry(model.cost, ()), None, None)
     letter = cost.example.name
-    words = f"the loss of example {letter} behind the sum over {letter}" + (", then the penalty" if cost.penalty else "")
+    words = f"the loss of example {letter} behind the sum over {letter}" + (
+        ", then the penalty" if cost.penalty else ""
+    )
     chain.to("definition", words, whole, unfold=(model.cost,), matrix=False)
     return Claim("the cost, sorted by examples", tuple(chain.steps))
 
@@ -181,16 +191,17 @@ def _bridge(board: Board, model: Model, own: Equation, other: Equation, factor: 
         return instantiate(definition.value, definition.indices, entry.indices)
 
     replaced = replace_entries(chain.term, put_in)
-    behind = other.value.term
+    behind, entry = other.value.term, Entry(other.name, other.indices)
+    end: Term
     words = f"{' and '.join(sorted(known))} as shown before"
     if factor is ONE or not _shown_alike(board, replaced, Mul((factor, behind)), row, column):
         chain.to("substitute", words, replaced, unfold=tuple(known), matrix=True)
     if factor is ONE:
-        words, end = "the factors cancel", Entry(other.name, other.indices)
-        chain.to("cancel", words, behind, matrix=True)
+        end = entry
+        chain.to("cancel", "the factors cancel", behind, matrix=True)
     else:
         assert isinstance(factor, Size)
-        end = Mul((factor, Entry(other.name, other.indices)))
+        end = Mul((factor, entry))
         both = known and chain.term is own.value.term
         words = f"{words}; {factor.axis.name} goes in front" if both else f"{factor.axis.name} goes in front"
         chain.to("factor-out", words, Mul((factor, behind)), unfold=tuple(known), matrix=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import InputError
-from ...terms import Entry, instantiate, names, replace_entries
+from ...terms import instantiate, names, replace_entries
 from ..answer import Answer, Heading, Part, say, with_steps
 from ..asked import Asked, places
 from ..chain import Chain
@@ -100,13 +100,14 @@ def _reading(asked: Asked, chosen: Equation) -> str:
     """The result in words."""
     if asked.has_examples(chosen) or not chosen.indices:
         return (
-            "Read it as a sentence: how wrong the output is, times what came in through this weight. Where the input was 0, "
-            "the weight had no part in the mistake and is not moved. For another weight of this unit, only the input is another one."
+            "Read it as a sentence: how wrong the output is, times what came in through this weight. Where the input "
+            "was 0, the weight had no part in the mistake and is not moved. For another weight of this unit, only the "
+            "input is another one."
         )
     axis = asked.network.example_axis
-    over = f", added up over the examples `{axis.name}`" if axis is not None else ""
+    over = ", over all examples together" if axis is not None else ""
     return (
-        f"Read it as a sentence: what is wrong at the unit this weight leads to, times what came in through it{over}. Where "
-        "the input was 0, the weight had no part in the mistake. For another weight only the letters are other ones, and all "
-        "entries at once make the matrix form."
+        f"Read it as a sentence: what is wrong at the unit this weight leads to, times what came in through it{over}. "
+        "Where the input was 0, the weight had no part in the mistake. For another weight only the letters are other "
+        "ones, and all entries at once make the matrix form."
     )

@@ -42,8 +42,8 @@ def answer(asked: Asked) -> Answer:
         Heading(f"{equation.name}: one entry of the bias"),
         equation,
         say(
-            f"Every use has the slope 1, so nothing is multiplied: what is left is the sum over the examples, which adds "
-            f"up every {kind} of `{_summed(equation)}`. Copying forward becomes adding backward."
+            "Every use has the slope 1, so nothing is multiplied: what is left is the sum over the examples, which "
+            f"adds up every {kind} of `{_summed(equation)}`. Copying forward becomes adding backward."
         ),
         Heading("The shapes"),
         Shapes(
@@ -100,14 +100,19 @@ def _as_a_weight(asked: Asked, equation: Equation) -> list[Part]:
         chain = Chain(board, Entry(equation.name, equation.indices), row, column)
         inputs = next(f for f in term.factors if isinstance(f, Entry) and f.name != _summed(equation))
         value = _with_one(equation.value.term)
-        chain.to("definition", f"the sum of {weight.name}, with 1 in the place of {inputs.name}", value, unfold=(equation.name,))
+        chain.to(
+            "definition",
+            f"the sum of {weight.name}, with 1 in the place of {inputs.name}",
+            value,
+            unfold=(equation.name,),
+        )
         chain.to("tidy", "a factor 1 is left out", equation.value.term)
         chain.to("matrix-form", "the sum above", equation.value.term, matrix=True)
         return [
             Heading("The same from another side: the bias is a weight"),
             say(
-                f"A bias is the weight of an input that is always 1. Take the gradient of a weight of the same layer and "
-                f"put 1 in the place of its input `{inputs.name}`:"
+                "A bias is the weight of an input that is always 1. Take the gradient of a weight of the same layer "
+                f"and put 1 in the place of its input `{inputs.name}`:"
             ),
             weight_in_letters(asked, weight),
             Claim("put 1 in the place of the input", tuple(chain.steps)),

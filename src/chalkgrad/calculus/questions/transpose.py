@@ -46,7 +46,9 @@ def answer(asked: Asked) -> Answer:
         if _contraction(equation) is None or not _turned(equation):
             fitting = [each.name for each in asked.derivation.equations if _turned(each) and _contraction(each)]
             raise InputError(
-                f"no factor of {equation.name} is transposed" if chosen else "no gradient of this model has a transpose",
+                f"no factor of {equation.name} is transposed"
+                if chosen
+                else "no gradient of this model has a transpose",
                 hint=f"Ask about {' or '.join(fitting)}." if fitting else "A transpose comes from a matrix product.",
             )
     parts: list[Part] = [
@@ -145,7 +147,9 @@ def _reading(asked: Asked, equation: Equation, found: _Contraction, turned: list
                 f"{shown}; in a {side} factor it must be the {wanted} one, so {entry.name} must be transposed."
             )
         else:
-            said.append(f"In {shown} the `{letter}` is {here}, as it must be in a {side} factor: {entry.name} stays as it is.")
+            said.append(
+                f"In {shown} the `{letter}` is {here}, as it must be in a {side} factor: {entry.name} stays as it is."
+            )
     said.append(_meaning(asked, equation, found))
     return " ".join(said)
 
@@ -158,8 +162,8 @@ def _meaning(asked: Asked, equation: Equation, found: _Contraction) -> str:
     weight = next(e for e in (found.left, found.right) if e.name in asked.network.quantities)
     return (
         f"In words: forward, `{weight.name}` gathers for one unit of the next layer what comes from all units of this "
-        "one; back, the same weights gather for one unit of this layer what comes from all units of the next. "
-        "Rows and columns change places."
+        "one; back, the same weights gather for one unit of this layer what comes from all units of the next. Rows "
+        "and columns change places."
     )
 
 
