@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import calculus, model, page, program, review
 from ..convention import Convention, convention
+from ..errors import InputError, NotSupported
 from ..learning.atomic import write_text
 from ..learning.read import read_model, read_model_file
 
@@ -63,8 +64,25 @@ class Model(model.Model):
             )
         return self._derivations[key]
 
+    def at_depth(self, depth: int, **functions: str) -> Model:
+        """The network of this many layers, of a model whose layers are counted by l.
+
+        ``functions`` name what stands for any function: ``model.at_depth(3, g="tanh", C="half_squared_error")``.
+        Raises InputError for a model without layers, NotationError for a function that is still unknown.
+        """
+        if self.layers is None:
+            raise InputError("this model has its depth already", hint="at_depth is for models with Z[l], l = 1..L")
+        return from_text(self.layers.at_depth(depth, functions))
+
+    def _with_a_depth(self) -> None:
+        if self.layers is not None:
+            raise NotSupported(
+                "a network of any depth cannot be computed", hint='Choose one: model.at_depth(3, g="tanh")'
+            )
+
     def program(self, target: str = "numpy", convention: str | Convention = "ng", dtype: str = "float64") -> Any:
         """The derived equations as a straight-line program; ``.source`` is the code that runs."""
+        self._with_a_depth()
         derivation = self.derive(convention)
         return program.build(derivation.model, derivation, target=target, dtype=dtype)
 
@@ -89,6 +107,7 @@ class Model(model.Model):
 
         Returns a dict by gradient name: ``{"dW1": ..., "dA1": ...}``. Raises DataError for arrays that do not fit.
         """
+        self._with_a_depth()
         if dtype is None:
             kinds = {np.asarray(value).dtype for value in values.values() if np.ndim(value)}
             dtype = "float32" if kinds == {np.dtype("float32")} else "float64"
