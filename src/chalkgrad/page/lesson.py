@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from ..calculus.derivation import Derivation, Equation, Level, Step
+from ..calculus.derivation import Derivation, Equation, Level
 from ..errors import InputError
 from ..model.model import Model, Quantity, Role
 from ..notation.surface import Call, Name, Partial, walk_surface
 from ..proof.certificate import Certificate
-from .certified import MEANING
+from .certified import MEANING, spoken
 from .chaining import chains
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
 
@@ -66,21 +66,21 @@ def _role(quantity: Quantity, model: Model) -> str:
 
 def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
     model, convention = derivation.model, derivation.convention
-    yield Title((f"What {convention.adjoint}X means",), 2)
+    yield Title(("What ", Verbatim(f"{convention.adjoint}X"), " means"), 2)
     if model.example_axis is None:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
     else:
         yield Prose((f"Convention: {convention.title}. {convention.words}",))
     if derivation.split:
-        yield Prose(("The cost is split as ", Verbatim(derivation.split), "."))
+        yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     for note in derivation.notes:
         if note not in model.notes:
             yield Note((note,))
 
 
 def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
-    title: list[Piece] = [f"{number}. ", Verbatim(equation.name)]
+    title: list[Piece] = [f"{number}. ", Formula(equation.left.surface)]
     if equation.meaning.startswith(f"{equation.name} "):
         title.append(equation.meaning.removeprefix(equation.name))
     elif equation.meaning:
@@ -99,7 +99,7 @@ def _summary(derivation: Derivation) -> Iterator[Block]:
                 equation.left.surface,
                 equation.value.surface,
                 equation.shape,
-                steps=sum(map(_smallest, equation.steps)),
+                steps=len(equation.steps),
                 certificate=equation.certificate,
             )
             for equation in derivation.equations
@@ -108,11 +108,6 @@ def _summary(derivation: Derivation) -> Iterator[Block]:
     kinds = {certificate.kind for certificate in _certificates(derivation)}
     for kind in sorted(kinds):
         yield Prose((MEANING[kind],))
-
-
-def _smallest(step: Step) -> int:
-    """How many steps there are when everything is unfolded."""
-    return sum(map(_smallest, step.children)) or 1
 
 
 def _certificates(derivation: Derivation) -> Iterator[Certificate]:
