@@ -1,7 +1,7 @@
 """Formulas on a terminal that are too wide: broken before a + or -, or between factors, on lines under each other.
 
-A break may stand inside brackets (``-(a + b)``); then the opening bracket is as high as its first line, the closing one as
-its last.
+A break may stand inside brackets (``-(a + b)``); then the opening bracket is as high as the first line and the closing
+one as the last.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from ..notation.surface import Comparison, Minus, Over, Partial, Plus, Product, 
 from .board import Pen, draw, flat
 from .box import Box, beside, bracket, enclosed, fraction, one_line
 from .glyphs import Glyphs
-
 
 #: A part that is to stay whole leaves this much for the signs before it and the brackets around it; where that proves
 #: too little, more.
@@ -94,8 +93,8 @@ class _Breaker:
             case Partial(of, wrt) if binding(of) is not Binding.ATOM:
                 return _led(self.operator(wrt), self.bracketed(self.pieces(of), "[", "]"))
             case Comparison(relation, left, right):
-                sign = one_line(f" {self.glyphs.relations[relation]} ")
-                return [*self.part(left), *_led(sign, self.part(right))]
+                equals = one_line(f" {self.glyphs.relations[relation]} ")
+                return [*self.part(left), *_led(equals, self.part(right))]
             case _:
                 return [self.pen.draw(surface)]
 

@@ -9,7 +9,9 @@ from ..calculus.derivation import Derivation, Equation, Level
 from ..errors import InputError
 from ..model.model import Model, Quantity, Role
 from ..notation.surface import Call, Name, Partial, walk_surface
+from ..program import AsComputed
 from ..proof.certificate import Certificate
+from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
@@ -17,12 +19,15 @@ from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Pro
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
-def from_derivation(derivation: Derivation, level: Level = "lecture") -> Document:
+def from_derivation(
+    derivation: Derivation, level: Level = "lecture", as_computed: Sequence[AsComputed] = ()
+) -> Document:
     """The page of a derivation.
 
     ``outline`` shows the results and the turning points, ``lecture`` every step a lecturer would write with the
     smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown are
-    certified: a line that stands for several steps carries the weakest of their certificates.
+    certified: a line that stands for several steps carries the weakest of their certificates. The page ends with what
+    the program computes in another form, if ``as_computed`` says so.
     Raises InputError for another level.
     """
     if level not in LEVELS:
@@ -34,6 +39,8 @@ def from_derivation(derivation: Derivation, level: Level = "lecture") -> Documen
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
     blocks += _summary(derivation)
+    blocks += section(derivation, as_computed)
+    blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, as_computed))]
     return Document(tuple(blocks))
 
 
@@ -105,9 +112,11 @@ def _summary(derivation: Derivation) -> Iterator[Block]:
             for equation in derivation.equations
         )
     )
-    kinds = {certificate.kind for certificate in _certificates(derivation)}
-    for kind in sorted(kinds):
-        yield Prose((MEANING[kind],))
+
+
+def _kinds(derivation: Derivation, as_computed: Sequence[AsComputed]) -> set[str]:
+    found = {certificate.kind for certificate in _certificates(derivation)}
+    return found | {record.certificate.kind for record in as_computed}
 
 
 def _certificates(derivation: Derivation) -> Iterator[Certificate]:
