@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from ..errors import ModelError, NotationError, NotSupported, ShapeError, Span
+from ..errors import ChalkError, ModelError, NotationError, NotSupported, ShapeError, Span
 from ..notation.elaborate import elaborate, scalar, standard_indices
 from ..notation.read import read_expression
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import layout_of
 from ..notation.statements import Statement, statements
 from ..notation.surface import Call, Indexed, Literal, Name, Surface, Transposed, walk_surface
+from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Entry, Equality, Fact, Function, Index, Layout, Membership, Number, free_indices
+from .bounds import check_bounds
 from .constants import check_constants
 from .infer import PARAMETER, InferringScope
 from .model import Model, Quantity, Role
@@ -29,8 +31,18 @@ TARGETS = frozenset({"y", "Y", "t", "T"})
 
 
 def build(source: str, functions: Mapping[str, Function], filename: str = "<text>") -> Model:
-    """Read a model. ``functions`` is the library. Raises NotationError, ModelError, ShapeError with the place."""
-    return _Builder(source, functions, filename).model()
+    """Read a model. ``functions`` is the library. Raises NotationError, ModelError, ShapeError with the place.
+
+    Lines of LaTeX are read as their plain spelling, which is what ``source`` of the model shows.
+    """
+    written = transliterate(source, functions, filename)
+    try:
+        model = _Builder(written.text, functions, filename).model()
+    except ChalkError as error:  # LaTeX is read as plain text; the caret belongs under what the user wrote
+        error.span = written.original(error.span) if error.span is not None else None
+        raise
+    check_bounds(model, written.bounds)
+    return model
 
 
 class _Equation:
@@ -116,7 +128,7 @@ class _Builder:
             if int(word) == 0:
                 raise ShapeError(f"{name} has no {side}: a size must be at least 1")
             return Axis(f"{side} of {name}", int(word))
-        if not word.isidentifier():
+        if not re.sub(r"\[[^\]]*\]$", "", word).isidentifier():
             raise ShapeError(f"{name}: {word!r} is no size", hint="A size is a number or a name: X: n0 x m, X: 30 x m")
         return self.scope.axes.setdefault(word, Axis(word))
 

@@ -24,6 +24,7 @@ from .registry import by_ending as by_ending
 from .registry import printer as printer
 from .registry import printers as printers
 from .sparkline import sparkline as sparkline
+from .theorem_page import theorem_page as theorem_page
 
 
 def render(
