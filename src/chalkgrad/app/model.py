@@ -15,6 +15,7 @@ from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
 from ..learning.atomic import write_text
 from ..learning.read import read_model, read_model_file
+from ..notation.text import text
 
 
 class Derivation(calculus.Derivation):
@@ -24,22 +25,46 @@ class Derivation(calculus.Derivation):
     """
 
     def to(self, target: str, **options: Any) -> str:
-        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target."""
-        return page.render(self, target, **options)
+        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target.
+
+        It ends with the equations that the program computes in another, stable form, if there is such a program.
+        """
+        page.printer(target)
+        return page.render(self, target, as_computed=self._as_computed, **options)
+
+    @cached_property
+    def _as_computed(self) -> tuple[program.AsComputed, ...]:
+        if self.model.layers is not None:
+            return ()
+        try:
+            built: program.Program = program.build(self.model, self)
+        except InputError:  # what cannot be computed is derived all the same
+            return ()
+        return built.as_computed
 
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
         """Write to a file, atomically, in the format of its ending (``.txt .md .json``). Returns the path."""
         path = Path(path)
-        text = self.to(target or page.by_ending(path.suffix).name, **options)
-        write_text(path, text)
+        write_text(path, self.to(target or page.by_ending(path.suffix).name, **options))
         return path
 
     def __str__(self) -> str:
         return self.to("terminal")
 
+    def __repr__(self) -> str:
+        listed = "".join(f"\n  {equation!r}" for equation in self.equations)
+        return f"Derivatives of {self.model.cost}, {self.convention.title}:{listed}"
+
 
 class Model(model.Model):
     """Equations, understood. Made by ``cg.read`` and ``cg.mlp``."""
+
+    def __repr__(self) -> str:
+        lines = []
+        for quantity in self.quantities.values():
+            written = f" = {text(quantity.written)}" if quantity.written is not None else ""
+            lines.append(f"\n  {quantity.name}{written}   ({quantity.shape})")
+        return f"Model with the cost {self.cost}:{''.join(lines)}"
 
     @cached_property
     def _derivations(self) -> dict[tuple[str, frozenset[str] | None], Derivation]:
