@@ -190,3 +190,13 @@ def test_control_c_saves_the_run_and_resume_continues_it(tmp_path: Path) -> None
     whole = invoke(train, *arguments[:-3], tmp_path / "whole", *arguments[-2:], "--epochs", epochs)
     assert whole.exit_code == 0, whole.output
     assert (out / "weights.npz").read_bytes() == (tmp_path / "whole" / "weights.npz").read_bytes()
+
+
+def test_training_warns_before_it_starts(tmp_path: Path) -> None:
+    doubtful = tmp_path / "doubtful.chalk"
+    doubtful.write_text(Path(MODEL).read_text().replace("A1 = relu(Z1)", "A1 = linear(Z1)"))
+    arguments = (doubtful, "--data", TABLE, "--target", "diagnosis", "--out", tmp_path / "run", "--epochs", 1)
+    result = invoke(train, *arguments)
+    assert result.exit_code == 0, result.output
+    assert "linear-hidden-layer" in result.stderr and "linear-hidden-layer" not in result.stdout
+    assert "warning" not in train_example(tmp_path / "sound").stderr

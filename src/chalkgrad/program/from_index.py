@@ -35,6 +35,7 @@ from ..terms import (
     free_indices,
     rename_indices,
     walk,
+    with_letters_apart,
 )
 from . import operations as op
 from .from_surface import choose, library_call, scaled
@@ -48,7 +49,9 @@ def from_index(definition: Definition, layouts: Mapping[str, Layout], functions:
     """The operations that compute a definition, with the full extent of its layout."""
     indices = iter(definition.indices)
     order: Order = tuple(next(indices) if axis is not None else None for axis in definition.layout)
-    value = Lowering(layouts, functions).term(definition.value, order)
+    # A bound letter that is also free outside, or bound twice, would name two directions of one array.
+    apart = with_letters_apart(definition.value, set(definition.indices))
+    value = Lowering(layouts, functions).term(apart, order)
     missing = [index is not None and index not in free_indices(definition.value) for index in order]
     if any(missing):
         axes = tuple(index.axis.name if index is not None else None for index in order)

@@ -16,7 +16,12 @@ from ..model import read
 @click.command(name="derive")
 @click.argument("model")
 @click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
-@click.option("--convention", default="ng", show_default=True, help="What dX means and how it is written: ng (course), literal, nielsen, cs231n.")
+@click.option(
+    "--convention",
+    default="ng",
+    show_default=True,
+    help="What dX means and how it is written: ng (course), literal, nielsen, cs231n.",
+)
 @click.option(
     "--level",
     type=click.Choice(["outline", "lecture", "every-line"]),
