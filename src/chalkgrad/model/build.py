@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from ..errors import ChalkError, ModelError, NotationError, NotSupported, ShapeError, Span
@@ -20,6 +21,7 @@ from ..terms import Axis, Definition, Entry, Equality, Fact, Function, Index, La
 from .bounds import check_bounds
 from .constants import check_constants
 from .infer import PARAMETER, InferringScope
+from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
 from .order import in_order
 
@@ -37,12 +39,40 @@ def build(source: str, functions: Mapping[str, Function], filename: str = "<text
     """
     written = transliterate(source, functions, filename)
     try:
+        if is_layered(written.text):
+            return _any_depth(written.text, functions, filename)
         model = _Builder(written.text, functions, filename).model()
     except ChalkError as error:  # LaTeX is read as plain text; the caret belongs under what the user wrote
         error.span = written.original(error.span) if error.span is not None else None
         raise
     check_bounds(model, written.bounds)
     return model
+
+
+def _any_depth(source: str, functions: Mapping[str, Function], filename: str) -> Model:
+    """A network whose layers are counted by l: its quantities are those of layer l, the inputs and the cost."""
+    layers, known = read_layers(source, functions, filename)
+    window = _Builder(layers.window, known, filename).model()
+    top = _Builder(layers.top, known, filename).model()
+    given = Axis("n[0]"), window.example_axis
+    inputs = Quantity(layers.inputs, Role.DATA, given, standard_indices(given, window.example_axis), None, 1)
+    quantities = {inputs.name: inputs}
+    quantities |= {n: q for n, q in top.quantities.items() if q.role in (Role.DATA, Role.CONSTANT) and "[" not in n}
+    quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
+    quantities |= {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
+    definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
+    definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
+    notes = tuple(f"{name} stands for any differentiable function" for name in layers.unknown)
+    return replace(
+        top,
+        quantities=quantities,
+        definitions=definitions,
+        functions=known,
+        source=source,
+        notes=("Z[l], A[l], ... are those of layer l, for l = 1..L", *notes),
+        own_functions=(),
+        layers=layers,
+    )
 
 
 class _Equation:

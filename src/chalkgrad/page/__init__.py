@@ -10,7 +10,10 @@ Everything here is a pure function from data to text; nothing is written to file
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..calculus.derivation import Derivation, Level
+from ..program import AsComputed
 from .chart import Series as Series
 from .chart import line_chart as line_chart
 from .document import Document as Document
@@ -32,6 +35,10 @@ def render(
     width: int = 100,
     colour: bool = False,
     encoding: str = "utf-8",
+    as_computed: Sequence[AsComputed] = (),
 ) -> str:
-    """The derivation in the format of that name, ending in a newline. Raises InputError for an unknown format."""
-    return printer(format).derivation(derivation, Options(level, width, colour, encoding))
+    """The derivation in the format of that name, ending in a newline. Raises InputError for an unknown format.
+
+    ``as_computed`` are a program's equations whose running form differs; the page ends with them.
+    """
+    return printer(format).derivation(derivation, Options(level, width, colour, encoding), as_computed)
