@@ -6,15 +6,15 @@ A file of the folder ``routes`` holds such data only; ``walk`` certifies every s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..library import functions
 from ..model import Model, build
 from ..notation.elaborate import elaborate
 from ..notation.read import read_expression
 from ..notation.shapes import SCALAR
-from ..proof import Certificate, equal
-from ..terms import ONE, Add, Definition, Delta, Index, Layout, Mul, Neg
+from ..proof import Certificate, discharged, equal
+from ..terms import ONE, Add, Definition, Delta, Index, Layout, Mul, Neg, Term
 from .derivation import Line, Step
 from .lines import Board
 from .theorem import Claim, Written
@@ -96,21 +96,20 @@ class Script:
         return Claim(part.words, tuple(steps))
 
     def _step(self, written: Written, before: Line, after: Line) -> Step:
-        certificate = self._apart(before, after) if isinstance(written, WrittenApart) else None
-        unfold = tuple(self.board.definitions)
-        return self.board.step(written.rule, written.words, before, after, unfold=unfold, certificate=certificate)
+        if isinstance(written, WrittenApart):
+            certificate = self._apart(before, after)
+        else:
+            certificate = self._equal(before.term, after.term)
+        return self.board.step(written.rule, written.words, before, after, certificate=certificate)
+
+    def _equal(self, before: Term, after: Term) -> Certificate:
+        """The certificate, its conditions left out where the definitions of the setting fulfil them."""
+        context, unfold = self.board.context, tuple(self.board.definitions)
+        return discharged(equal(before, after, context, unfold=unfold), before, after, context, unfold)
 
     def _apart(self, before: Line, after: Line) -> Certificate:
-        """``before = after`` wherever i != j is the same claim as (1 - δ[i,j]) before = (1 - δ[i,j]) after everywhere."""
+        """``before = after`` for i != j is (1 - δ[i,j]) before = (1 - δ[i,j]) after for all i and j."""
         row, column = self.letters
         apart = Add((ONE, Neg(Delta(row, column))))
-        found = equal(
-            Mul((apart, before.term)),
-            Mul((apart, after.term)),
-            self.board.context,
-            unfold=tuple(self.board.definitions),
-        )
-        conditions = (f"{row.name} != {column.name}", *found.conditions)
-        return Certificate(
-            found.kind, found.method, conditions, found.facts, found.points, found.largest_error
-        )
+        found = self._equal(Mul((apart, before.term)), Mul((apart, after.term)))
+        return replace(found, conditions=(f"{row.name} != {column.name}", *found.conditions))

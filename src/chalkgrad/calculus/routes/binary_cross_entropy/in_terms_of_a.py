@@ -17,12 +17,15 @@ PARTS = (
             Written("definition", "definition of L", "∂(-(y log(a) + (1 - y) log(1 - a)))/∂a a (1 - a)"),
             Written(
                 "differentiate",
-                "(log u)' = u'/u; the inner derivative of 1 - a is -1, which turns minus into plus",
-                "(-y/a + (1 - y)/(1 - a)) a (1 - a)",
+                "log is the natural logarithm: (log u)' = (1/u) u'; the inner derivative of 1 - a is -1",
+                "-(y (1/a) + (1 - y) (1/(1 - a)) (-1)) a (1 - a)",
             ),
             Written(
-                "distribute", "multiply each part by a (1 - a)", "-(y/a) a (1 - a) + (1 - y)/(1 - a) a (1 - a)"
+                "take-sign-in",
+                "take the minus into the bracket: minus minus is plus",
+                "(-y/a + (1 - y)/(1 - a)) a (1 - a)",
             ),
+            Written("distribute", "multiply each part by a (1 - a)", "-(y/a) a (1 - a) + (1 - y)/(1 - a) a (1 - a)"),
             Written("cancel", "a cancels in the first part, 1 - a in the second", "-y (1 - a) + (1 - y) a"),
             Written("multiply-out", "multiply out", "-y + y a + a - y a"),
             Written("collect", "+y a and -y a cancel", "a - y"),

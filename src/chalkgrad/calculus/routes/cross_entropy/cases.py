@@ -41,7 +41,12 @@ PARTS = (
             ),
             Written(
                 "multiply-out",
-                "multiply out the first part; p[j] does not depend on i and comes out of the sum",
+                "multiply out the first part",
+                "-y[j] + y[j] p[j] + sum_i (1 - δ[i,j]) y[i] p[j]",
+            ),
+            Written(
+                "linearity",
+                "p[j] does not depend on i and comes out of the sum",
                 "-y[j] + y[j] p[j] + p[j] sum_i (1 - δ[i,j]) y[i]",
             ),
             Written(

@@ -18,7 +18,11 @@ PARTS = (
                 "quotient rule: (u/v)' = (u' v - u v')/v^2 with u = 1 and v = 1 + e^(-z)",
                 "(∂1/∂z (1 + e^(-z)) - 1 ∂(1 + e^(-z))/∂z)/(1 + e^(-z))^2",
             ),
-            Written("differentiate", "the derivative of the constant 1 is 0", "-∂(1 + e^(-z))/∂z/(1 + e^(-z))^2"),
+            Written(
+                "differentiate",
+                "the derivative of the constant 1 is 0: the first part vanishes",
+                "-∂(1 + e^(-z))/∂z/(1 + e^(-z))^2",
+            ),
             Written(
                 "differentiate",
                 "(e^(-z))' = -e^(-z): the inner derivative of -z is -1",

@@ -15,21 +15,19 @@ PARTS = (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[i]"),
             Written(
                 "quotient-rule",
-                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i])",
+                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i]), S the sum below",
                 "(∂(e^(z[i]))/∂z[i] S - e^(z[i]) ∂S/∂z[i])/S^2",
             ),
-            Written(
-                "differentiate", "(e^z[i])' = e^z[i]", "(e^(z[i]) S - e^(z[i]) ∂S/∂z[i])/S^2"
-            ),
+            Written("differentiate", "(e^(z[i]))' = e^(z[i])", "(e^(z[i]) S - e^(z[i]) ∂S/∂z[i])/S^2"),
             Written(
                 "differentiate",
                 "of the sum S only the term k = i depends on z[i]",
                 "(e^(z[i]) S - e^(z[i]) e^(z[i]))/S^2",
             ),
-            Written("common-factor", "take out the common factor e^z[i]", "e^(z[i]) (S - e^(z[i]))/S^2"),
+            Written("common-factor", "take out the common factor e^(z[i])", "e^(z[i]) (S - e^(z[i]))/S^2"),
             Written("split-fraction", "S^2 is S S: make two fractions", "e^(z[i])/S ((S - e^(z[i]))/S)"),
             Written("split-fraction", "divide each part: S/S = 1", "e^(z[i])/S (1 - e^(z[i])/S)"),
-            Written("own-value", "e^z[i]/S is p[i], twice", "p[i] (1 - p[i])"),
+            Written("own-value", "e^(z[i])/S is p[i], twice", "p[i] (1 - p[i])"),
         ),
     ),
     Part(
@@ -39,12 +37,12 @@ PARTS = (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[j]"),
             Written(
                 "quotient-rule",
-                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i])",
+                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i]), S the sum below",
                 "(∂(e^(z[i]))/∂z[j] S - e^(z[i]) ∂S/∂z[j])/S^2",
             ),
             WrittenApart(
                 "differentiate",
-                "z[i] is not z[j], so e^z[i] is a constant: its derivative is 0",
+                "z[i] is not z[j], so e^(z[i]) is a constant: its derivative is 0",
                 "(0 S - e^(z[i]) ∂S/∂z[j])/S^2",
             ),
             Written(
@@ -54,7 +52,7 @@ PARTS = (
             ),
             Written("tidy", "0 times S is 0", "-e^(z[i]) e^(z[j])/S^2"),
             Written("split-fraction", "S^2 is S S: make two fractions", "-(e^(z[i])/S) (e^(z[j])/S)"),
-            Written("own-value", "e^z[i]/S is p[i], e^z[j]/S is p[j]", "-p[i] p[j]"),
+            Written("own-value", "e^(z[i])/S is p[i], e^(z[j])/S is p[j]", "-p[i] p[j]"),
         ),
     ),
     Part(

@@ -15,7 +15,7 @@ PARTS = (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[j]"),
             Written(
                 "quotient-rule",
-                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i])",
+                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i]), S the sum below",
                 "(∂(e^(z[i]))/∂z[j] S - e^(z[i]) ∂S/∂z[j])/S^2",
             ),
             Written(
@@ -38,7 +38,7 @@ PARTS = (
                 "divide each part by S^2: one S cancels in the first",
                 "e^(z[i])/S δ[i,j] - e^(z[i])/S (e^(z[j])/S)",
             ),
-            Written("own-value", "e^z[i]/S is p[i], e^z[j]/S is p[j]", "p[i] δ[i,j] - p[i] p[j]"),
+            Written("own-value", "e^(z[i])/S is p[i], e^(z[j])/S is p[j]", "p[i] δ[i,j] - p[i] p[j]"),
             Written("common-factor", "take out the common factor p[i]", "p[i] (δ[i,j] - p[j])"),
         ),
     ),

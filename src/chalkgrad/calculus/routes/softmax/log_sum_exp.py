@@ -23,7 +23,7 @@ SLOPE = Part(
     (
         Written("differentiate", "(log S)' = (1/S) S', with S for the sum", "1/S ∂S/∂z[j]"),
         Written("differentiate", "of the sum S only the term k = j depends on z[j]", "1/S e^(z[j])"),
-        Written("own-value", "e^z[j]/S is p[j]", "p[j]"),
+        Written("own-value", "e^(z[j])/S is p[j]", "p[j]"),
     ),
 )
 PARTS = (

@@ -33,9 +33,7 @@ PARTS = (
                 "equal factors are squares",
                 "((e^z + e^(-z))^2 - (e^z - e^(-z))^2)/(e^z + e^(-z))^2",
             ),
-            Written(
-                "split-fraction", "divide each part: v^2/v^2 = 1", "1 - (e^z - e^(-z))^2/(e^z + e^(-z))^2"
-            ),
+            Written("split-fraction", "divide each part: v^2/v^2 = 1", "1 - (e^z - e^(-z))^2/(e^z + e^(-z))^2"),
             Written("square", "u^2/v^2 = (u/v)^2", "1 - ((e^z - e^(-z))/(e^z + e^(-z)))^2"),
             Written("own-value", "u/v is a", "1 - a^2"),
         ),

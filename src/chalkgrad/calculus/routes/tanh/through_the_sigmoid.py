@@ -27,7 +27,7 @@ PARTS = (
         "Solve for the sigmoid",
         "sigmoid(2 z)",
         (
-            Written("complete", "take 1 away and add it again, then halve", "((2 sigmoid(2 z) - 1) + 1)/2"),
+            Written("complete", "double it, take 1 away, add 1 again, halve it", "((2 sigmoid(2 z) - 1) + 1)/2"),
             Written("substitute", "2 sigmoid(2 z) - 1 is a, found above", "(a + 1)/2"),
         ),
     ),
