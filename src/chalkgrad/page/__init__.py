@@ -23,6 +23,7 @@ from .printer import Printer as Printer
 from .registry import by_ending as by_ending
 from .registry import printer as printer
 from .registry import printers as printers
+from .route_page import route_page as route_page
 from .sparkline import sparkline as sparkline
 from .theorem_page import theorem_page as theorem_page
 
