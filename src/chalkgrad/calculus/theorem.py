@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..library import functions
@@ -33,9 +33,12 @@ class Claim:
 
     @property
     def certificate(self) -> Certificate:
-        """Proved if every step is."""
-        tested = [step.certificate for step in self.steps if step.certificate.kind == "tested"]
-        return tested[0] if tested else self.steps[-1].certificate
+        """Proved if every step is; it rests on the conditions and facts of all of them."""
+        found = [step.certificate for step in self.steps]
+        weakest = next((each for each in found if each.kind == "tested"), found[-1])
+        conditions = dict.fromkeys(condition for each in found for condition in each.conditions)
+        facts = dict.fromkeys(fact for each in found for fact in each.facts)
+        return replace(weakest, conditions=tuple(conditions), facts=tuple(facts))
 
 
 @dataclass(frozen=True)

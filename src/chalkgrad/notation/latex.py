@@ -183,6 +183,10 @@ def _number(value: Fraction) -> str:
 
 def _name(text: str) -> tuple[str, str, str]:
     """A name as letter, subscript and superscript: ``dZ2`` is ("dZ", "", "[2]"), ``beta1`` is ("\\beta", "1", "")."""
+    if text.endswith("]"):  # a layer that is not a number: Z[l]
+        base, _, layer = text[:-1].partition("[")
+        symbol, below, above = _name(base)
+        return symbol, below, above or f"[{layer}]"
     matched = _NAME.fullmatch(text)
     stem, digits = (matched["stem"], matched["number"]) if matched else (text, "")
     numbered = text.endswith("_" + digits) if digits else False
