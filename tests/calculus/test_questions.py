@@ -149,6 +149,20 @@ def test_a_question_about_nothing_in_the_model_is_refused(name):
         question(name, unit)
 
 
+def test_a_gradient_the_question_is_not_about_is_refused():
+    for name, subject in (("delta", "dA1"), ("a-y", "dW1"), ("row-sum", "dW1"), ("transpose", "dZ1")):
+        with pytest.raises(InputError):
+            question(name, subject=subject)
+    steps = question("delta", cg.read(DEEP), subject="dZ1").steps
+    assert "(W2^T dZ2) ⊙ relu'(Z1)" in [step.after for step in steps]
+
+
+def test_a_network_of_any_depth_is_refused():
+    generic = "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
+    with pytest.raises(InputError, match="any depth"):
+        question("delta", cg.read(generic + "J = 1/m sum(C(A[L], Y))"))
+
+
 def test_the_command(capsys):
     assert run(["why"]) == 0
     printed = capsys.readouterr().out

@@ -58,7 +58,8 @@ def question(
     """Answer a question on a model (a network with one hidden layer if none is given), in a convention.
 
     ``subject`` is the gradient it is about, such as ``dA1``, where the question leaves a choice. Raises InputError for
-    an unknown question (the nearest is named), an unknown subject, and a model that the question says nothing about.
+    an unknown question (the nearest is named), an unknown subject, a model of any depth, and a model that the question
+    says nothing about.
     """
     known = known_questions()
     if name not in known:
@@ -66,5 +67,10 @@ def question(
         guess = f"Did you mean {near[0]}? " if near else ""
         raise InputError(f"there is no question {name!r}", hint=f"{guess}Known: {', '.join(known)}.")
     asked = known[name]
+    if model is not None and model.layers is not None:
+        raise InputError(
+            "a network of any depth has no single layer to point at",
+            hint="Ask about one with its layers written out, such as Z1 = W1 X + b1; the answer is the same for all.",
+        )
     chosen = model if model is not None else build(asked.example, functions())
     return asked.answer(Asked(chosen, convention or presets()["ng"], subject, model is not None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...errors import InputError
 from ...proof import Refuted, equal
 from ..answer import Answer, Heading, Part, say
 from ..asked import Asked
@@ -14,7 +15,10 @@ ABOUT = "why dZ = A - Y is the same as dA ⊙ g'(Z), which outputs and losses gi
 
 def answer(asked: Asked) -> Answer:
     """Both routes on the model's last layer; then the criterion, and six pairs checked against it."""
-    layer = output_layer(asked.network)
+    layer, chosen = output_layer(asked.network), asked.chosen()
+    if chosen is not None and (layer is None or chosen.of not in (layer.inner, layer.output)):
+        place = f"Ask about {asked.convention.adjoint_of(layer.inner)}, or leave" if layer is not None else "Leave"
+        raise InputError(f"{chosen.name} is not a gradient of the last layer", hint=f"{place} the name out.")
     parts: list[Part] = (
         _own_layer(asked, layer)
         if layer is not None

@@ -23,7 +23,10 @@ def answer(asked: Asked) -> Answer:
             "no name of this model stands before an activation or a loss",
             hint="δ is the gradient by such a name: Z2 in A2 = sigmoid(Z2).",
         )
-    last = errors[0]
+    last, chosen = errors[0], asked.chosen()
+    if chosen is not None and chosen not in errors:
+        raise InputError(f"{chosen.name} is no δ", hint=f"Ask about {' or '.join(each.name for each in errors)}.")
+    hidden = [chosen] if chosen is not None and chosen is not last else errors[1:2]
     layer = output_layer(asked.network)
     written = straight(asked, layer) if layer is not None and layer.inner == last.of else None
     cost = asked.network.cost
@@ -40,11 +43,11 @@ def answer(asked: Asked) -> Answer:
         Heading(f"The definition, at the last layer: {last.name}"),
         written or last,
     ]
-    for hidden in errors[1:2]:
-        parts += _recurrence(asked, hidden)
-    rest = errors[2:]
+    for each in hidden:
+        parts += _recurrence(asked, each)
+    rest = [each for each in errors[1:] if each not in hidden]
     if rest:
-        parts += [say("The layers below go in the same way:"), Results(tuple(rest))]
+        parts += [say("The other layers go in the same way:"), Results(tuple(rest))]
     users = [
         each
         for each in asked.derivation.equations
