@@ -23,9 +23,10 @@ from ..terms import (
 )
 from .adjoints import adjoint_matches
 from .certificate import Certificate, Refuted
-from .equality import Verdict, certify
+from .equality import Verdict, certify, difference_message
 from .exact import Attempt
 from .forward import reached_from
+from .numeric import Difference, compare
 
 
 def chain_rule(
@@ -59,6 +60,11 @@ def chain_rule(
     tries = _tries(derived, consumers)
 
     def by_numbers(before: Term, after: Term, seen: Context, facts: bool) -> Verdict:
+        used = (names(before) | names(after)) & set(adjoints.values())
+        if used <= context.definitions.keys():  # nothing is free but the data: a difference is a counterexample
+            difference = compare(before, after, context, context.definitions.keys())
+            if isinstance(difference, Difference):
+                raise Refuted(difference_message(difference.witness), difference.witness)
         found = adjoint_matches(name, value, context, cost=cost, adjoints=adjoints, scales=scales, indices=indices)
         return Verdict("tested", found.method, (), (), found.points, found.largest_error)
 
