@@ -51,8 +51,10 @@ PARTS = (
         "∂softplus(z)/∂z",
         (
             Written("definition", "definition of softplus", "∂log(1 + e^z)/∂z"),
-            Written("differentiate", "(log u)' = (1/u) u' with u = 1 + e^z", "1/(1 + e^z) ∂(1 + e^z)/∂z"),
-            Written("differentiate", "1' = 0 and (e^z)' = e^z; as one fraction", "e^z/(1 + e^z)"),
+            Written("differentiate", "(log u)' = (1/u) u', here u = 1 + e^z", "1/(1 + e^z) ∂(1 + e^z)/∂z"),
+            Written(
+                "differentiate", "the constant 1 drops out, e^z is its own derivative; as one fraction", "e^z/(1 + e^z)"
+            ),
             Written("reduce", "divide above and below by e^z: 1/e^z = e^(-z)", "1/(e^(-z) + 1)"),
             Written("own-value", "that is the sigmoid, so a", "a"),
         ),
@@ -63,7 +65,9 @@ PARTS = (
         (
             Written("substitute", "L = softplus(z) - y z, found above", "∂(softplus(z) - y z)/∂z"),
             Written("linearity", "each part by itself; y does not depend on z", "∂softplus(z)/∂z - y ∂z/∂z"),
-            Written("substitute", "put in the slope of softplus, found above; z' = 1", "a - y"),
+            Written(
+                "substitute", "put in the slope of softplus, found above; the derivative of z by itself is 1", "a - y"
+            ),
         ),
     ),
 )

@@ -23,11 +23,13 @@ PARTS = (
             Written("definition", "definition of the sigmoid", "∂(1/(1 + e^(-z)))/∂z"),
             Written(
                 "reciprocal-rule",
-                "(1/u)' = -(1/u)^2 u' with u = 1 + e^(-z)",
+                "(1/u)' = -(1/u)^2 u', here u = 1 + e^(-z)",
                 "-(1/(1 + e^(-z)))^2 ∂(1 + e^(-z))/∂z",
             ),
             Written("own-value", "1/(1 + e^(-z)) is a", "-a^2 ∂(1 + e^(-z))/∂z"),
-            Written("differentiate", "1' = 0, and (e^(-z))' = -e^(-z) as the inner derivative is -1", "-a^2 (-e^(-z))"),
+            Written(
+                "differentiate", "the constant 1 drops out, and the derivative of e^(-z) is -e^(-z)", "-a^2 (-e^(-z))"
+            ),
             Written("tidy", "minus minus is plus", "a^2 e^(-z)"),
             Written("substitute", "put in e^(-z) = 1/a - 1, found above", "a^2 (1/a - 1)"),
             Written("multiply-out", "multiply out: a^2/a = a", "a - a^2"),

@@ -15,15 +15,15 @@ PARTS = (
             Written("definition", "the sigmoid as a power: 1/u = u^(-1)", "∂((1 + e^(-z))^(-1))/∂z"),
             Written(
                 "power-rule",
-                "the outer power: (u^(-1))' = -u^(-2) u' with u = 1 + e^(-z)",
+                "the outer power: the exponent -1 comes to the front and falls to -2; then the inner derivative",
                 "-(1 + e^(-z))^(-2) ∂(1 + e^(-z))/∂z",
             ),
             Written(
                 "linearity",
-                "the inner derivative: the constant 1 drops out",
+                "in the inner derivative the constant 1 drops out",
                 "-(1 + e^(-z))^(-2) ∂(e^(-z))/∂z",
             ),
-            Written("chain-rule", "(e^u)' = e^u u' with u = -z", "-(1 + e^(-z))^(-2) e^(-z) ∂(-z)/∂z"),
+            Written("chain-rule", "(e^u)' = e^u u', here u = -z", "-(1 + e^(-z))^(-2) e^(-z) ∂(-z)/∂z"),
             Written("differentiate", "the derivative of -z is -1", "-(1 + e^(-z))^(-2) e^(-z) (-1)"),
             Written("tidy", "minus minus is plus", "(1 + e^(-z))^(-2) e^(-z)"),
             Written("rewrite", "e^(-z) = (1 + e^(-z)) - 1", "(1 + e^(-z))^(-2) ((1 + e^(-z)) - 1)"),

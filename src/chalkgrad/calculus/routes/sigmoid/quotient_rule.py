@@ -15,7 +15,7 @@ PARTS = (
             Written("definition", "definition of the sigmoid", "∂(1/(1 + e^(-z)))/∂z"),
             Written(
                 "quotient-rule",
-                "quotient rule: (u/v)' = (u' v - u v')/v^2 with u = 1 and v = 1 + e^(-z)",
+                "quotient rule: (u/v)' = (u' v - u v')/v^2, here u = 1, v = 1 + e^(-z)",
                 "(∂1/∂z (1 + e^(-z)) - 1 ∂(1 + e^(-z))/∂z)/(1 + e^(-z))^2",
             ),
             Written(
@@ -25,7 +25,7 @@ PARTS = (
             ),
             Written(
                 "differentiate",
-                "(e^(-z))' = -e^(-z): the inner derivative of -z is -1",
+                "the derivative of e^(-z) is -e^(-z): the inner derivative of -z is -1",
                 "-(-e^(-z))/(1 + e^(-z))^2",
             ),
             Written("tidy", "minus minus is plus", "e^(-z)/(1 + e^(-z))^2"),

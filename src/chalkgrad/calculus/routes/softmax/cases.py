@@ -15,10 +15,10 @@ PARTS = (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[i]"),
             Written(
                 "quotient-rule",
-                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i]), S the sum below",
+                "quotient rule: (u/S)' = (u' S - u S')/S^2, here u = e^(z[i]), S the sum below",
                 "(∂(e^(z[i]))/∂z[i] S - e^(z[i]) ∂S/∂z[i])/S^2",
             ),
-            Written("differentiate", "(e^(z[i]))' = e^(z[i])", "(e^(z[i]) S - e^(z[i]) ∂S/∂z[i])/S^2"),
+            Written("differentiate", "e^(z[i]) is its own derivative", "(e^(z[i]) S - e^(z[i]) ∂S/∂z[i])/S^2"),
             Written(
                 "differentiate",
                 "of the sum S only the term k = i depends on z[i]",
@@ -37,7 +37,7 @@ PARTS = (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[j]"),
             Written(
                 "quotient-rule",
-                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i]), S the sum below",
+                "quotient rule: (u/S)' = (u' S - u S')/S^2, here u = e^(z[i]), S the sum below",
                 "(∂(e^(z[i]))/∂z[j] S - e^(z[i]) ∂S/∂z[j])/S^2",
             ),
             WrittenApart(

@@ -15,7 +15,7 @@ PARTS = (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[j]"),
             Written(
                 "quotient-rule",
-                "quotient rule: (u/S)' = (u' S - u S')/S^2 with u = e^(z[i]), S the sum below",
+                "quotient rule: (u/S)' = (u' S - u S')/S^2, here u = e^(z[i]), S the sum below",
                 "(∂(e^(z[i]))/∂z[j] S - e^(z[i]) ∂S/∂z[j])/S^2",
             ),
             Written(

@@ -15,17 +15,17 @@ PARTS = (
             Written("definition", "definition of tanh", "∂((e^z - e^(-z))/(e^z + e^(-z)))/∂z"),
             Written(
                 "quotient-rule",
-                "quotient rule: (u/v)' = (u' v - u v')/v^2 with u = e^z - e^(-z) and v = e^z + e^(-z)",
+                "quotient rule: (u/v)' = (u' v - u v')/v^2, here u = e^z - e^(-z), v = e^z + e^(-z)",
                 "(∂(e^z - e^(-z))/∂z (e^z + e^(-z)) - (e^z - e^(-z)) ∂(e^z + e^(-z))/∂z)/(e^z + e^(-z))^2",
             ),
             Written(
                 "differentiate",
-                "(e^(-z))' = -e^(-z) as the inner derivative is -1: so u' = e^z - (-e^(-z)) = v",
+                "the derivative of e^(-z) is -e^(-z), so that of e^z - e^(-z) is e^z + e^(-z)",
                 "((e^z + e^(-z)) (e^z + e^(-z)) - (e^z - e^(-z)) ∂(e^z + e^(-z))/∂z)/(e^z + e^(-z))^2",
             ),
             Written(
                 "differentiate",
-                "in the same way v' = e^z - e^(-z) = u",
+                "in the same way the derivative of e^z + e^(-z) is e^z - e^(-z)",
                 "((e^z + e^(-z)) (e^z + e^(-z)) - (e^z - e^(-z)) (e^z - e^(-z)))/(e^z + e^(-z))^2",
             ),
             Written(
