@@ -27,7 +27,7 @@ class Arithmetic:
         return np.asarray(values, dtype=np.float64)
 
     def constant(self, value: Fraction) -> Array:
-        return np.asarray(value.numerator / value.denominator)
+        return np.asarray(nearest(value))
 
     def add(self, left: Array, right: Array) -> Array:
         total: Array = left + right
@@ -90,11 +90,19 @@ class ComplexArithmetic(StrictArithmetic):
         return np.asarray(values, dtype=np.complex128)
 
     def constant(self, value: Fraction) -> Array:
-        return np.asarray(complex(value.numerator / value.denominator))
+        return np.asarray(complex(nearest(value)))
 
     def real(self, value: Array) -> Array:
         real: Array = np.real(value)
         return real
+
+
+def nearest(value: Fraction) -> float:
+    """The closest float64; infinite beyond its range."""
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 def _finite(values: Array) -> Array:

@@ -57,7 +57,7 @@ def chain_rule(
     expected = _expected(name, indices, value, context, consumers, cost, adjoints, scales)
     claimed = Mul((scales[name], value)) if name in scales else value
     derived = {adjoints[consumer] for consumer in consumers}
-    tries = _tries(derived, consumers)
+    tries = _tries(derived, consumers, cost)
 
     def by_numbers(before: Term, after: Term, seen: Context, facts: bool) -> Verdict:
         used = (names(before) | names(after)) & set(adjoints.values())
@@ -68,7 +68,7 @@ def chain_rule(
         found = adjoint_matches(name, value, context, cost=cost, adjoints=adjoints, scales=scales, indices=indices)
         return Verdict("tested", found.method, (), (), found.points, found.largest_error)
 
-    opened = derived | set(consumers)
+    opened = {*derived, *consumers, cost}
     certificate = certify(claimed, expected, context, tries, opened, True, by_numbers)
     if certificate.kind == "tested":
         return certificate
@@ -129,15 +129,13 @@ def _expected(
     return parts[0] if len(parts) == 1 else Add(tuple(parts))
 
 
-def _tries(derived: set[str], consumers: tuple[str, ...]) -> tuple[Attempt, ...]:
-    """Closed; the consumers' adjoints opened; the consumers opened too; functions written out."""
+def _tries(derived: set[str], consumers: tuple[str, ...], cost: str) -> tuple[Attempt, ...]:
+    """Closed; the consumers' adjoints opened; the consumers and the cost opened too; functions written out."""
     how = "exact algebra"
     tries = [Attempt(frozenset(), False, how)]
     if derived:
         tries.append(Attempt(frozenset(derived), False, f"{how} with adjoints unfolded"))
-        opened = frozenset(derived | set(consumers))
-        tries.append(Attempt(opened, False, f"{how} with definitions unfolded"))
-        tries.append(Attempt(opened, True, f"{how} with definitions and functions written out"))
-    else:
-        tries.append(Attempt(frozenset(), True, f"{how} with functions written out"))
+    opened = frozenset({*derived, *consumers, cost})
+    tries.append(Attempt(opened, False, f"{how} with definitions unfolded"))
+    tries.append(Attempt(opened, True, f"{how} with definitions and functions written out"))
     return tuple(tries)

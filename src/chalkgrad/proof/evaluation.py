@@ -208,6 +208,8 @@ class Evaluation:
 
     def _drawn(self, function: str, record: Function, arguments: list[Dual]) -> Dual:
         """A random smooth function in place of an unknown one, with its own derivatives."""
+        if self.world.use_slopes:
+            raise ProofError(f"nothing is known about the function {record.name}, so it has no value")
         if len(arguments) != len(record.arguments):
             raise ProofError(f"{record.name} has {len(record.arguments)} arguments, and {len(arguments)} are given")
         places = [argument.value for argument in arguments]

@@ -46,6 +46,8 @@ class Opinion:
 def second_opinion(sides: Callable[[HighPrecision], Sides]) -> Opinion:
     """Whether both sides are equal at each point, wherever both are defined."""
     left, right = sides(high_precision())
+    if not np.any(high_precision().defined(left) & high_precision().defined(right)):
+        return Opinion(np.zeros(len(left), dtype=bool), None)
     apart = _spread(sides)
     digits = DIGITS + max(apart, min(WITHIN * apart, MOST_WITHIN))
     settled: npt.NDArray[np.bool_] = np.zeros(left.shape, dtype=bool)
