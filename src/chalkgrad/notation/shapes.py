@@ -148,7 +148,7 @@ def _refuse_half_open(product: Product, scope: Scope) -> None:
     if product.kind is not Kind.JUXTAPOSED or not isinstance(first, Quotient) or not isinstance(second, Name):
         return
     bottom = first.denominator
-    bracketed = first.span is not None and first.span.source[first.span.start] in "({"
+    bracketed = first.span is None or first.span.source[first.span.start] in "({"  # no place: made, not written
     if isinstance(bottom, Literal) and not bracketed and layout_of(second, scope) == SCALAR:
         top = text(first.numerator)
         raise NotationError(
