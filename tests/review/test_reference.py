@@ -148,6 +148,16 @@ def test_the_equations_are_the_reference_also_where_indices_are_many(text: str, 
     assert near.kind in (Kind.RIGHT, Kind.CLOSE)
 
 
+@pytest.mark.parametrize(("text", "sizes"), [(BATCH_NORM, {"n0": 3, "n1": 4, "m": 7}), (CUBE, {"n": 3})])
+def test_the_compiled_program_of_many_indices_agrees(text: str, sizes: Any) -> None:
+    model = cg.read(text)
+    values = drawn(model, sizes)
+    given = {"dW1": model.gradients(values, wrt="W1")["dW1"]}
+    assert model.compare(given, values).right
+    given["dW1"][0, 0] *= 1.02
+    assert model.compare(given, values)["dW1"].kind is Kind.WRONG
+
+
 def test_the_bias_before_a_batch_norm_has_no_gradient_and_that_is_said() -> None:
     derivation = cg.read(BATCH_NORM).derive()
     values = drawn(derivation.model, {"n0": 3, "n1": 4, "m": 7})

@@ -64,7 +64,7 @@ def reference(
         refuse_a_wrong_program(model, derivation, base, program, differing, run, case)
         for name in differing:
             doubt[name] = np.nan_to_num(np.abs(run[name] - case.known[name]), nan=0.0, posinf=0.0)
-        notes.append(f"{', '.join(differing)}: the equations as written lose digits at these values.")
+        notes.append(f"The equations as written lose digits at these values: {', '.join(differing)}.")
     notes += confirmed(model, derivation, case, known, noise)
     return Reference(case, doubt, tuple(notes))
 
@@ -173,7 +173,7 @@ def confirmed(
     else:
         late = [name for name in asked if name in outcome.confirmed]
         if late:
-            notes.append(f"{', '.join(late)}: our own check needed smaller values; at these, formulas overflow.")
+            notes.append(f"Confirmed at smaller values, as textbook formulas overflow at yours: {', '.join(late)}.")
     wrong = [name for name in waiting if name in refuted]
     if wrong:
         raise ProofError(
@@ -182,7 +182,7 @@ def confirmed(
             hint=REPORT,
         )
     if waiting:
-        notes.append(f"{', '.join(waiting)}: our own check of the equation says nothing, as formulas overflow.")
+        notes.append(f"Not confirmed by the model's own equations, as these overflow: {', '.join(waiting)}.")
     return notes
 
 
