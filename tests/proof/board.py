@@ -10,7 +10,7 @@ from chalkgrad.notation.scope import Scope
 from chalkgrad.notation.shapes import SCALAR, layout_of
 from chalkgrad.notation.surface import Indexed, Surface, walk_surface
 from chalkgrad.proof import Certificate, chain_rule, equal, reads_as
-from chalkgrad.terms import ONE, Context, Definition, Div, Index, Layout, Size, Term
+from chalkgrad.terms import ONE, Context, Definition, Div, Function, Index, Layout, Size, Term
 
 SHALLOW = """
 X: n0 x m
@@ -33,8 +33,8 @@ J = -(y log(a) + (1 - y) log(1 - a)) + 0 x + 0 u + 0 v + 0 w + 0 p
 class Board:
     """Reads models and claims. Names ``d...`` stand for the derivatives of the model's names."""
 
-    def __init__(self, source: str) -> None:
-        functions = library.functions()
+    def __init__(self, source: str, *, unknown: tuple[Function, ...] = ()) -> None:
+        functions = {**library.functions(), **{function.name: function for function in unknown}}
         self.model = build(source, functions)
         layouts: dict[str, Layout] = {name: q.layout for name, q in self.model.quantities.items()}
         self.layouts = layouts | {f"d{name}": layout for name, layout in layouts.items()}

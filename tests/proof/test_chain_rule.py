@@ -219,3 +219,17 @@ def test_the_same_layer_in_a_deep_network_is_proved_once() -> None:
         assert board.derive(f"Z{layer}", f"dA{layer} ⊙ (1 - A{layer}^2)").kind == "proved"
         before = "X" if layer == 1 else f"A{layer - 1}"
         assert board.derive(f"W{layer}", f"1/m dZ{layer} {before}^T").kind == "proved"
+
+
+@pytest.mark.parametrize(
+    ("loss", "wrong"),
+    [
+        ("max(x, -1000000)", "1"),
+        ("sin(max(x, 500)) + x", "1"),
+        ("sqrt(sin(x)^2)", "cos(x)"),
+        ("sin(x + 0 y)", "1e-30 + cos(x)"),
+    ],
+)
+def test_a_derivative_that_is_right_at_most_points_is_refuted(loss: str, wrong: str) -> None:
+    with pytest.raises(Refuted):
+        Board(f"L = {loss}").derive("x", wrong)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalkgrad.proof import Refuted, equal
-from chalkgrad.terms import Component, Max, Sum
+from chalkgrad.terms import Component, Definition, Max, Sum
 
 from .board import SHALLOW, Board
 
@@ -213,3 +213,50 @@ def test_identities_outside_the_exact_fragment_are_tested(free: Board) -> None:
     assert certificate.kind == "tested"
     assert certificate.points >= 3
     assert certificate.largest_error < 1e-12
+
+
+def test_roots_are_proved(free: Board) -> None:
+    same = free.equal("∂(sqrt(x))/∂x", "∂(sqrt(x))/∂x")
+    assert (same.kind, same.conditions) == ("proved", ("x != 0",))
+    for before, after in [("∂(sqrt(x))/∂x", "1/(2 sqrt(x))"), ("1/sqrt(x)", "sqrt(x)/x"), ("sqrt(x)^3", "x sqrt(x)")]:
+        assert free.equal(before, after).kind == "proved"
+
+
+@pytest.mark.parametrize(
+    ("loss", "slope"),
+    [
+        ("sqrt(x)", "1/(2 sqrt(x))"),
+        ("sqrt(x)", "1/(2 L)"),
+        ("x^(3/2)", "3/2 sqrt(x)"),
+        ("sqrt(sqrt(x))", "1/(4 x^(3/4))"),
+        ("sqrt(x y)", "y/(2 sqrt(x y))"),
+        ("1/sqrt(x)", "-1/2 x^(-3/2)"),
+    ],
+)
+def test_derivatives_of_roots_are_proved(loss: str, slope: str) -> None:
+    assert Board(f"L = {loss}").derive("x", slope).kind == "proved"
+
+
+def test_a_fact_about_a_computed_name_is_not_believed() -> None:
+    """What a definition computes has the values it has, whatever was declared about them."""
+    board = Board("Z: n x m\nA: n x m, colsum(A) = 2\nJ = sum(A ⊙ Z)")
+    assert board.equal("colsum(A)", "0 colsum(A) + 2").kind == "proved"
+    softmax = board.term("softmax(Z)")
+    indices = board.model.quantities["A"].indices
+    board.definitions["A"] = Definition("A", indices, board.layouts["A"], softmax)
+    with pytest.raises(Refuted):
+        board.equal("colsum(A)", "0 colsum(A) + 2", unfold=("A",))
+    with pytest.raises(Refuted):
+        board.equal("colsum(A)", "0 colsum(A) + 2")
+    true = board.equal("colsum(A)", "0 colsum(A) + 1", unfold=("A",))
+    assert (true.kind, true.facts) == ("proved", ())
+
+
+def test_membership_of_a_computed_name_is_not_believed() -> None:
+    board = Board("Z: n x m\nA: n x m, A in {0, 1}\nJ = sum(A ⊙ Z)")
+    assert board.equal("A^2", "A").kind == "proved"
+    board.definitions["A"] = Definition(
+        "A", board.model.quantities["A"].indices, board.layouts["A"], board.term("sigmoid(Z)")
+    )
+    with pytest.raises(Refuted):
+        board.equal("A^2", "A")

@@ -82,7 +82,7 @@ def test_what_is_proved_holds_in_numbers(term: Term, random: object) -> None:
     """The exact engine alone, without its numeric guard: a mutant it proves equal must be equal."""
     found = list(mutants(term))
     random.shuffle(found)  # type: ignore[attr-defined]
-    for words, mutant in found[:8]:
+    for words, mutant in found[:4]:
         if prove(term, mutant, CONTEXT, tuple(attempts(()))) is not None:
             outcome = compare(term, mutant, CONTEXT, ())
             assert not isinstance(outcome, Difference), f"{words}: {outcome}"

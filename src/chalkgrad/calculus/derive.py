@@ -7,12 +7,13 @@ from difflib import get_close_matches
 
 from ..convention import Convention, presets
 from ..errors import InputError, ModelError, NotSupported
-from ..model import Model, Role
+from ..model import Model, Role, build
 from ..notation.spell import spell
 from ..notation.text import text
 from ..proof import Undecidable
 from ..terms import names
 from .adjoint import Plan, derive_adjoint
+from .depth import any_depth
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
 from .lines import Board
@@ -30,6 +31,10 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
     ``wrt``, NotSupported for a function without a known derivative, ProofError if a step of ours fails its check.
     """
     convention = convention or presets()["ng"]
+    if model.layers is not None:
+        window = derive(build(model.layers.window, model.functions), convention)
+        top = derive(build(model.layers.top, model.functions), convention)
+        return any_depth(model, model.layers, convention, wrt, window, top)
     if convention.examples == "rows" and counts_examples_in_columns(model):
         model = turned(model)
     wanted = _wanted(model, convention, wrt)

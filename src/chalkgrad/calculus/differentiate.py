@@ -223,7 +223,9 @@ class Differentiator:
         def opened(node: Term) -> Term:
             node = map_children(node, opened)
             known = self.functions.get(node.function) if isinstance(node, Apply) else None
-            if known is None or not isinstance(node, Apply) or len(known.arguments) - len(known.defaults) < 2:
+            if known is None or not isinstance(node, Apply) or known.stands_for_any:
+                return node
+            if len(known.arguments) - len(known.defaults) < 2:
                 return node
             used.setdefault(node.function)
             return self.put_in(known.value, known, node.arguments)

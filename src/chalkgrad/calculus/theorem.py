@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..library import functions
@@ -33,9 +33,12 @@ class Claim:
 
     @property
     def certificate(self) -> Certificate:
-        """Proved if every step is."""
-        tested = [step.certificate for step in self.steps if step.certificate.kind == "tested"]
-        return tested[0] if tested else self.steps[-1].certificate
+        """Proved if every step is; it rests on the conditions and facts of all of them."""
+        found = [step.certificate for step in self.steps]
+        weakest = next((each for each in found if each.kind == "tested"), found[-1])
+        conditions = dict.fromkeys(condition for each in found for condition in each.conditions)
+        facts = dict.fromkeys(fact for each in found for fact in each.facts)
+        return replace(weakest, conditions=tuple(conditions), facts=tuple(facts))
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,15 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Written:
-    """A line of a chain as one writes it on a board: the rule, the reason, and the formula."""
+    """A line of a chain as one writes it on a board: the rule, the reason, and the formula.
+
+    ``unfold`` names the definitions that the step to this line puts in.
+    """
 
     rule: str
     words: str
     text: str
+    unfold: tuple[str, ...] = ()
 
 
 def claim(words: str, setting: str, first: str, lines: Sequence[Written], letters: tuple[Index, ...] = ()) -> Claim:
@@ -104,6 +111,6 @@ def claim(words: str, setting: str, first: str, lines: Sequence[Written], letter
     before = line(first)
     for written in lines:
         after = line(written.text)
-        steps.append(board.step(written.rule, written.words, before, after))
+        steps.append(board.step(written.rule, written.words, before, after, unfold=written.unfold))
         before = after
     return Claim(words, tuple(steps))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from ..errors import ChalkError, ModelError, NotationError, NotSupported, ShapeError, Span
@@ -16,10 +17,12 @@ from ..notation.surface import Call, Indexed, Literal, Name, Surface, Transposed
 from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
-from ..terms import Axis, Definition, Entry, Equality, Fact, Function, Index, Layout, Membership, Number, free_indices
+from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
 from .bounds import check_bounds
 from .constants import check_constants
+from .facts import facts
 from .infer import PARAMETER, InferringScope
+from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
 from .order import in_order
 
@@ -37,12 +40,40 @@ def build(source: str, functions: Mapping[str, Function], filename: str = "<text
     """
     written = transliterate(source, functions, filename)
     try:
+        if is_layered(written.text):
+            return _any_depth(written.text, functions, filename)
         model = _Builder(written.text, functions, filename).model()
     except ChalkError as error:  # LaTeX is read as plain text; the caret belongs under what the user wrote
         error.span = written.original(error.span) if error.span is not None else None
         raise
     check_bounds(model, written.bounds)
     return model
+
+
+def _any_depth(source: str, functions: Mapping[str, Function], filename: str) -> Model:
+    """A network whose layers are counted by l: its quantities are those of layer l, the inputs and the cost."""
+    layers, known = read_layers(source, functions, filename)
+    window = _Builder(layers.window, known, filename).model()
+    top = _Builder(layers.top, known, filename).model()
+    given = Axis("n[0]"), window.example_axis
+    inputs = Quantity(layers.inputs, Role.DATA, given, standard_indices(given, window.example_axis), None, 1)
+    quantities = {inputs.name: inputs}
+    quantities |= {n: q for n, q in top.quantities.items() if q.role in (Role.DATA, Role.CONSTANT) and "[" not in n}
+    quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
+    quantities |= {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
+    definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
+    definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
+    notes = tuple(f"{name} stands for any differentiable function" for name in layers.unknown)
+    return replace(
+        top,
+        quantities=quantities,
+        definitions=definitions,
+        functions=known,
+        source=source,
+        notes=("Z[l], A[l], ... are those of layer l, for l = 1..L", *notes),
+        own_functions=(),
+        layers=layers,
+    )
 
 
 class _Equation:
@@ -350,7 +381,7 @@ class _Builder:
             quantities,
             definitions,
             self.functions,
-            self._facts(scope),
+            tuple(facts(self.memberships, self.fact_statements, scope, self.functions, self.equations)),
             cost,
             self._prediction(definitions, quantities, cost),
             example_axis,
@@ -438,54 +469,6 @@ class _Builder:
                     return used
                 waiting.append(used)
         return None
-
-    def _facts(self, scope: Scope) -> tuple[Fact, ...]:
-        facts: list[Fact] = []
-        for statement in self.memberships:
-            (name,) = statement.names
-            if name not in scope.layouts:
-                raise NotationError(f"unknown name {name!r}", span=statement.place, hint=scope.nearest(name))
-            layout = scope.layouts[name]
-            self._only_about_data(Name(name, span=statement.place), statement)
-            if not statement.values:
-                raise NotationError("a set without values", span=statement.place, hint="For example: Y in {0, 1}")
-            values = tuple(scalar(read_expression(value), Scope({})) for value in statement.values)
-            shown = f"{name} in {{{', '.join(statement.values)}}}"
-            facts.append(Membership(Entry(name, standard_indices(layout, scope.example_axis)), values, shown))
-        for statement in self.fact_statements:
-            facts.append(self._equality(statement, scope))
-        return tuple(facts)
-
-    def _only_about_data(self, left: Surface, statement: Statement) -> None:
-        """A fact about a computed name would be believed by every proof, and no array is there to check it on."""
-        for node in walk_surface(left):
-            if isinstance(node, (Name, Indexed)):
-                name = node.text if isinstance(node, Name) else node.name
-                if name in self.equations:
-                    raise NotSupported(
-                        f"a fact about {name}, which the model computes",
-                        span=statement.place,
-                        hint="Facts are declared about data, where they are checked on the arrays.",
-                    )
-
-    def _equality(self, statement: Statement, scope: Scope) -> Equality:
-        assert statement.left is not None and statement.right is not None
-        left, right = self._read(statement.left), self._read(statement.right)
-        self._only_about_data(left, statement)
-        if not isinstance(left, Call) or left.function not in ("sum", "rowsum", "colsum"):
-            raise NotSupported(
-                "this fact is not understood",
-                span=statement.place,
-                hint="Facts about data are sums (colsum(Y) = 1) or values (Y in {0, 1}). "
-                "A definition has a single name on the left.",
-            )
-        layout = layout_of(left, scope)
-        indices = standard_indices(layout, scope.example_axis)
-        places = iter(indices)
-        row = next(places) if layout[0] else None
-        column = next(places) if layout[1] else None
-        shown = f"{text(left)} = {text(right)}"
-        return Equality(indices, elaborate(left, scope, (row, column)), elaborate(right, scope, (row, column)), shown)
 
 
 def _body(place: Span) -> str:

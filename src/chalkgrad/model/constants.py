@@ -19,7 +19,11 @@ def check_constants(term: Term, place: Span) -> None:
                 value = constant(argument)
                 least = -1 if function == "log1p" else 0
                 if value is not None and (value < least or (value == least and function != "sqrt")):
-                    shown = decimal(value)
+                    shown = (
+                        decimal(value)
+                        if not any(isinstance(part, Apply) for part in walk(argument))
+                        else (text(spell(argument)))
+                    )
                     needed = "positive" if function == "log" else f"at least {least}"
                     raise NotationError(
                         f"{function}({shown}) is not defined: {shown} is not {needed}",

@@ -114,8 +114,8 @@ class _Build(Transformer[Token, Surface]):
         return _open(body)
 
     def number(self, token: Token) -> Surface:
-        if len(token) > 60:
-            raise NotationError("a number of more than 60 characters", span=_span(token, token))
+        if len(token) > 700:
+            raise NotationError("a number of more than 700 characters", span=_span(token, token))
         mantissa, _, power = token.lower().partition("e")
         if power and abs(int(power)) > 400:
             raise NotationError(f"the number {token} is beyond what a computer holds", span=_span(token, token))

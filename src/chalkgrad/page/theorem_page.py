@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..calculus.derivation import Level
 from ..calculus.slope_bounds import REACH
@@ -16,7 +17,7 @@ def theorem_page(theorem: Theorem, level: Level = "lecture") -> Document:
     """The page of a fact; at the level ``every-line`` smaller steps are unfolded."""
     blocks: list[Block] = [Title((theorem.title,))]
     for claim in theorem.claims:
-        blocks += [Title((claim.words,), 2), _chain(claim, level == "every-line")]
+        blocks += [Title((claim.words,), 2), claim_chain(claim, level == "every-line")]
     if theorem.results:
         entries = tuple(Entry(Name(r.name), r.line.surface, r.shape) for r in theorem.results)
         blocks += [Title(("Found",), 2), Listing(entries)]
@@ -28,13 +29,16 @@ def theorem_page(theorem: Theorem, level: Level = "lecture") -> Document:
     return Document(tuple(blocks))
 
 
-def _chain(claim: Claim, unfolded: bool) -> Chain:
+def claim_chain(claim: Claim, unfolded: bool) -> Chain:
     """The chain; ``Z2[i,e]`` on the left becomes ``Z2`` where its lines become matrices."""
     left = claim.left.surface
     rows = []
+    said: set[str] = set()  # a condition is stated where it first comes in, and holds from there on
     for step in claim.steps:
+        new = tuple(condition for condition in step.certificate.conditions if condition not in said)
+        said.update(new)
         whole = Name(left.name) if isinstance(left, Indexed) and step.rule == "matrix-form" else None
-        rows.append(Row(step.result.surface, step.words, step.certificate, left=whole))
+        rows.append(Row(step.result.surface, step.words, replace(step.certificate, conditions=new), left=whole))
     return Chain(left, tuple(rows), unfolded)
 
 

@@ -11,10 +11,11 @@ from ..terms import Context, Index, Term, free_indices, names
 from .arithmetic import FLOAT, Array
 from .canonical import Claim
 from .certificate import Certificate, Refuted, Undecidable, Witness
-from .drawing import RANGES, CannotDraw, Point, entries_of
+from .drawing import CannotDraw, Point, entries_of
 from .dual import Dual
 from .evaluation import LEAD
 from .forward import MOST_ENTRIES, RANDOM_DIRECTIONS, Sweep, sweep_of
+from .manners import RANGES
 
 POINTS = 3
 #: What rounding may amount to, relative to the largest entry.

@@ -20,13 +20,23 @@ class Arithmetic:
 
     name = "float64"
     tolerance = 1e-9
+    strict = False  # whether what has no value or no derivative is NaN
 
     def numbers(self, values: Array) -> Array:
         """Drawn values (float64) in this kind of number."""
         return np.asarray(values, dtype=np.float64)
 
     def constant(self, value: Fraction) -> Array:
-        return np.asarray(value.numerator / value.denominator)
+        return np.asarray(nearest(value))
+
+    def add(self, left: Array, right: Array) -> Array:
+        total: Array = left + right
+        return total
+
+    def total(self, values: Array, axis: int) -> Array:
+        """The sum along an axis, which stays with size 1."""
+        total: Array = values.sum(axis=axis, keepdims=True)
+        return total
 
     def divide(self, left: Array, right: Array) -> Array:
         quotient: Array = np.divide(left, right)
@@ -57,7 +67,9 @@ class Arithmetic:
 
 
 class StrictArithmetic(Arithmetic):
-    """float64 in which what is infinite is undefined."""
+    """float64 in which what is infinite is undefined, and so is a derivative at a kink."""
+
+    strict = True
 
     def divide(self, left: Array, right: Array) -> Array:
         return _finite(super().divide(left, right))
@@ -78,11 +90,19 @@ class ComplexArithmetic(StrictArithmetic):
         return np.asarray(values, dtype=np.complex128)
 
     def constant(self, value: Fraction) -> Array:
-        return np.asarray(complex(value.numerator / value.denominator))
+        return np.asarray(complex(nearest(value)))
 
     def real(self, value: Array) -> Array:
         real: Array = np.real(value)
         return real
+
+
+def nearest(value: Fraction) -> float:
+    """The closest float64; infinite beyond its range."""
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 def _finite(values: Array) -> Array:

@@ -37,6 +37,7 @@ from ..terms import (
     walk,
 )
 from .conditions import Parts
+from .unknown import base_name
 
 
 class Skeleton(NamedTuple):
@@ -77,7 +78,7 @@ def skeleton(term: Term) -> Skeleton:
                 pieces.append(f"d{place(left)},{place(right)}")
                 return
             case Apply(function, _):
-                functions[function.rstrip("'")] = None
+                functions[base_name(function)] = None
                 head = f"f{function}"
             case Component(function, at, bound, _):
                 functions[function] = None
@@ -256,4 +257,4 @@ def functions_inside(function: Function) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def functions_named(term: Term) -> frozenset[str]:
     """The named functions a term applies, primes dropped."""
-    return frozenset(n.function.rstrip("'") for n in walk(term) if isinstance(n, Apply | Component))
+    return frozenset(base_name(n.function) for n in walk(term) if isinstance(n, Apply | Component))

@@ -23,9 +23,10 @@ from ..terms import (
 )
 from .adjoints import adjoint_matches
 from .certificate import Certificate, Refuted
-from .equality import Verdict, certify
+from .equality import Verdict, certify, difference_message
 from .exact import Attempt
 from .forward import reached_from
+from .numeric import Difference, compare
 
 
 def chain_rule(
@@ -56,13 +57,18 @@ def chain_rule(
     expected = _expected(name, indices, value, context, consumers, cost, adjoints, scales)
     claimed = Mul((scales[name], value)) if name in scales else value
     derived = {adjoints[consumer] for consumer in consumers}
-    tries = _tries(derived, consumers)
+    tries = _tries(derived, consumers, cost)
 
     def by_numbers(before: Term, after: Term, seen: Context, facts: bool) -> Verdict:
+        used = (names(before) | names(after)) & set(adjoints.values())
+        if used <= context.definitions.keys():  # nothing is free but the data: a difference is a counterexample
+            difference = compare(before, after, context, context.definitions.keys())
+            if isinstance(difference, Difference):
+                raise Refuted(difference_message(difference.witness), difference.witness)
         found = adjoint_matches(name, value, context, cost=cost, adjoints=adjoints, scales=scales, indices=indices)
         return Verdict("tested", found.method, (), (), found.points, found.largest_error)
 
-    opened = derived | set(consumers)
+    opened = {*derived, *consumers, cost}
     certificate = certify(claimed, expected, context, tries, opened, True, by_numbers)
     if certificate.kind == "tested":
         return certificate
@@ -123,15 +129,13 @@ def _expected(
     return parts[0] if len(parts) == 1 else Add(tuple(parts))
 
 
-def _tries(derived: set[str], consumers: tuple[str, ...]) -> tuple[Attempt, ...]:
-    """Closed; the consumers' adjoints opened; the consumers opened too; functions written out."""
+def _tries(derived: set[str], consumers: tuple[str, ...], cost: str) -> tuple[Attempt, ...]:
+    """Closed; the consumers' adjoints opened; the consumers and the cost opened too; functions written out."""
     how = "exact algebra"
     tries = [Attempt(frozenset(), False, how)]
     if derived:
         tries.append(Attempt(frozenset(derived), False, f"{how} with adjoints unfolded"))
-        opened = frozenset(derived | set(consumers))
-        tries.append(Attempt(opened, False, f"{how} with definitions unfolded"))
-        tries.append(Attempt(opened, True, f"{how} with definitions and functions written out"))
-    else:
-        tries.append(Attempt(frozenset(), True, f"{how} with functions written out"))
+    opened = frozenset({*derived, *consumers, cost})
+    tries.append(Attempt(opened, False, f"{how} with definitions unfolded"))
+    tries.append(Attempt(opened, True, f"{how} with definitions and functions written out"))
     return tuple(tries)

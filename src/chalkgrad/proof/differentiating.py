@@ -40,6 +40,7 @@ from ..terms import (
 )
 from .expanding import AtIndices, apply_function, component_function, function_named, replaced_names
 from .ring import Stuck
+from .unknown import differentiated, unknown_named
 
 
 class Differentiator:
@@ -85,7 +86,7 @@ class Differentiator:
                 return _sum([first, _negative(second)])
             case Power(base, exponent):
                 return self._power(term, base, exponent, wrt)
-            case Apply(function, arguments) if function.endswith("'"):
+            case Apply(function, arguments) if function.endswith("'") and not unknown_named(function, self.context):
                 return self.partial(self.primed(function, arguments), wrt)
             case Apply(function, arguments):
                 return _sum(
@@ -143,6 +144,9 @@ class Differentiator:
             case "min":
                 first = Select(Compare("<", u, arguments[1]), ONE, ZERO)
                 return first if place == 0 else Add((ONE, Neg(first)))
+        unknown = unknown_named(function, self.context)
+        if unknown is not None:
+            return Apply(differentiated(function, unknown, place), arguments)
         record = function_named(function, self.context)
         if place == 0:
             return self.first_slope(record, arguments, own or term)

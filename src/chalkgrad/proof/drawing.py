@@ -6,6 +6,7 @@ Sizes are pairwise distinct primes, so that a transposed or misplaced axis canno
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from zlib import crc32
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..terms import (
     Derivative,
     Entry,
     Equality,
+    Fact,
     Index,
     Membership,
     Number,
@@ -27,11 +29,10 @@ from ..terms import (
     walk,
 )
 from .arithmetic import Arithmetic, Array
+from .boundaries import Boundary
 from .dual import Dual
 from .evaluation import LEAD, Evaluation, World
-
-#: Where leaves are drawn. Several ranges, because a logarithm needs positive numbers and a kink needs both signs.
-RANGES: tuple[tuple[float, float], ...] = ((-1.5, 1.5), (0.05, 0.95), (-6.0, 6.0), (0.5, 3.0), (1.5, 40.0))
+from .manners import NEWTON_STEPS, STEPS_OFF, AtBoundary, Manner, salt, spread
 
 
 class CannotDraw(Exception):
@@ -65,7 +66,7 @@ class Point:
         context: Context,
         arithmetic: Arithmetic,
         sizes: Mapping[str, int],
-        interval: tuple[float, float],
+        manner: Manner,
         *,
         count: int,
         seed: int,
@@ -74,14 +75,14 @@ class Point:
         picks: Sequence[int] | None = None,
         use_slopes: bool = False,
     ) -> None:
-        self.interval = interval
+        self.manner = manner
         self.count = count if picks is None else len(picks)
         self._drawn = count
         self._picks = slice(None) if picks is None else list(picks)
         self.seed = seed
         self.computed = computed
         self.values: dict[str, Dual] = dict(given or {})
-        self.world = World(arithmetic, sizes, context, self.values, use_slopes)
+        self.world = World(arithmetic, sizes, context, self.values, use_slopes, (seed, crc32(str(manner).encode())))
         self._waiting: list[str] = []
 
     def need(self, entries: Iterable[Entry]) -> None:
@@ -131,10 +132,10 @@ class Point:
     # -- leaves -------------------------------------------------------------------------------------------------
 
     def _leaf(self, entry: Entry) -> Array:
-        salt = crc32(f"{entry.name} {self.interval}".encode())
-        random = np.random.default_rng([self.seed, salt])
+        number = crc32(f"{entry.name} {salt(self.manner)}".encode())
+        random = np.random.default_rng([self.seed, number])
         shape = (self._drawn, 1, *(self.world.sizes[index.axis.name] for index in entry.indices))
-        facts = [fact for fact in self.world.context.facts if entry.name in _subject(fact)]
+        facts = [fact for fact in usable_facts(self.world.context) if entry.name in _subject(fact)]
         allowed = [fact for fact in facts if isinstance(fact, Membership)]
         totals = [fact for fact in facts if isinstance(fact, Equality)]
         if len(totals) > 1 or len(allowed) > 1:
@@ -144,18 +145,31 @@ class Point:
         if allowed:
             choice = random.integers(len(allowed[0].values), size=shape)[self._picks]
             return self._constants(allowed[0].values, choice)
-        values = self.world.arithmetic.numbers(self._spread(random.uniform(size=shape)))
-        return self._fulfilling(entry, values, totals[0]) if totals else values
+        values = self.world.arithmetic.numbers(spread(random.uniform(size=shape), self.manner)[self._picks])
+        if totals:
+            return self._fulfilling(entry, values, totals[0])
+        if isinstance(self.manner, AtBoundary) and self.manner.boundary.entry.name == entry.name:
+            return self._solution(self.manner.boundary, values)
+        return values
 
-    def _spread(self, parts: Array) -> Array:
-        """Numbers in [0, 1) spread over the interval. Of a symmetric one the second half of the points mirrors the
-        first, so that no sign is missed."""
-        low, high = self.interval
-        if low == -high:
-            half = len(parts) // 2
-            parts[half : 2 * half] = 1 - parts[:half]
-        spread: Array = (low + (high - low) * parts)[self._picks]
-        return spread
+    def _solution(self, boundary: Boundary, values: Array) -> Array:
+        """The leaf at the boundary, by Newton's method from random values, or off it."""
+        entry, difference = boundary.entry, boundary.difference
+        arithmetic = self.world.arithmetic
+        derivative = Derivative(difference, entry)
+        self.need(other for other in entries_of(difference) if other.name != entry.name)
+        for _ in range(NEWTON_STEPS):
+            self.values[entry.name] = Dual(values)
+            gap = self.laid_out(difference, entry.indices).value
+            slope = self.laid_out(derivative, entry.indices).value
+            step = arithmetic.divide(gap, slope)
+            values = np.where(arithmetic.defined(step), values - step, values)
+        del self.values[entry.name]
+        steps = np.resize(np.asarray(STEPS_OFF), self._drawn)[self._picks].reshape(-1, *(1,) * (values.ndim - 1))
+        one = arithmetic.constant(Fraction(1))
+        size = np.abs(values)
+        moved: Array = values + arithmetic.numbers(steps) * np.where(arithmetic.real(size) > 1, size, one)
+        return moved
 
     def _constants(self, allowed: tuple[Term, ...], choice: Array) -> Array:
         kinds = [Evaluation(self.world, ()).value(value).value.reshape(()) for value in allowed]
@@ -189,6 +203,21 @@ class Point:
         for place in axes:
             total = total.sum(axis=LEAD + place, keepdims=True)
         return values * self.world.arithmetic.divide(goal, total)
+
+
+def usable_facts(context: Context) -> tuple[Fact, ...]:
+    """The facts about names without a definition. What a definition computes has the values it has."""
+    defined = context.definitions.keys()
+    return tuple(fact for fact in context.facts if not fact_names(fact) & defined)
+
+
+def fact_names(fact: Fact) -> frozenset[str]:
+    """The names a fact is about."""
+    match fact:
+        case Equality(_, left, right, _):
+            return names(left) | names(right)
+        case Membership(entry, _, _):
+            return frozenset((entry.name,))
 
 
 def _subject(fact: Equality | Membership) -> dict[str, tuple[Index, ...]]:

@@ -1,7 +1,7 @@
 """Forward-mode dual numbers over arrays: a value and, where it depends on what is varied, its tangent.
 
-Derivatives of ``choose``, ``abs`` and ``largest`` are those of the branch that is taken; at a kink that is one
-of the two one-sided derivatives."""
+Derivatives of ``choose``, ``abs`` and ``largest`` are those of the branch that is taken. At a kink that is one of the
+two one-sided derivatives in plain arithmetic, and undefined (NaN) in strict arithmetic, which proofs use."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class Duals:
         self.arithmetic = arithmetic
 
     def add(self, left: Dual, right: Dual) -> Dual:
-        return Dual(left.value + right.value, _plus(left.tangent, right.tangent))
+        return Dual(self.arithmetic.add(left.value, right.value), self._plus(left.tangent, right.tangent))
 
     def negative(self, body: Dual) -> Dual:
         return Dual(-body.value, None if body.tangent is None else -body.tangent)
 
     def multiply(self, left: Dual, right: Dual) -> Dual:
         return Dual(
-            left.value * right.value, _plus(_times(left.tangent, right.value), _times(right.tangent, left.value))
+            left.value * right.value, self._plus(_times(left.tangent, right.value), _times(right.tangent, left.value))
         )
 
     def divide(self, left: Dual, right: Dual) -> Dual:
         quotient = self.arithmetic.divide(left.value, right.value)
-        change = _plus(left.tangent, _times(right.tangent, -quotient))
+        change = self._plus(left.tangent, _times(right.tangent, -quotient))
         return Dual(quotient, None if change is None else self.arithmetic.divide(change, right.value))
 
     def power(self, base: Dual, exponent: Dual) -> Dual:
@@ -53,7 +53,7 @@ class Duals:
             by_base = base.tangent * exponent.value * power(base.value, exponent.value - one)
         if exponent.tangent is not None:
             by_exponent = exponent.tangent * value * self.arithmetic.apply("log", base.value)
-        return Dual(value, _plus(by_base, by_exponent))
+        return Dual(value, self._plus(by_base, by_exponent))
 
     def apply(self, function: str, u: Dual) -> Dual:
         """A primitive of one argument."""
@@ -90,10 +90,24 @@ class Duals:
         truth = self._truth(relation, left, right)
         value = np.where(truth, then.value, otherwise.value)
         value = _undefined_like(value, left.value, right.value)
-        if then.tangent is None and otherwise.tangent is None:
+        kink = self._kink(left, right, then, otherwise) if self.arithmetic.strict else None
+        if then.tangent is None and otherwise.tangent is None and kink is None:
             return Dual(value)
-        first, second = (np.zeros_like(d.value) if d.tangent is None else d.tangent for d in (then, otherwise))
-        return Dual(value, _undefined_like(np.where(truth, first, second), left.value, right.value))
+        first, second = _tangent(then), _tangent(otherwise)
+        tangent = _undefined_like(np.where(truth, first, second), left.value, right.value)
+        return Dual(value, tangent if kink is None else np.where(kink, np.nan, tangent))
+
+    def _kink(self, left: Dual, right: Dual, then: Dual, otherwise: Dual) -> npt.NDArray[np.bool_] | None:
+        """Where the sides are equal and move apart, and the two branches do not go on smoothly; None if nowhere."""
+        if left.tangent is None and right.tangent is None:
+            return None
+        tie = self._truth("=", left, right) & (_tangent(left) != _tangent(right))
+        if not tie.any():
+            return None
+        value, other = self.arithmetic.settled(then.value, otherwise.value)
+        slope, other_slope = self.arithmetic.settled(_tangent(then), _tangent(otherwise))
+        kink = np.asarray(tie & ((value != other) | (slope != other_slope)), dtype=bool)
+        return kink if kink.any() else None
 
     def compare(self, relation: str, left: Dual, right: Dual) -> Dual:
         """1 where the relation holds, else 0; NaN where a side is undefined."""
@@ -119,7 +133,8 @@ class Duals:
 
     def total(self, body: Dual, axis: int, size: int) -> Dual:
         """The sum along an axis that stays with size 1; a body that does not depend on it counts ``size`` times."""
-        return Dual(_total(body.value, axis, size), None if body.tangent is None else _total(body.tangent, axis, size))
+        value = self._total(body.value, axis, size)
+        return Dual(value, None if body.tangent is None else self._total(body.tangent, axis, size))
 
     def largest(self, body: Dual, axis: int) -> Dual:
         place = np.expand_dims(np.argmax(self.arithmetic.real(body.value), axis=axis), axis)
@@ -131,24 +146,29 @@ class Duals:
         tangent = np.broadcast_to(body.tangent, np.broadcast_shapes(body.tangent.shape, body.value.shape))
         shape = list(tangent.shape)
         shape[axis] = 1
-        return Dual(value, np.take_along_axis(tangent, np.broadcast_to(place, shape), axis))
+        slope = np.take_along_axis(tangent, np.broadcast_to(place, shape), axis)
+        if self.arithmetic.strict:  # two largest entries that move apart
+            tied = self._truth("=", Dual(body.value), Dual(value)) & (tangent != slope)
+            slope = np.where(tied.any(axis=axis, keepdims=True), np.nan, slope)
+        return Dual(value, slope)
 
+    def _plus(self, left: Array | None, right: Array | None) -> Array | None:
+        if left is None:
+            return right
+        return left if right is None else self.arithmetic.add(left, right)
 
-def _plus(left: Array | None, right: Array | None) -> Array | None:
-    if left is None:
-        return right
-    return left if right is None else left + right
+    def _total(self, values: Array, axis: int, size: int) -> Array:
+        if values.shape[axis] == 1:
+            return values * size if size != 1 else values
+        return self.arithmetic.total(values, axis)
 
 
 def _times(tangent: Array | None, value: Array) -> Array | None:
     return None if tangent is None else tangent * value
 
 
-def _total(values: Array, axis: int, size: int) -> Array:
-    if values.shape[axis] == 1:
-        return values * size if size != 1 else values
-    total: Array = values.sum(axis=axis, keepdims=True)
-    return total
+def _tangent(dual: Dual) -> Array:
+    return np.zeros_like(dual.value) if dual.tangent is None else dual.tangent
 
 
 def _is_nan(values: Array) -> npt.NDArray[np.bool_]:

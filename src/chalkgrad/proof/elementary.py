@@ -24,6 +24,8 @@ from .ring import UNIT, Atom, Coefficient, Poly, Powers, Stuck, Undefined, add, 
 HIGHEST_POWER = 16
 #: Numbers beyond this one are not split into primes.
 LARGEST_SPLIT = 1_000_000
+#: Exact numbers have at most about so many bits.
+LARGEST_NUMBER = 20_000
 
 
 class Elementary(Laws):
@@ -106,7 +108,7 @@ class Elementary(Laws):
                     if self.atoms[atom].kind in ("delta", "positive", "zero"):
                         raise Stuck("a condition or a delta stands in a denominator")
                     self.divide_by(atom)
-            scale = Fraction(coefficient) ** int(exponent)
+            scale = _whole_power(coefficient, exponent)
             return self.monomial(scale, {atom: power * exponent for atom, power in powers})
         outside: dict[int, Coefficient] = {}
         inside: list[tuple[int, Coefficient]] = []
@@ -355,6 +357,15 @@ class Elementary(Laws):
         if not oriented:
             return constant(1 if sign == 0 else 0)
         return self.single(Atom("zero", "", (), (freeze(oriented),)))
+
+
+def _whole_power(coefficient: Coefficient, exponent: Coefficient) -> Fraction:
+    """``coefficient^exponent`` for a whole exponent; Stuck when it would be a number of very many digits."""
+    value = Fraction(coefficient)
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    if bits > 1 and bits * abs(exponent) > LARGEST_NUMBER:
+        raise Stuck("a number of very many digits")
+    return value ** int(exponent) if bits > 1 else Fraction(1 if exponent % 2 == 0 or value > 0 else -1)
 
 
 def _size(coefficient: Coefficient) -> Coefficient:

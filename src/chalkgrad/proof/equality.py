@@ -37,8 +37,8 @@ def equal(
 
     Tried in order: names closed; the definitions of the names in ``unfold`` opened (repeatedly, as they appear);
     library functions written out; then random points. ``proved`` means equal as exact algebra wherever both sides are
-    defined, under the certificate's conditions; ``tested`` means equal at random points in float64 and with 50
-    digits.
+    defined, under the certificate's conditions; ``tested`` means equal at random points of many
+    sizes and at the boundaries of comparisons, in float64 and, at some of them, with as many digits as it takes.
 
     Raises:
         Refuted: the claim is false; the error carries a point that shows it.
@@ -128,4 +128,8 @@ def difference_message(witness: Witness) -> str:
     where = f" at {witness.place}" if witness.place else ""
     scalars = [f"{name} = {values:.4g}" for name, values in witness.values.items() if values.ndim == 0]
     given = f" with {', '.join(scalars[:6])}" if scalars else ""
-    return f"The two sides differ: the left is {witness.left:.6g} and the right is {witness.right:.6g}{where}{given}."
+    digits = next((n for n in (6, 12, 17) if f"{witness.left:.{n}g}" != f"{witness.right:.{n}g}"), 17)
+    left, right = f"{witness.left:.{digits}g}", f"{witness.right:.{digits}g}"
+    if left == right:
+        return f"The two sides differ, by less than a rounding error: both are about {left}{where}{given}."
+    return f"The two sides differ: the left is {left} and the right is {right}{where}{given}."

@@ -10,7 +10,7 @@ engine's differentiator."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -43,6 +43,7 @@ from ..terms import (
 )
 from .arithmetic import Arithmetic, Array
 from .dual import Dual, Duals
+from .unknown import base_name, differentiated, drawn_value, is_unknown, orders
 
 LEAD = 2  # the dimensions before the places of indices: points and directions
 _ONE_ARGUMENT = frozenset({"exp", "log", "sqrt", "abs", "log1p", "expm1", "sin", "cos"})
@@ -57,6 +58,7 @@ class World:
     context: Context
     values: Mapping[str, Dual]
     use_slopes: bool = False  # f' is the stated slope (kinks!), not the derivative of the formula
+    seed: tuple[int, ...] = (0,)  # of the functions that stand for unknown ones
 
 
 def function_record(name: str, context: Context) -> Function:
@@ -196,11 +198,31 @@ class Evaluation:
             left, right = arguments
             relation = ">" if function == "max" else "<"
             return duals.choose(relation, left, right, left, right)
-        name = function.rstrip("'")
+        name = base_name(function)
         record = function_record(name, self.world.context)
+        if is_unknown(record):
+            return self._drawn(function, record, arguments)
         if function != name:
             return self._primed(record, len(function) - len(name), arguments)
         return self._formula(record, record.value, arguments)
+
+    def _drawn(self, function: str, record: Function, arguments: list[Dual]) -> Dual:
+        """A random smooth function in place of an unknown one, with its own derivatives."""
+        if self.world.use_slopes:
+            raise ProofError(f"nothing is known about the function {record.name}, so it has no value")
+        if len(arguments) != len(record.arguments):
+            raise ProofError(f"{record.name} has {len(record.arguments)} arguments, and {len(arguments)} are given")
+        places = [argument.value for argument in arguments]
+
+        def values(name: str) -> Array:
+            return drawn_value(record, orders(name, record), places, self.world.arithmetic, self.world.seed)
+
+        result = Dual(values(function))
+        for place, argument in enumerate(arguments):
+            if argument.tangent is not None:
+                part = values(differentiated(function, record, place)) * argument.tangent
+                result = Dual(result.value, part if result.tangent is None else result.tangent + part)
+        return result
 
     def _formula(self, record: Function, formula: Term, arguments: list[Dual], own: Dual | None = None) -> Dual:
         """An elementwise function's formula at arrays."""
@@ -237,7 +259,7 @@ class Evaluation:
         )
         own_axis = record.axis_index[0].axis
         sizes = {own_axis.name: size}
-        world = World(self.world.arithmetic, sizes, self.world.context, {}, self.world.use_slopes)
+        world = replace(self.world, sizes=sizes, values={})
         inner = sorted(all_indices(record.value) | {record.axis_index[0]}, key=lambda index: index.name)
         given: dict[str, tuple[Dual, bool]] = {record.arguments[0]: (vector, True)}
         for name, default in record.defaults.items():
@@ -291,7 +313,7 @@ class Evaluation:
         varied = tuple(Index(f"{index.name}.{number}", index.axis) for number, index in enumerate(wrt.indices))
         extra = sorted(all_indices(of) - set(self.indices), key=lambda index: (index.name, index.axis.name))
         plain = {name: Dual(value.value) for name, value in self.world.values.items()}
-        world = World(self.world.arithmetic, self.world.sizes, self.world.context, plain, self.world.use_slopes)
+        world = replace(self.world, values=plain)
         inner = Evaluation(
             world, [*self.indices, *extra, *varied], lead=self.lead, arguments=self.arguments, seed=(wrt.name, varied)
         )

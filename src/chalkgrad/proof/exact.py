@@ -10,16 +10,14 @@ from ..terms import (
     Context,
     Derivative,
     Entry,
-    Equality,
-    Fact,
     Function,
-    Membership,
     Term,
     names,
     rename_indices,
 )
 from .canonical import formula_key, functions_inside, functions_named, skeleton
 from .conditions import Parts, conditions_of
+from .drawing import fact_names, usable_facts
 from .expanding import AtIndices, replaced_names
 from .reading import Reader
 from .ring import Stuck, add
@@ -135,24 +133,21 @@ def _functions_in(before: Term, after: Term, unfold: Collection[str], context: C
 
 def relevant_facts(before: Term, after: Term, unfold: Collection[str], context: Context) -> tuple[int, ...]:
     """The places of the facts about names that are reached, and about names in those facts."""
-    if not context.facts:
+    usable = {id(fact) for fact in usable_facts(context)}
+    if not usable:
         return ()
     reached = reached_names(before, after, unfold, context)
     found: set[int] = set()
     while True:
-        more = {place for place, fact in enumerate(context.facts) if place not in found and fact_names(fact) & reached}
+        more = {
+            place
+            for place, fact in enumerate(context.facts)
+            if place not in found and id(fact) in usable and fact_names(fact) & reached
+        }
         if not more:
             return tuple(sorted(found))
         found |= more
         reached = reached.union(*(fact_names(context.facts[place]) for place in more))
-
-
-def fact_names(fact: Fact) -> frozenset[str]:
-    match fact:
-        case Equality(_, left, right, _):
-            return names(left) | names(right)
-        case Membership(entry, _, _):
-            return frozenset((entry.name,))
 
 
 # -- slopes -----------------------------------------------------------------------------------------------------

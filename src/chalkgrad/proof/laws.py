@@ -7,6 +7,9 @@ from math import floor
 
 from .ring import UNIT, Atom, Coefficient, Poly, Ring, Stuck, add, is_whole, put
 
+#: Whole powers beyond this one are not carried out.
+LARGEST_EXPONENT = 1_000
+
 
 class Laws(Ring):
     """A ring whose special atoms obey their laws.
@@ -40,6 +43,8 @@ class Laws(Ring):
                         del powers[number]
                     else:
                         powers[number] = exponent - whole
+                    if abs(whole) > LARGEST_EXPONENT:
+                        raise Stuck("a number of very many digits")
                     coefficient = coefficient * Fraction(int(atom.label)) ** whole
                     return self._again(coefficient, bounds, powers)
                 case "entry":
@@ -95,6 +100,8 @@ class Laws(Ring):
         self, coefficient: Coefficient, powers: dict[int, Coefficient], number: int, exponent: Coefficient
     ) -> Poly:
         whole = floor(exponent)
+        if whole > LARGEST_EXPONENT:
+            raise Stuck("a high power of a sum")
         del powers[number]
         if exponent != whole:
             powers[number] = exponent - whole
@@ -127,6 +134,8 @@ class Laws(Ring):
         degree = len(lower)
         if exponent < degree or not is_whole(exponent):
             return None
+        if exponent > LARGEST_EXPONENT:
+            raise Stuck("a high power of a name with few values")
         remainder: list[Coefficient] = [0] * degree
         remainder[degree - 1] = 1  # of y^(degree - 1)
         for _ in range(int(exponent) - degree + 1):

@@ -10,6 +10,7 @@ agree, the element-wise one if the shapes are equal. Sums, ``⊙`` and ``/`` rep
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -244,7 +245,7 @@ class Matrices:
             return moved if moved.shape[-1] == size else np.broadcast_to(moved, (*moved.shape[:-1], size))
 
         vector = self.numbers.moved(argument, last)
-        world = World(self.world.arithmetic, {axis.name: size}, self.world.context, {})
+        world = replace(self.world, sizes={axis.name: size}, values={})
         inner = Evaluation(world, (at, bound), lead=self.dimensions - 1, arguments={"vector": (vector, True)})
         result = inner.value(Component(function, at, bound, Entry("vector", (bound,))))
         return self.numbers.moved(

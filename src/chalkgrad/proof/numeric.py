@@ -11,21 +11,27 @@ import numpy.typing as npt
 from ..errors import ProofError
 from ..terms import Context, Index, Term, all_indices, free_indices
 from .arithmetic import FLOAT, Arithmetic, Array
+from .boundaries import boundaries
 from .certificate import Witness
-from .drawing import RANGES, CannotDraw, Point, Sizes
+from .drawing import CannotDraw, Point, Sizes
 from .evaluation import LEAD, Evaluation
-from .precision import high_precision
+from .manners import ALL_MAGNITUDES, RANGES, TIES, AtBoundary, Manner
+from .precision import HighPrecision
+from .second_opinion import Opinion, second_opinion
 
 #: An even number: half of the points of a symmetric range mirror the other half.
 POINTS_PER_RANGE = 16
 NEVER_DEFINED = "the two sides are not both defined at any of the points tried"
 #: Fewer defined points than this are no test.
 FEWEST_POINTS = 3
+#: Below this size float64 does not hold numbers to full precision.
+SMALLEST = 1e-300
+_MOST_DOUBTFUL = 4
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Equal at this many points, float64 and 50 digits alike."""
+    """Equal at this many points in float64, and with many digits at some of them."""
 
     points: int
     largest_error: float
@@ -33,7 +39,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Difference:
-    """A point at which both sides are defined and differ, confirmed with 50 digits."""
+    """A point at which both sides are defined and differ, confirmed with many digits."""
 
     witness: Witness
 
@@ -57,26 +63,27 @@ class _Sides:
     right: Array
     indices: tuple[Index, ...]
 
-    def differing(self, arithmetic: Arithmetic) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], float]:
-        """Which points are defined, which entries differ there, and the largest relative error."""
-        defined = arithmetic.defined(self.left) & arithmetic.defined(self.right)
-        usable: npt.NDArray[np.bool_] = np.all(defined.reshape(len(defined), -1), axis=1)
-        shape = (-1,) + (1,) * (self.left.ndim - 1)
-        keep = usable.reshape(shape)
-        left, right = arithmetic.as_float(self.left), arithmetic.as_float(self.right)
-        gap = arithmetic.as_float(np.where(keep, self.left - self.right, 0))
-        scale = np.maximum(np.maximum(left, right), 1.0)
-        error = np.where(keep, gap / scale, 0.0)
-        return usable, error > arithmetic.tolerance, float(error.max(initial=0.0))
+    def differing(self, floor: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], float]:
+        """Which points are defined in every entry, which entries differ where both are defined, and the largest error.
 
-    def witness(self, arithmetic: Arithmetic, where: tuple[int, ...]) -> Witness:
+        Errors are relative to the larger side, or to ``floor`` if that is larger.
+        """
+        defined = np.isfinite(self.left) & np.isfinite(self.right)
+        usable: npt.NDArray[np.bool_] = np.all(defined.reshape(len(defined), -1), axis=1)
+        size = np.where(defined, np.maximum(np.abs(self.left), np.abs(self.right)), 0.0)
+        gap = np.where(defined, np.abs(self.left - self.right), 0.0)
+        wrong = gap > FLOAT.tolerance * np.maximum(size, floor)
+        error = gap / np.maximum(size, 1.0)
+        return usable, wrong, float(error[usable & ~_any_entry(wrong)].max(initial=0.0))
+
+    def witness(self, where: tuple[int, ...], left: float, right: float) -> Witness:
         """The values at the point and entry ``where``."""
         values = {
             name: np.asarray(dual.value[min(where[0], len(dual.value) - 1), 0]).astype(np.float64)
             for name, dual in self.point.values.items()
         }
         place = ", ".join(f"{index.name} = {number}" for index, number in zip(self.indices, where[1:], strict=True))
-        return Witness(values, float(self.left[where]), float(self.right[where]), place)
+        return Witness(values, left, right, place)
 
 
 def contradicted(before: Term, after: Term, context: Context, computed: Collection[str]) -> Outcome | None:
@@ -118,60 +125,92 @@ class _Comparison:
             self.sizes[index.axis.name]  # free and bound indices get the smallest sizes
 
     def outcome(self) -> Outcome:
-        points, worst = 0, 0.0
-        second: list[tuple[tuple[float, float], list[int]]] = []
-        for interval in RANGES:
-            found = self._agreeing(interval)
+        points, worst, confirmed = 0, 0.0, 0
+        for number, manner in enumerate(self._manners()):
+            found = self._agreeing(manner, SMALLEST)
             if isinstance(found, Difference):
                 return found
-            agreeing, error = found
-            if agreeing:
-                points += len(agreeing)
-                second.append((interval, agreeing[:FEWEST_POINTS]))
-                worst = max(worst, error)
-        confirmed = 0
-        for interval, picks in second[:2]:
-            usable, difference = self._exactly(interval, picks)
+            agreeing, error, already = found
+            picks = [point for point in agreeing if point not in already][: _confirmations(number, manner)]
+            usable, difference = self._exactly(manner, picks)
             if difference is not None:
                 return difference
-            confirmed += int(usable.sum())
-        return Agreement(points, worst) if confirmed >= FEWEST_POINTS else Untestable(NEVER_DEFINED)
+            confirmed += len(already) + usable
+            points += len(agreeing)
+            worst = max(worst, error)
+        return Agreement(points, worst) if confirmed >= FEWEST_POINTS else self._beyond_float()
+
+    def _manners(self) -> list[Manner]:
+        """How points are drawn: ranges, all magnitudes, values that agree, and at the boundaries of comparisons."""
+        met = boundaries((self.before, self.after), self.context, self.computed)
+        return [
+            *RANGES,
+            ALL_MAGNITUDES,
+            TIES,
+            *(AtBoundary(boundary, *interval) for boundary in met for interval in ((-1.5, 1.5), (0.5, 3.0))),
+        ]
+
+    def _beyond_float(self) -> Outcome:
+        """The verdict where float64 has hardly a value: numbers of many digits have a wider range."""
+        points = 0
+        manners: tuple[Manner, ...] = (*RANGES[:2], ALL_MAGNITUDES)
+        for manner in manners:
+            usable, difference = self._exactly(manner, [0, 1, 2, 3])
+            if difference is not None:
+                return difference
+            points += usable
+        return Agreement(points, 0.0) if points >= FEWEST_POINTS else Untestable(NEVER_DEFINED)
 
     def contradiction(self) -> Outcome | None:
         """None where the two sides agree at points of the first range in which both are defined."""
         for interval in RANGES:
-            found = self._agreeing(interval)
+            found = self._agreeing(interval, 1.0)
             if isinstance(found, Difference):
                 return found
             if found[0]:
                 return None
-        return Untestable(NEVER_DEFINED)
+        found_exactly = self._beyond_float()
+        return None if isinstance(found_exactly, Agreement) else found_exactly
 
-    def _agreeing(self, interval: tuple[float, float]) -> tuple[list[int], float] | Difference:
-        """The points of a range at which both sides are defined and equal in float64, or a confirmed difference.
+    def _agreeing(self, manner: Manner, floor: float) -> tuple[list[int], float, list[int]] | Difference:
+        """The points at which both sides are defined and equal, and those of them that many digits have confirmed.
 
-        Where float64 sees a difference that 50 digits do not, the point counts for nothing.
+        Where float64 sees a difference, many digits decide; of many such points the first few count.
         """
-        usable, wrong, error = self.at(FLOAT, interval).differing(FLOAT)
+        usable, wrong, error = self.at(FLOAT, manner).differing(floor)
         doubtful = _points(wrong)
+        confirmed: list[int] = []
         if doubtful:
-            _, difference = self._exactly(interval, doubtful[:6])
+            picks = doubtful[:_MOST_DOUBTFUL]
+            opinion, difference = self._opinion(manner, picks)
             if difference is not None:
                 return difference
-        return [point for point in _points(usable) if point not in doubtful], 0.0 if doubtful else error
+            confirmed = [point for point, fine in zip(picks, opinion.usable, strict=True) if fine]
+        agreeing = [point for point in _points(usable) if point not in doubtful]
+        return [*confirmed, *agreeing], error, confirmed
 
-    def _exactly(
-        self, interval: tuple[float, float], picks: list[int]
-    ) -> tuple[npt.NDArray[np.bool_], Difference | None]:
-        """The second opinion with 50 digits at the same points: which are defined, and a difference there."""
-        exact = high_precision()
-        sides = self.at(exact, interval, picks)
-        usable, wrong, _ = sides.differing(exact)
-        if not wrong.any():
-            return usable, None
-        return usable, Difference(sides.witness(exact, tuple(int(n) for n in np.argwhere(wrong)[0])))
+    def _exactly(self, manner: Manner, picks: list[int]) -> tuple[int, Difference | None]:
+        """How many of the picked points many digits confirm, and a difference there."""
+        if not picks:
+            return 0, None
+        opinion, difference = self._opinion(manner, picks)
+        return int(opinion.usable.sum()), difference
 
-    def at(self, arithmetic: Arithmetic, interval: tuple[float, float], picks: list[int] | None = None) -> _Sides:
+    def _opinion(self, manner: Manner, picks: list[int]) -> tuple[Opinion, Difference | None]:
+        """The second opinion with many digits at the same points."""
+        latest: list[_Sides] = []
+
+        def sides(arithmetic: HighPrecision) -> tuple[Array, Array]:
+            found = self.at(arithmetic, manner, picks)
+            latest[:] = [found]
+            return found.left, found.right
+
+        opinion = second_opinion(sides)
+        if opinion.different is None:
+            return opinion, None
+        return opinion, Difference(latest[0].witness(opinion.different, opinion.left, opinion.right))
+
+    def at(self, arithmetic: Arithmetic, interval: Manner, picks: list[int] | None = None) -> _Sides:
         """Both sides at all points of a range, or at the picked ones; the same in every kind of number."""
         point = Point(
             self.context,
@@ -199,6 +238,16 @@ class _Comparison:
 def _points(mask: npt.NDArray[np.bool_]) -> list[int]:
     """The points at which an entry is True."""
     return [int(n) for n in np.flatnonzero(mask.reshape(len(mask), -1).max(axis=1))]
+
+
+def _confirmations(number: int, manner: Manner) -> int:
+    """At how many points of a manner of drawing many digits are asked, where float64 sees no difference."""
+    return 3 if number < 2 or isinstance(manner, AtBoundary) else 1
+
+
+def _any_entry(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = np.any(mask.reshape(len(mask), -1), axis=1)
+    return found
 
 
 def _order(index: Index) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""50-digit numbers for the numeric engine's second opinion. mpmath loads when the first is needed."""
+"""Numbers of many digits for the numeric engine's second opinion. mpmath loads when the first is needed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from importlib import import_module
+from math import frexp, isfinite
 from typing import Any
 
 import numpy as np
@@ -14,30 +15,54 @@ import numpy.typing as npt
 from .arithmetic import Arithmetic, Array
 
 DIGITS = 50
-#: Two numbers this close, relative to their size, are taken to be equal when they are compared.
-TIED = 1e-40
-_ONE_ARGUMENT = ("exp", "log", "sqrt", "log1p", "expm1", "sin", "cos")
+#: Two numbers are taken to be equal in a comparison when all but this many digits agree: ``softmax`` of equal numbers.
+SPARE_DIGITS = 10
+#: Arguments beyond 2 to this power take exponentials, sines and powers out of reach: the value counts as undefined.
+LARGEST_ARGUMENT = 64
+_DIGITS_PER_BIT = 0.30103
 
 
 class HighPrecision(Arithmetic):
-    """50 digits, in object arrays, in a context of its own: the user's mpmath settings stay as they are."""
+    """Many digits, in object arrays, in a context of its own: the user's mpmath settings stay as they are.
 
-    name = "50 digits"
+    Every operation is rounded in one direction: ``up`` away from zero, else towards it. What two directions agree about
+    is no rounding error. ``spread`` is how many digits apart the terms of any sum were so far, where ``watching``: so
+    many digits more are needed to see the smallest of them.
+    """
+
+    name = "many digits"
     tolerance = 1e-35
+    strict = True
 
-    def __init__(self) -> None:
+    def __init__(self, digits: int = DIGITS, *, up: bool = False) -> None:
         mpmath: Any = import_module("mpmath")
+        self.digits = digits
+        self.spread = 0
+        self.watching = False
         self.context: Any = mpmath.MPContext()
-        self.context.dps = DIGITS
+        self.context.dps = digits
+        self.context._prec_rounding[1] = "u" if up else "d"
         context = self.context
         self._convert = np.frompyfunc(lambda value: context.mpf(float(value)), 1, 1)
         self._is_finite = np.frompyfunc(lambda value: bool(context.isfinite(value)), 1, 1)
+        self._tied = context.mpf(10) ** (SPARE_DIGITS - digits)
         self._divide = self._lift(lambda left, right: left / right, 2)
-        self._power = self._lift(lambda base, exponent: base**exponent, 2)
+        self._power = self._lift(self._to_the, 2)
         self._functions = {
-            name: self._lift(getattr(context, name), 1)
+            name: self._lift(self._within_reach(getattr(context, name)), 1)
             for name in ("exp", "log", "sqrt", "log1p", "expm1", "sin", "cos")
         }
+
+    def _to_the(self, base: Any, exponent: Any) -> Any:
+        if magnitude(exponent) > LARGEST_ARGUMENT or abs(magnitude(base)) > 2**LARGEST_ARGUMENT:
+            return self.context.nan
+        if exponent < 0 and not base:
+            return self.context.nan
+        return base**exponent
+
+    def _within_reach(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        nan = self.context.nan
+        return lambda value: nan if magnitude(value) > LARGEST_ARGUMENT * 16 else function(value)
 
     def _lift(self, function: Callable[..., Any], arguments: int) -> Callable[..., Any]:
         """The function on arrays; NaN where it is undefined or leaves the real numbers."""
@@ -61,6 +86,23 @@ class HighPrecision(Arithmetic):
         made[()] = self.context.mpf(value.numerator) / value.denominator
         return made
 
+    def add(self, left: Array, right: Array) -> Array:
+        if self.watching:
+            sizes, others = np.broadcast_arrays(_magnitudes(left), _magnitudes(right))
+            self._watch(np.abs(sizes - others))
+        total: Array = left + right
+        return total
+
+    def total(self, values: Array, axis: int) -> Array:
+        if self.watching:
+            sizes = _magnitudes(values)
+            self._watch(np.fmax.reduce(sizes, axis=axis) - np.fmin.reduce(sizes, axis=axis))
+        return super().total(values, axis)
+
+    def _watch(self, gaps: npt.NDArray[np.float64]) -> None:
+        widest = np.fmax.reduce(gaps, axis=None, initial=0.0)
+        self.spread = max(self.spread, int(widest * _DIGITS_PER_BIT))
+
     def divide(self, left: Array, right: Array) -> Array:
         return np.asarray(self._divide(left, right), dtype=object)
 
@@ -68,12 +110,14 @@ class HighPrecision(Arithmetic):
         return np.asarray(self._power(base, exponent), dtype=object)
 
     def apply(self, function: str, value: Array) -> Array:
+        if self.watching and function in ("exp", "cos"):  # 1 + u + ..., 1 - u²/2 + ...
+            self._watch(np.fmax(-2 * _magnitudes(value), 0.0))
         return np.asarray(self._functions[function](value), dtype=object)
 
     def settled(self, left: Array, right: Array) -> tuple[Array, Array]:
-        """The sides of a comparison, made equal where they differ by rounding alone: ``softmax`` of equal numbers."""
+        """The sides of a comparison, made equal where they differ by rounding alone."""
         left, right = np.broadcast_arrays(left, right)
-        tied = np.asarray(np.abs(left - right) <= TIED * (np.abs(left) + np.abs(right)), dtype=bool)
+        tied = np.asarray(np.abs(left - right) <= self._tied * (np.abs(left) + np.abs(right)), dtype=bool)
         return (np.where(tied, right, left), right) if tied.any() else (left, right)
 
     def defined(self, value: Array) -> npt.NDArray[np.bool_]:
@@ -83,6 +127,32 @@ class HighPrecision(Arithmetic):
         return np.abs(np.asarray(value).astype(np.float64))
 
 
-@lru_cache(maxsize=1)
-def high_precision() -> HighPrecision:
-    return HighPrecision()
+def magnitude(value: Any) -> int:
+    """The least n with ``|value| < 2^n``, for a number that is neither zero nor undefined; else 0."""
+    found = _exponent(value)
+    return 0 if found is None else found
+
+
+def _exponent(value: Any) -> int | None:
+    parts = getattr(value, "_mpf_", None)
+    if parts is None:  # the zeros and NaNs that NumPy puts in
+        return frexp(value)[1] if value and isfinite(value) else None
+    return int(parts[2] + parts[3]) if parts[1] else None
+
+
+def _magnitude_or_nan(value: Any) -> float:
+    found = _exponent(value)
+    return float("nan") if found is None else float(min(max(found, -(10**9)), 10**9))
+
+
+def _magnitudes(values: Array) -> npt.NDArray[np.float64]:
+    found: npt.NDArray[np.float64] = np.asarray(_EACH_MAGNITUDE(values), dtype=np.float64)
+    return found
+
+
+_EACH_MAGNITUDE = np.frompyfunc(_magnitude_or_nan, 1, 1)
+
+
+@lru_cache(maxsize=12)
+def high_precision(digits: int = DIGITS, *, up: bool = False) -> HighPrecision:
+    return HighPrecision(digits, up=up)

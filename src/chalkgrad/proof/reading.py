@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from fractions import Fraction
 
+from ..errors import ProofError
 from ..terms import (
     Add,
     Apply,
@@ -33,6 +34,7 @@ from ..terms import (
 from .differentiating import Differentiator
 from .expanding import apply_function, component_function, function_named
 from .ring import UNIT, Atom, Coefficient, Poly, Stuck, add, constant
+from .unknown import unknown_named
 from .vanishing import Prover
 
 DEEPEST_TERM = 200
@@ -184,6 +186,11 @@ class Reader:
     def _function(self, term: Apply) -> Poly:
         prover = self.prover
         function = term.function
+        unknown = unknown_named(function, self.context)
+        if unknown is not None:
+            if len(term.arguments) != len(unknown.arguments):
+                raise ProofError(f"{unknown.name} has {len(unknown.arguments)} arguments")
+            return prover.opaque(function, [self.read(argument) for argument in term.arguments])
         if function.endswith("'"):
             return self.read(self.differentiator.primed(function, term.arguments))
         u = self.read(term.arguments[0])

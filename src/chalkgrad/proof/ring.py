@@ -18,6 +18,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from hashlib import blake2b
 from itertools import permutations, product
 from typing import NamedTuple, TypeAlias
 
@@ -33,6 +34,10 @@ UNIT: Monomial = ((), ())
 
 #: Arrangements of like bound indices that are tried for the canonical one; beyond it the order met is kept.
 MOST_ARRANGEMENTS = 24
+
+
+#: How many factors may be copied into atoms and products in one proof.
+LARGEST_WORK = 200_000
 
 
 class Stuck(Exception):
@@ -94,6 +99,7 @@ class Ring(ABC):
 
     def __init__(self, budget: int = 8_000) -> None:
         self.budget = budget
+        self.work = LARGEST_WORK
         self.atoms: list[Atom] = []
         self.free: list[frozenset[int]] = []  # the indices an atom depends on
         self.shape: list[str] = []  # an atom's make without its indices: the same under renaming
@@ -153,8 +159,9 @@ class Ring(ABC):
         self.atoms.append(made)
         self.free.append(frozenset(free))
         self.height.append(height)
+        self.spend_on(sum(len(powers) + 1 for frozen in made.inside for (_, powers), _ in frozen))
         inner = "".join(str(sorted((self.monomial_shape(m), c) for m, c in frozen)) for frozen in made.inside)
-        self.shape.append(f"{made.kind}:{made.label}{inner}")
+        self.shape.append(_short(f"{made.kind}:{made.label}{inner}"))
         if made.kind in _WITH_LAWS or (made.kind == "entry" and made.label in self.members):
             self.special.add(number)
         return number
@@ -182,6 +189,12 @@ class Ring(ABC):
         if self.budget < 0:
             raise Stuck("the step limit of the exact engine was reached")
 
+    def spend_on(self, factors: int) -> None:
+        """Counts what is copied and compared, so that few steps on huge sums are not many."""
+        self.work -= factors
+        if self.work < 0:
+            raise Stuck("the formula grows too large for the exact engine")
+
     def multiply(self, left: Poly, right: Poly) -> Poly:
         if len(left) > len(right):
             left, right = right, left
@@ -197,6 +210,7 @@ class Ring(ABC):
                 if bounds and left_bounds:
                     factor, bounds, powers = self.opened(bounds, powers)
                     coefficient = coefficient * factor
+                self.spend_on(len(left_powers) + len(powers))
                 merged = dict(left_powers)
                 for atom, exponent in powers:
                     if atom in merged:
@@ -271,6 +285,7 @@ class Ring(ABC):
         """The powers under an injective renaming of indices. A bracket may come back with the other sign."""
         renamed: dict[int, Coefficient] = {}
         factor: Coefficient = 1
+        self.spend_on(1)
         for atom, exponent in powers:
             if self.free[atom].isdisjoint(mapping):
                 renamed[atom] = renamed.get(atom, 0) + exponent
@@ -354,6 +369,11 @@ class Ring(ABC):
             tuple(bound for group in choice for bound in group)
             for choice in product(*(permutations(group) for group in ordered))
         ]
+
+
+def _short(shape: str) -> str:
+    """The same for equal texts, and bounded: shapes of nested atoms would double with every level."""
+    return shape if len(shape) <= 40 else blake2b(shape.encode(), digest_size=12).hexdigest()
 
 
 _WITH_LAWS = frozenset({"delta", "prime", "bracket", "positive", "zero"})

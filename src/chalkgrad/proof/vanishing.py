@@ -30,6 +30,7 @@ class Prover(Rebuilding):
         self.skip_boundaries = skip_boundaries
         self.skipped: dict[Frozen, None] = {}
         self.split_cases = False
+        self._equal_heads: dict[tuple[int, int], bool] = {}
 
     def vanishes(self, poly: Poly, depth: int = 0) -> bool:
         poly = self.cleared(poly)
@@ -171,9 +172,10 @@ class Prover(Rebuilding):
             for atom, _ in powers:
                 self._collect_heads(atom, frozenset(bounds), heads)
         found = list(heads)
+        self.spend_on(len(found) ** 2)  # the pairs looked at
         for place, left in enumerate(found):
             for right in found[place + 1 :]:
-                if self._same_head(left, right) and self._equal_inside(left, right, depth):
+                if self._same_head(left, right) and self._known_equal(left, right, depth):
                     return self.replaced(poly, {right: {((), ((left, 1),)): 1}})
         return None
 
@@ -196,6 +198,15 @@ class Prover(Rebuilding):
             other.binder,
             len(other.inside),
         )
+
+    def _known_equal(self, left: int, right: int, depth: int) -> bool:
+        """``_equal_inside``, asked once for each pair: nested functions would ask it anew at every level."""
+        known = self._equal_heads.get((left, right))
+        if known is None:
+            self.spend()
+            self._equal_heads[left, right] = False  # while it is being asked
+            known = self._equal_heads[left, right] = self._equal_inside(left, right, depth)
+        return known
 
     def _equal_inside(self, left: int, right: int, depth: int) -> bool:
         one, other = self.atoms[left], self.atoms[right]

@@ -11,7 +11,7 @@ import click
 
 from ... import review
 from ...learning.dataset import Columns
-from ...learning.describe import describe_network, describe_scores
+from ...learning.describe import describe_network, describe_resumption, describe_scores
 from ...learning.fit import make_settings, table_session
 from ...learning.loop import Ending
 from ...learning.progress import progress_on
@@ -135,8 +135,8 @@ def command(model: Path, data: Path, target: str, out: Path, resume: bool, overw
     for note in dataset.notes:
         click.echo(f"  {note}")
     click.echo(describe_network(session))
-    if session.run.position.epoch or session.run.position.step:
-        click.echo(f"resumed after epoch {session.run.position.epoch}, step {session.run.position.step}")
+    if resume:
+        click.echo(describe_resumption(session))
     with progress_on(sys.stderr, settings.epochs, session.batches) as progress:
         trained, ending = session.go((progress,))
     _report(trained, ending, out, data)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ... import library
-from ...model import Model
+from ...model import Model, build
 from . import warnings as folder
 from .evidence import Evidence
 from .finding import Finding
@@ -40,6 +40,8 @@ def lint(model: Model, initialisation: str | None = None) -> tuple[Finding, ...]
     ``initialisation`` names an entry of the library, if it is known how the weights will start. Raises InputError for
     an unknown one. An empty answer means that no warning applies, not that the network is good.
     """
+    if model.layers is not None:  # what holds for the layers l and l+1 holds for all
+        model = build(model.layers.window, model.functions)
     start = library.initialisation(initialisation) if initialisation is not None else None
     evidence = Evidence(model, start)
     order = {name: place for place, name in enumerate(model.definitions)}
