@@ -63,13 +63,46 @@ def test_training_says_what_it_does(tmp_path: Path) -> None:
     assert record["scores"]["test"]["accuracy"] > 0.9
 
 
+def test_a_run_that_is_done_says_so_when_resumed(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    assert train_example(out).exit_code == 0
+    done = train_example(out, "--resume")
+    assert done.exit_code == 0, done.output
+    assert "all 20 epochs were done before; nothing is left to train" in done.stdout
+    more = train_example(out, "--resume", "--epochs", 22)
+    assert "resumed after epoch 20; training up to epoch 22" in more.stdout
+    assert "22/22" in more.stderr
+    assert "has done 22 epochs already; 5 are asked for" in error(train_example(out, "--resume", "--epochs", 5)).message
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--one-hot", "diagnosis"], "--one-hot diagnosis: it is the target"),
+        (["--drop", "diagnosis"], "--drop diagnosis: it is the target"),
+        (["--raw-target"], "diagnosis has classes: benign, malignant"),
+        (["--resume"], "There is no run in"),
+        (["--set", "beta1=2"], "beta1 = 2: in adam"),
+    ],
+)
+def test_options_without_a_meaning_are_refused(tmp_path: Path, options: list[str], message: str) -> None:
+    found = error(train_example(tmp_path / "run", *options))
+    assert message in found.message
+    assert found.hint
+    assert found.exit_code == 2
+
+
 def test_the_test_part_is_found_again(trained: Path) -> None:
     record = json.loads((trained / "run.json").read_text())
     result = invoke(evaluate, trained, "--data", TABLE, "--part", "test")
     assert result.exit_code == 0, result.output
     assert f"85 rows of {TABLE} (test part) · accuracy {record['scores']['test']['accuracy']:.3f}" in result.output
     assert "always answering “benign” would have accuracy 0.6" in result.output
+    assert "trained on" not in result.output
     whole = invoke(evaluate, trained, "--data", TABLE).output.splitlines()
+    assert whole[2] == (
+        "399 of these rows are those the network was trained on; --part test measures on rows it has never seen"
+    )
     counts = np.array([line.split()[-2:] for line in whole[-2:]], dtype=int)
     assert counts.sum() == 569
 
@@ -190,3 +223,13 @@ def test_control_c_saves_the_run_and_resume_continues_it(tmp_path: Path) -> None
     whole = invoke(train, *arguments[:-3], tmp_path / "whole", *arguments[-2:], "--epochs", epochs)
     assert whole.exit_code == 0, whole.output
     assert (out / "weights.npz").read_bytes() == (tmp_path / "whole" / "weights.npz").read_bytes()
+
+
+def test_training_warns_before_it_starts(tmp_path: Path) -> None:
+    doubtful = tmp_path / "doubtful.chalk"
+    doubtful.write_text(Path(MODEL).read_text().replace("A1 = relu(Z1)", "A1 = linear(Z1)"))
+    arguments = (doubtful, "--data", TABLE, "--target", "diagnosis", "--out", tmp_path / "run", "--epochs", 1)
+    result = invoke(train, *arguments)
+    assert result.exit_code == 0, result.output
+    assert "linear-hidden-layer" in result.stderr and "linear-hidden-layer" not in result.stdout
+    assert "warning" not in train_example(tmp_path / "sound").stderr

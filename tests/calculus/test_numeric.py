@@ -38,11 +38,7 @@ def network(seed):
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("convention", ["ng", "literal"])
-@pytest.mark.parametrize("seed", range(12))
-def test_every_equation_agrees_with_dual_numbers(seed, convention):
-    model = cg.read(network(seed))
-    derivation = model.derive(convention)
+def agree_with_dual_numbers(model, derivation, convention="ng"):
     adjoints = {name: f"d{name}" for name in model.quantities}
     factors = scales(model, split(model), course=convention == "ng")
     for equation in derivation.equations:
@@ -57,3 +53,10 @@ def test_every_equation_agrees_with_dual_numbers(seed, convention):
         )
         assert certificate.kind == "tested"
         assert certificate.largest_error < 1e-9
+
+
+@pytest.mark.parametrize("convention", ["ng", "literal"])
+@pytest.mark.parametrize("seed", range(12))
+def test_every_equation_agrees_with_dual_numbers(seed, convention):
+    model = cg.read(network(seed))
+    agree_with_dual_numbers(model, model.derive(convention), convention)

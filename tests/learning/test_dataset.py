@@ -203,6 +203,26 @@ def test_a_gap_in_the_target_is_never_filled(tmp_path: Path, gap: str) -> None:
             prepare(table, BINARY, Columns("y", missing=missing))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("columns", "found", "way_out"),
+    [
+        (Columns("y", drop=("y",)), "--drop y: it is the target", "Leave --drop out"),
+        (Columns("y", one_hot=("y",)), "--one-hot y: it is the target", "Leave --one-hot out"),
+        (Columns("y", one_hot=("w",), drop=("w",)), "column w is in --drop and in --one-hot", "not both"),
+        (Columns("y", drop=("w",), raw_target=True), "y has classes: a, b", "Leave --raw-target out"),
+    ],
+)
+def test_options_that_contradict_the_target_are_refused(
+    tmp_path: Path, columns: Columns, found: str, way_out: str
+) -> None:
+    """Above all the answer is never a feature."""
+    table = table_of(tmp_path, "x,w,y\n1,p,a\n2,q,b\n3,p,a\n4,q,b\n")
+    with pytest.raises(DataError) as caught:
+        prepare(table, BINARY, columns, fractions=EVERYTHING)
+    assert found in caught.value.message
+    assert way_out in caught.value.hint
+
+
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     table = table_of(tmp_path, "x,y\n1,a\n2,b\n")
     for columns in (Columns("yy"), Columns("y", drop=("yy",)), Columns("y", one_hot=("yy",))):

@@ -123,7 +123,7 @@ def test_progress_is_told_every_epoch() -> None:
     assert lines[0].startswith("epoch 1/100  loss ")
     assert lines[-1].startswith("epoch 100/100  loss ")
     assert " · validation " in lines[-1]
-    assert " · accuracy " in lines[-1]
+    assert " · validation accuracy " in lines[-1]
 
 
 def test_training_diverges_with_a_sentence_and_not_with_nan() -> None:

@@ -172,6 +172,47 @@ def test_a_finished_run_can_be_extended(csv_file: Path, tmp_path: Path) -> None:
     assert [json.loads(line)["epoch"] for line in lines] == [1, 2, 3, 4, 5]
 
 
+def test_a_run_that_is_not_there_is_not_continued(csv_file: Path, tmp_path: Path) -> None:
+    for out in (tmp_path / "absent", tmp_path / "empty"):
+        if out.name == "empty":
+            out.mkdir()
+        with pytest.raises(DataError, match=r"no run in .* that could be continued") as caught:
+            run(csv_file, out, resume=True)
+        assert "Leave --resume out" in caught.value.hint
+    assert not (tmp_path / "absent").exists()
+
+
+def test_a_run_is_not_continued_backwards(csv_file: Path, tmp_path: Path) -> None:
+    run(csv_file, tmp_path / "run", patience=None)
+    before = (tmp_path / "run" / "run.json").read_bytes()
+    with pytest.raises(DataError, match="has done 3 epochs already; 2 are asked for") as caught:
+        run(csv_file, tmp_path / "run", patience=None, epochs=2, resume=True)
+    assert "--epochs 5" in caught.value.hint
+    assert (tmp_path / "run" / "run.json").read_bytes() == before
+    run(csv_file, tmp_path / "run", patience=None, epochs=3, resume=True)
+    assert len(load(tmp_path / "run").history) == 3
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "settings", "message"),
+    [
+        ("adam", {"beta1": 2.0}, "beta1 = 2: in adam it is the share of the past"),
+        ("adam", {"beta2": 1.0}, "beta2 = 1: in adam it is the share of the past"),
+        ("momentum", {"beta": -0.1}, "beta = -0.1: in momentum it is the share of the past"),
+        ("rmsprop", {"eps": -1e-8}, "eps = -1e-08: a setting of rmsprop is not negative"),
+        ("adam", {"learning_rate": 0.5}, "learning_rate is not given with --set"),
+    ],
+)
+def test_optimizer_settings_without_a_meaning_are_refused(
+    csv_file: Path, tmp_path: Path, optimizer: str, settings: dict[str, float], message: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        run(csv_file, tmp_path / "run", optimizer=optimizer, optimizer_settings=settings)
+    assert message in caught.value.message
+    assert caught.value.hint
+    run(csv_file, tmp_path / "run", optimizer=optimizer, optimizer_settings={"eps": 1e-6} if "eps" in settings else {})
+
+
 def test_a_loaded_run_is_the_same_network(csv_file: Path, tmp_path: Path) -> None:
     trained, _ = run(csv_file, tmp_path / "run")
     loaded = load(tmp_path / "run")

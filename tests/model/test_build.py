@@ -183,3 +183,9 @@ def test_a_printed_model_reads_back_to_identical_terms(source):
     assert again.text == first.text
     assert {n: d.value for n, d in again.definitions.items()} == {n: d.value for n, d in first.definitions.items()}
     assert [q.shape for q in again.quantities.values()] == [first.quantities[n].shape for n in again.quantities]
+
+
+def test_the_argument_of_softmax_gets_a_name():
+    model = read("X: n x m\nY: k x m\nA = softmax(W X + b)\nJ = -1/m sum(Y log(A))")
+    assert "Z = W X + b\nA = softmax(Z)" in model.text
+    assert model.notes == ("Z names the argument of softmax",)

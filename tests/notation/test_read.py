@@ -13,6 +13,7 @@ from chalkgrad.notation.text import text
         ("1/m dZ2 A1^T", "1/m dZ2 A1^T"),
         ("-1/m sum(Y log(A2))", "-1/m sum(Y log(A2))"),
         ("a(1-a)", "a (1 - a)"),
+        ("(a + b)", "a + b"),
         ("e^(-z)", "exp(-z)"),
         ("σ(z)", "sigmoid(z)"),
         ("ln(a)", "log(a)"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from written_derivations import surface
 
-from chalkgrad.page.board import draw, draw_within, flat, flat_within
+from chalkgrad.page.board import draw, flat
+from chalkgrad.page.board_breaks import draw_within, flat_within
 from chalkgrad.page.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
 
 

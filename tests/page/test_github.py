@@ -16,7 +16,8 @@ from chalkgrad.notation.surface import Call, Name
 from chalkgrad.page.document import Chain, Code, Document, Formula, Note, Prose, Row, Shape, Table, Title, Verbatim
 from chalkgrad.page.markdown import escaped
 from chalkgrad.page.printer import Options
-from chalkgrad.page.tex import MOST_SUPERSCRIPTS, words
+from chalkgrad.page.reason import breadth, words
+from chalkgrad.page.tex import LINE_WIDTH, MOST_SUPERSCRIPTS, aligned
 
 REFUSED = ("operatorname", "mbox", "phantom", "newcommand", "def", "cancel", "require")
 
@@ -85,12 +86,55 @@ def test_a_chain_with_many_superscripts_goes_on_in_another_block() -> None:
     assert sum(block.count("again") for block in blocks) == 30
 
 
-def test_words_of_a_reason_become_tex() -> None:
-    assert words("derivative of σ") == r"\text{derivative of }\sigma"
-    assert words("A1^T and A1^2") == r"\text{A1}^{\top}\text{ and A1}^{2}"
-    assert words("sum_k W_k, 50 %") == r"\sum_{k} \text{ W}\_ \text{k, 50 }\%"
-    assert words("a != 0") == r"\text{a }\ne \text{ 0}"
-    assert words("") == ""
+@pytest.mark.parametrize(
+    ("reason", "tex"),
+    [
+        ("", ""),
+        ("carry out the derivative", r"\text{carry out the derivative}"),
+        ("multiply out the bracket with δ", r"\text{multiply out the bracket with }\delta"),
+        ("cancel A2 (1 - A2), which stands above", r"\text{cancel }A^{[2]}\,(1 - A^{[2]})\text{, which stands above}"),
+        ("the sum over e adds up dZ2", r"\text{the sum over }e\text{ adds up }dZ^{[2]}"),
+        (
+            "tanh'(Z1) = 1 - A1^2, as A1 = tanh(Z1)",
+            r"\tanh'(Z^{[1]}) = 1 - (A^{[1]})^{2}\text{, as }A^{[1]} = \tanh(Z^{[1]})",
+        ),
+        ("so ∂a/∂z = sigmoid'(z)", r"\text{so }{\textstyle \frac{\partial a}{\partial z} = \sigma'(z)}"),
+        ("(log u)' = u'/u", r"(\log\,u)' = u'/u"),
+        ("(sqrt u)' = u'/(2 sqrt(u)); and", r"(\sqrt{u})' = u'/(2\,\sqrt{u})\text{; and}"),
+        ("quotient rule: (u/v)' = (u' v - u v')/v²", r"\text{quotient rule: }(u/v)' = (u'\,v - u\,v')/v^{2}"),
+        ("opposite terms cancel: -a y and +y a", r"\text{opposite terms cancel: }-a\,y\text{ and }+y\,a"),
+        ("a factor 1 is left out", r"\text{a factor 1 is left out}"),
+        ("cancel a, which", r"\text{cancel }a\text{, which}"),
+        ("each example's own, equal factors as a power", r"\text{each example's own, equal factors as a power}"),
+        ("50 % of hidden = tanh(z)", r"\text{50 }\% \text{ of }\mathrm{hidden} = \tanh(z)"),
+        ("read x^y^ or q'", r"\text{read }x^{y}\text{ to the power }\text{ or }q'"),
+        ("a != 0", r"a \ne 0"),
+    ],
+)
+def test_words_of_a_reason_become_tex(reason: str, tex: str) -> None:
+    assert words(reason) == tex
+
+
+def test_a_formula_too_wide_for_the_page_is_broken() -> None:
+    terms = " + ".join(f"W{n} X{n} log(A{n})" for n in range(1, 16))
+    (text,) = aligned(Chain(Name("J"), (Row(surface(f"-({terms})"), "again", PROVED),)))
+    lines = text.splitlines()
+    assert lines[1].startswith(r"J &= -\Big(W^{[1]}") and lines[2].startswith(r"&\quad + ")
+    assert lines[-3].rstrip("\\ ").endswith(r"\Big)") and r"\text{again}" in lines[-2]
+
+
+@pytest.mark.parametrize("name", ["logistic", "network"])
+def test_no_line_of_tex_is_wider_than_a_page(request: pytest.FixtureRequest, name: str) -> None:
+    """Reasons stand below where they do not fit beside; a formula is broken where it may be."""
+    derivation: Derivation = request.getfixturevalue(name)
+    blocks = [block for block in page.from_derivation(derivation, "every-line").blocks if isinstance(block, Chain)]
+    assert blocks
+    for chain in blocks:
+        left = max(breadth(side) for side in (chain.left, *(row.left for row in chain.rows if row.left is not None)))
+        for text in aligned(chain):
+            beside = " && " in text
+            room = LINE_WIDTH - left - (30 if beside else 0)
+            assert max(breadth(row.surface) for row in chain.rows) <= room or left > LINE_WIDTH / 4
 
 
 def test_running_text_is_escaped() -> None:

@@ -171,10 +171,33 @@ def test_a_transpose_that_no_shape_can_tell(network: Any) -> None:
     assert "W2" in verdict.finding
 
 
-def test_the_wrong_quantity(network: Any) -> None:
+def test_the_values_before_the_activation(network: Any) -> None:
     net = network()
     verdict = net.compare({"dW2": net.right["dZ2"] @ net.forward["Z1"].T / net.m})["dW2"]
     assert verdict.finding == "dW2 with Z1 in the place of A1"
+    assert verdict.mistake == "pre-activation instead of activation"
+    verdict = net.compare({"dZ2": net.forward["Z2"] - net.values["Y"]})["dZ2"]
+    assert verdict.mistake == "pre-activation instead of activation"
+
+
+def test_the_wrong_quantity(network: Any) -> None:
+    net = network(n0=5, n1=5)
+    given = {"dZ2": net.right["dZ2"], "dW2": net.right["dZ2"] @ net.values["X"].T / net.m}
+    verdict = net.compare(given)["dW2"]
+    assert verdict.finding == "dW2 with X in the place of A1"
+    assert verdict.mistake == "wrong quantity"
+
+
+def test_a_penalty_that_the_cost_does_not_have(network: Any) -> None:
+    net = network()
+    given = {name: net.right[name] + 0.3 * net.values[name[1:]] for name in ("dW2", "dW1")}
+    comparison = net.compare(given)
+    for name in given:
+        assert comparison[name].mistake == "penalty that is not in the cost"
+        assert comparison[name].finding == f"{name} with 0.3 {name[1:]} added"
+        assert "λ = 2.1" in comparison[name].reason
+    verdict = net.compare({"dW2": net.right["dW2"] - 0.3 * net.values["W2"]})["dW2"]
+    assert verdict.finding == "dW2 with 0.3 W2 subtracted"
 
 
 def test_each_known_mistake_is_never_right_and_is_recognised(network: Any) -> None:
@@ -195,7 +218,7 @@ def test_each_known_mistake_is_never_right_and_is_recognised(network: Any) -> No
                     assert not verdict.right
                     assert mistake.name in (verdict.mistake, *verdict.alternatives), (site, slip, verdict)
                     tried.add(mistake.name)
-    assert {m.name for m in known_mistakes()} - tried <= {"penalty missing"}
+    assert {m.name for m in known_mistakes()} - tried == {"penalty missing", "penalty that is not in the cost"}
 
 
 def test_every_mistake_has_a_name_and_a_sentence() -> None:

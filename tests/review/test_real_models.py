@@ -51,6 +51,28 @@ def test_a_missing_penalty_is_named() -> None:
         assert comparison[name].finding == f"{name} without the term with lambda"
 
 
+def test_a_missing_penalty_without_a_name_for_its_weight_is_named() -> None:
+    model = cg.read("X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = 1/(2 m) sum((Z1 - Y)^2) + 0.05 sum(W1^2)")
+    random = np.random.default_rng(4)
+    values = {name: random.normal(size=shape) for name, shape in (("X", (3, 7)), ("Y", (2, 7)), ("W1", (2, 3)))}
+    values["b1"] = np.zeros((2, 1))
+    right = model.gradients(values)["dW1"]
+    verdict = model.compare({"dW1": right - 0.1 * values["W1"]}, values)["dW1"]
+    assert verdict.finding == "dW1 without the term with W1"
+    verdict = model.compare({"dW1": right + 0.1 * values["W1"]}, values)["dW1"]
+    assert verdict.finding == "dW1 with 0.1 W1 added"
+    assert "the penalty in J gives another multiple of W1" in verdict.reason
+
+
+def test_a_slip_is_recognised_in_a_model_that_was_read() -> None:
+    """Derived names are told from the model's own also where one derivation holds the equations of both."""
+    model, values = penalised()
+    right = model.gradients(values)
+    z1 = values["W1"] @ values["X"] + values["b1"]
+    verdict = model.compare({"dW2": right["dZ2"] @ z1.T / 7 + 0.1 * values["W2"]}, values)["dW2"]
+    assert verdict.mistake == "pre-activation instead of activation"
+
+
 def model_a1(values: dict[str, Any]) -> Any:
     return np.maximum(values["W1"] @ values["X"] + values["b1"], 0)
 

@@ -154,3 +154,70 @@ def test_a_cache_that_does_not_fit_moves_the_gradient(network: Any) -> None:
     assert comparison.right, str(comparison)
     assert "your A1" in comparison.notes[0]
     assert not net.compare({"dZ2": f["A2"] - net.values["Y"]}).right
+
+
+@pytest.mark.parametrize("name", ["dW2", "dW1", "dZ1", "dA1"])
+def test_two_percent_are_seen_in_half_precision(network: Any, name: str) -> None:
+    net = network(n0=3, n1=4, n2=1, m=32)
+    right = net.right[name].astype(np.float16)
+    verdict = net.compare({name: right})[name]
+    assert verdict.right
+    assert "float16 is too coarse to tell below" in verdict.reason
+    for factor in (1.02, 0.98, 1.05):
+        assert not net.compare({name: (factor * net.right[name]).astype(np.float16)})[name].right
+
+
+def test_what_half_precision_cannot_tell_is_said(network: Any) -> None:
+    """db2 is a single sum of errors of both signs, which cancel."""
+    net = network(n0=3, n1=4, n2=1, m=32)
+    verdict = net.compare({"db2": (1.02 * net.right["db2"]).astype(np.float16)})["db2"]
+    assert verdict.right
+    limit = float(verdict.reason.split("too coarse to tell below ")[1].removesuffix(" %"))
+    assert 2 < limit < 10
+    beyond = (1 + 1.1 * limit / 100) * net.right["db2"]
+    assert not net.compare({"db2": beyond.astype(np.float16)})["db2"].right
+
+
+def test_gradients_computed_in_half_precision_are_right(network: Any) -> None:
+    net = network(m=32, seed=4)
+    narrow = {name: array.astype(np.float16) for name, array in net.values.items()}
+    net.values = {name: array.astype(float) for name, array in narrow.items()}
+    given = {name: array.astype(np.float16) for name, array in net.program.gradients(narrow).items()}
+    assert all(verdict.kind in (Kind.RIGHT, Kind.UNDECIDED) for verdict in net.compare(given).values())
+
+
+def test_a_difference_too_small_for_a_mistake_is_called_so(network: Any) -> None:
+    net = network()
+    for part in (1e-8, 1e-6):
+        verdict = net.compare({"dW1": net.right["dW1"] * (1 + part)})["dW1"]
+        assert verdict.kind is Kind.CLOSE
+        assert verdict.finding == f"differs by {part:.0e} relative"
+        assert verdict.reason.startswith("more than rounding, less than any known slip")
+        assert verdict.largest_difference == pytest.approx(part, rel=1e-3)
+
+
+def test_a_small_difference_names_two_different_numbers(network: Any) -> None:
+    net = network()
+    reason = net.compare({"dW1": net.right["dW1"] * (1 + 1e-8)})["dW1"].reason
+    found, expected = reason.split(" it is ")[1].split(". An epsilon")[0].split(", the gradient is ")
+    assert float(found) != float(expected)
+
+
+def test_a_large_gradient_is_never_as_small_as_rounding(network: Any) -> None:
+    net = network()
+    net.values["X"] *= 130.0
+    for verdict in net.compare(net.right).values():
+        assert verdict.kind is Kind.RIGHT
+        assert verdict.reason.startswith("largest relative difference")
+
+
+def test_whole_numbers_that_meet_a_kink_are_decided(network: Any) -> None:
+    """1 - 1 is 0 in every precision: no rounding error can push it to the other side of the kink."""
+    net = network("relu", n0=2, m=3)
+    net.values["X"] = np.array([[1.0, 2.0, 3.0], [1.0, 5.0, 1.0]])
+    net.values["W1"] = np.array([[1.0, -1.0], [2.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    net.values["b1"] = np.zeros((4, 1))
+    comparison = net.compare(net.right)
+    assert comparison.right
+    assert all("lost" not in verdict.reason for verdict in comparison.values())
+    assert not net.compare({"dW1": net.right["dA1"] * (net.forward["Z1"] > 0) @ net.values["X"].T / 3}).right

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 from importlib.resources import files
@@ -80,6 +81,12 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        click.echo(f"error: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        return 4 if error.errno == errno.ENOSPC else 2
+    except MemoryError:
+        click.echo("error: the input needs more memory than there is", err=True)
+        return 2
     except RecursionError:
         click.echo("error: the input is nested too deeply", err=True)
         return 2

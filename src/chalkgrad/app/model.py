@@ -12,8 +12,10 @@ import numpy as np
 
 from .. import calculus, model, page, program, review
 from ..convention import Convention, convention
+from ..errors import InputError, NotSupported
 from ..learning.atomic import write_text
 from ..learning.read import read_model, read_model_file
+from ..notation.text import text
 
 
 class Derivation(calculus.Derivation):
@@ -23,22 +25,46 @@ class Derivation(calculus.Derivation):
     """
 
     def to(self, target: str, **options: Any) -> str:
-        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target."""
-        return page.render(self, target, **options)
+        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target.
+
+        It ends with the equations that the program computes in another, stable form, if there is such a program.
+        """
+        page.printer(target)
+        return page.render(self, target, as_computed=self._as_computed, **options)
+
+    @cached_property
+    def _as_computed(self) -> tuple[program.AsComputed, ...]:
+        if self.model.layers is not None:
+            return ()
+        try:
+            built: program.Program = program.build(self.model, self)
+        except InputError:  # what cannot be computed is derived all the same
+            return ()
+        return built.as_computed
 
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
         """Write to a file, atomically, in the format of its ending (``.txt .md .json``). Returns the path."""
         path = Path(path)
-        text = self.to(target or page.by_ending(path.suffix).name, **options)
-        write_text(path, text)
+        write_text(path, self.to(target or page.by_ending(path.suffix).name, **options))
         return path
 
     def __str__(self) -> str:
         return self.to("terminal")
 
+    def __repr__(self) -> str:
+        listed = "".join(f"\n  {equation!r}" for equation in self.equations)
+        return f"Derivatives of {self.model.cost}, {self.convention.title}:{listed}"
+
 
 class Model(model.Model):
     """Equations, understood. Made by ``cg.read`` and ``cg.mlp``."""
+
+    def __repr__(self) -> str:
+        lines = []
+        for quantity in self.quantities.values():
+            written = f" = {text(quantity.written)}" if quantity.written is not None else ""
+            lines.append(f"\n  {quantity.name}{written}   ({quantity.shape})")
+        return f"Model with the cost {self.cost}:{''.join(lines)}"
 
     @cached_property
     def _derivations(self) -> dict[tuple[str, frozenset[str] | None], Derivation]:
@@ -63,9 +89,27 @@ class Model(model.Model):
             )
         return self._derivations[key]
 
+    def at_depth(self, depth: int, **functions: str) -> Model:
+        """The network of this many layers, of a model whose layers are counted by l.
+
+        ``functions`` name what stands for any function: ``model.at_depth(3, g="tanh", C="half_squared_error")``.
+        Raises InputError for a model without layers, NotationError for a function that is still unknown.
+        """
+        if self.layers is None:
+            raise InputError("this model has its depth already", hint="at_depth is for models with Z[l], l = 1..L")
+        return from_text(self.layers.at_depth(depth, functions))
+
+    def _with_a_depth(self) -> None:
+        if self.layers is not None:
+            raise NotSupported(
+                "a network of any depth cannot be computed", hint='Choose one: model.at_depth(3, g="tanh")'
+            )
+
     def program(self, target: str = "numpy", convention: str | Convention = "ng", dtype: str = "float64") -> Any:
         """The derived equations as a straight-line program; ``.source`` is the code that runs."""
-        return program.build(self, self.derive(convention), target=target, dtype=dtype)
+        self._with_a_depth()
+        derivation = self.derive(convention)
+        return program.build(derivation.model, derivation, target=target, dtype=dtype)
 
     @cached_property
     def _programs(self) -> dict[tuple[str, str, frozenset[str] | None], Any]:
@@ -88,6 +132,7 @@ class Model(model.Model):
 
         Returns a dict by gradient name: ``{"dW1": ..., "dA1": ...}``. Raises DataError for arrays that do not fit.
         """
+        self._with_a_depth()
         if dtype is None:
             kinds = {np.asarray(value).dtype for value in values.values() if np.ndim(value)}
             dtype = "float32" if kinds == {np.dtype("float32")} else "float64"
@@ -96,7 +141,7 @@ class Model(model.Model):
         key = (chosen.name, dtype, names)
         derivation = self.derive(chosen, names)
         if key not in self._programs:
-            self._programs[key] = program.build(self, derivation, target="numpy", dtype=dtype)
+            self._programs[key] = program.build(derivation.model, derivation, target="numpy", dtype=dtype)
         wanted = None
         if names is not None:
             wanted = [name if name in derivation else chosen.adjoint_of(name) for name in sorted(names)]
@@ -112,7 +157,8 @@ class Model(model.Model):
             given: arrays by gradient name, ``{"dW1": mine}``.
             values: an array for every data and parameter name.
         """
-        return review.compare(self, self.derive(convention), given, values)
+        derivation = self.derive(convention)
+        return review.compare(derivation.model, derivation, given, values)
 
 
 def find_convention(chosen: str | Convention) -> Convention:

@@ -39,7 +39,7 @@ from .differentiate import Differentiator, spread
 from .factors import flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
 from .lines import Board
-from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
+from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
 from .own_value import in_own_value, in_values
 from .paths import Path, chain_rule_line, consumers, letters_for, path
 from .reasons import matrix_words, rules_used, slopes_used
@@ -311,7 +311,7 @@ class _Adjoint:
         changed, used = use_equalities(chain.term, self.plan.model.facts)
         if used:
             chain.to("fact", f"given: {', '.join(used)}", tidy(changed), facts=used)
-        chain.moves((TIDY, TAKE_SIGN_IN, COLLECT, POWERS))
+        chain.moves((TIDY, TAKE_SIGN_IN, COLLECT, POWERS, TAKE_SCALE_OUT))
 
     # -- the last line -----------------------------------------------------------------------------------------
 

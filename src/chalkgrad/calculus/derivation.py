@@ -78,6 +78,10 @@ class Equation:
     meaning: str = ""
     note: str = ""
 
+    def __repr__(self) -> str:
+        steps = f"{len(self.steps)} step{'' if len(self.steps) == 1 else 's'}"
+        return f"{self.name} = {self.text}   ({self.shape}, {self.certificate.kind}, {steps})"
+
     @property
     def text(self) -> str:
         """The right-hand side in the notation: ``d["dZ2"].text == "A2 - Y"``."""

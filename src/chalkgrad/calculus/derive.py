@@ -6,15 +6,18 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from ..convention import Convention, presets
-from ..errors import InputError, ModelError
-from ..model import Model, Role
+from ..errors import InputError, ModelError, NotSupported
+from ..model import Model, Role, build
 from ..notation.spell import spell
 from ..notation.text import text
+from ..proof import Undecidable
 from ..terms import names
 from .adjoint import Plan, derive_adjoint
+from .depth import any_depth
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
 from .lines import Board
+from .orientation import turned
 from .paths import consumers
 from .split import Split, scales, split
 
@@ -28,6 +31,12 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
     ``wrt``, NotSupported for a function without a known derivative, ProofError if a step of ours fails its check.
     """
     convention = convention or presets()["ng"]
+    if model.layers is not None:
+        window = derive(build(model.layers.window, model.functions), convention)
+        top = derive(build(model.layers.top, model.functions), convention)
+        return any_depth(model, model.layers, convention, wrt, window, top)
+    if convention.examples == "rows" and counts_examples_in_columns(model):
+        model = turned(model)
     wanted = _wanted(model, convention, wrt)
     parts = split(model)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
@@ -43,9 +52,24 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
     plan = Plan(model, convention, parts, factors, adjoints, Differentiator(model.functions), board)
     equations: list[Equation] = []
     for name in sweep_order(model, wanted):
-        equations.append(derive_adjoint(plan, name))
+        try:
+            equations.append(derive_adjoint(plan, name))
+        except Undecidable as error:
+            raise NotSupported(
+                f"{adjoints[name]} is not shown, because a step could be neither proved nor tested: {error.message}",
+                hint="Does the formula have a value (no logarithm of a negative number, no division by zero)? "
+                "A smaller formula per name often helps.",
+            ) from None
     notes = (*model.notes, *([parts.note] if parts.note else []))
     return Derivation(model, convention, tuple(equations), dict(board.definitions), _split_text(model, parts), notes)
+
+
+def counts_examples_in_columns(model: Model) -> bool:
+    """Whether the data have their examples side by side, as columns."""
+    axis = model.example_axis
+    return axis is not None and all(
+        model.quantities[name].layout[1] == axis for name in model.data if axis in model.quantities[name].layout
+    )
 
 
 def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -> set[str]:
@@ -62,7 +86,8 @@ def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -
         wrt = [wrt]
     found = set()
     for word in wrt:
-        name = word if word in model.quantities else word.removeprefix(convention.adjoint)
+        named = {convention.adjoint_of(name): name for name in model.quantities}
+        name = word if word in model.quantities else named.get(word, word)
         if name not in model.quantities:
             near = get_close_matches(name, model.quantities, n=1, cutoff=0.3)
             raise InputError(

@@ -31,6 +31,7 @@ from ..terms import (
     Size,
     Sum,
     Term,
+    all_indices,
     free_indices,
     fresh_index,
     map_children,
@@ -80,6 +81,9 @@ def spread(term: Term) -> Term:
             single = _single_term(bound, body, wrt)
             if single is not None:
                 return spread(Derivative(single, wrt))
+            if bound in wrt.indices:  # the variable's own letter must stay free
+                other = fresh_index(bound, all_indices(body) | set(wrt.indices))
+                bound, body = other, rename_indices(body, {bound: other})
             return Sum(bound, spread(Derivative(body, wrt)))
         case _:
             pass
@@ -219,7 +223,9 @@ class Differentiator:
         def opened(node: Term) -> Term:
             node = map_children(node, opened)
             known = self.functions.get(node.function) if isinstance(node, Apply) else None
-            if known is None or not isinstance(node, Apply) or len(known.arguments) - len(known.defaults) < 2:
+            if known is None or not isinstance(node, Apply) or known.stands_for_any:
+                return node
+            if len(known.arguments) - len(known.defaults) < 2:
                 return node
             used.setdefault(node.function)
             return self.put_in(known.value, known, node.arguments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from ..terms import Add, Div, Mul, Neg, Number, Power, Sum, Term, map_children, names, walk
+from ..terms import ONE, Add, Div, Mul, Neg, Number, Power, Sum, Term, map_children, names, walk
 from .factors import Factored, added, factored, in_order, positive_first, product, rebuilt, summands
 from .tidy import negated, tidy
 
@@ -119,6 +119,28 @@ def _single(factors: tuple[Term, ...]) -> list[Term]:
         else:
             single.append(factor)
     return single
+
+
+def take_scale_out(term: Term) -> Term:
+    """1/m p - 1/m q = 1/m (p - q), where every summand has the same factor of sizes and numbers in front."""
+    if not isinstance(term, Add):
+        return term
+    scales: set[Term] = set()
+    inside: list[Term] = []
+    for summand in term.terms:
+        parts = factored(summand)
+        over = tuple(f for f in parts.over if not names(f))
+        under = tuple(f for f in parts.under if not names(f))
+        sign = -1 if parts.coefficient < 0 else 1
+        scales.add(rebuilt(Factored(abs(parts.coefficient), over, under)))
+        rest = Factored(
+            Fraction(sign),
+            tuple(f for f in parts.over if names(f)),
+            tuple(f for f in parts.under if names(f)),
+        )
+        inside.append(rebuilt(rest))
+    (scale,) = scales if len(scales) == 1 else (ONE,)
+    return term if scale is ONE else product([scale, added(inside)])
 
 
 def cancel(term: Term) -> Term:

@@ -19,6 +19,10 @@ from .derivation import Line, Step
 from .matrix import NoMatrixForm, recovered
 
 
+class Unreadable(ProofError):
+    """A line in matrices that does not read back at all; it is shown in index form instead."""
+
+
 class Board:
     """Where a derivation is written: knows the layouts of all names, adjoints included, and certifies every step."""
 
@@ -44,7 +48,7 @@ class Board:
             try:
                 surface = recovered(term, row, column, self.layouts, self.model.functions)
                 return self.checked(surface, term, row, column)
-            except NoMatrixForm:
+            except (NoMatrixForm, Unreadable):
                 pass
         return self.checked(spell(term, self.model.functions), term, row, column)
 
@@ -57,11 +61,13 @@ class Board:
             at = (row, column) if layout == SCALAR else (row if layout[0] else None, column if layout[1] else None)
             letters = tuple(index for index in (row, column) if index is not None)
             meaning = elaborate(again, self.scope, at, letters)
+            if meaning is term:
+                return Line(surface, term)
             certificate = equal(meaning, term, self.context)
         except ProofError:
             raise
         except ChalkError as error:
-            raise ProofError(f"the line {shown!r} does not read back: {error}") from error
+            raise Unreadable(f"the line {shown!r} does not read back: {error}") from error
         if certificate.kind != "proved":
             raise ProofError(f"the line {shown!r} could not be proved to mean its index form")
         return Line(surface, term)

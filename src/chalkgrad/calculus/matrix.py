@@ -24,6 +24,7 @@ from ..notation.surface import (
     Raised,
     Surface,
     Transposed,
+    walk_surface,
 )
 from ..terms import (
     Add,
@@ -163,6 +164,7 @@ class _Recovery:
         shapes = [self.used(f, row, column) for f in arrays]
         whole = frozenset().union(*shapes)
         if whole in shapes:
+            arrays = _foldable(arrays, shapes)
             parts = [self.matrix(f, row, column) for f in arrays]
             body = parts[0] if len(parts) == 1 else Product(Kind.ELEMENTWISE, _flat(Kind.ELEMENTWISE, parts))
             return _joined(front, [body])
@@ -175,6 +177,8 @@ class _Recovery:
 
     def sum(self, bound: Index, body: Term, row: Place, column: Place) -> Surface:
         """A summed index: contracted between two factors, or a row sum, a column sum, a sum of everything."""
+        if bound not in free_indices(body):
+            return self.matrix(product([Size(bound.axis), body]), row, column)
         if isinstance(body, (Add, Neg)):
             return self.matrix(_through(bound, body), row, column)
         parts = factored(body)
@@ -216,11 +220,14 @@ class _Recovery:
         if isinstance(body, Sum):
             inner, inside = body.bound, body.body
             if not isinstance(inside, Sum):
+                found = []
                 for rows, columns in ((inner, bound), (bound, inner)):
                     try:
-                        return Call("sum", (self.matrix(inside, rows, columns),))
+                        found.append(self.matrix(inside, rows, columns))
                     except NoMatrixForm:
                         continue
+                if found:  # the orientation with fewer transposes
+                    return Call("sum", (min(found, key=_transposes),))
         if isinstance(body, Entry) and self.layouts[body.name] == (None, bound.axis):
             return Call("rowsum", (Name(body.name),))  # a single row: db2 = 1/m rowsum(dZ2) for any number of units
         try:
@@ -234,6 +241,21 @@ class _Recovery:
         square = row is not None and column is not None and row.axis == bound.axis == column.axis
         kind = Kind.MATRIX if square else Kind.JUXTAPOSED
         return Product(kind, (*_flat(kind, [first]), second))
+
+
+def _transposes(surface: Surface) -> int:
+    return sum(1 for node in walk_surface(surface) if isinstance(node, Transposed))
+
+
+def _foldable(arrays: list[Term], shapes: list[frozenset[Index]]) -> list[Term]:
+    """The factors in an order in which no row meets a column first: those with all the indices in front, if needed."""
+    seen: set[frozenset[Index]] = set()
+    for shape in shapes:
+        seen.add(shape)
+        if frozenset().union(*seen) not in seen:
+            order = sorted(range(len(arrays)), key=lambda place: -len(shapes[place]))
+            return [arrays[place] for place in order]
+    return arrays
 
 
 def _through(bound: Index, body: Term) -> Term:

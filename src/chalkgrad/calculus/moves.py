@@ -140,6 +140,7 @@ TAKE_SIGN_IN = Move("take-sign-in", _take_sign_in, _say("take the minus into the
 COMMON_DENOMINATOR = Move("common-denominator", inside_scale(fractions.common_denominator), _denominator)
 MULTIPLY_OUT = Move("multiply-out", inside_scale(fractions.multiply_out), _say("multiply out"))
 COLLECT = Move("collect", inside_scale(fractions.collect), _opposites)
+TAKE_SCALE_OUT = Move("factor-out", fractions.take_scale_out, _say("the common factor goes in front"))
 CANCEL = Move("cancel", fractions.cancel, _cancelled)
 POWERS = Move("powers", fractions.merge_powers, _say("equal factors as a power"))
 OPEN_DELTAS = Move("multiply-out", sums.open_deltas, _say("multiply out the bracket with δ"))
@@ -150,4 +151,4 @@ PULL_OUT = Move("pull-out", sums.pull_out, _say("what does not depend on the sum
 #: To one fraction without brackets: the way every course does dL/da.
 TO_ONE_FRACTION = (TIDY, TAKE_SIGN_IN, COMMON_DENOMINATOR, MULTIPLY_OUT, COLLECT, CANCEL, POWERS)
 #: Sums with Kronecker's delta resolved.
-RESOLVE_SUMS = (OPEN_DELTAS, SPLIT_SUMS, PICK, PULL_OUT, TIDY)
+RESOLVE_SUMS = (OPEN_DELTAS, SPLIT_SUMS, PICK, PULL_OUT, PICK, PULL_OUT, TIDY)

@@ -13,6 +13,7 @@ from ..terms import (
     Index,
     Mul,
     Neg,
+    Size,
     Sum,
     Term,
     free_indices,
@@ -30,12 +31,15 @@ def split_sums(term: Term) -> Term:
     term = map_children(term, split_sums)
     if not isinstance(term, Sum) or not isinstance(term.body, Add):
         return term
-    if not any(isinstance(node, Delta) and term.bound in (node.left, node.right) for node in walk(term.body)):
+    picked = any(isinstance(node, Delta) and term.bound in (node.left, node.right) for node in walk(term.body))
+    if not picked and all(term.bound in free_indices(summand) for summand in term.body.terms):
         return term
-    return added([_sign_out(term.bound, summand) for summand in term.body.terms])
+    return added([_sign_out(term.bound, summand) for summand in term.body.terms])  # Σ_k c is n c at once
 
 
 def _sign_out(bound: Index, body: Term) -> Term:
+    if bound not in free_indices(body):
+        return pull_out(Sum(bound, body))
     return Neg(Sum(bound, body.body)) if isinstance(body, Neg) else Sum(bound, body)
 
 
@@ -86,15 +90,15 @@ def pull_out(term: Term) -> Term:
     parts = factored(term.body)
     fixed_over = tuple(f for f in parts.over if term.bound not in free_indices(f))
     fixed_under = tuple(f for f in parts.under if term.bound not in free_indices(f))
-    if not fixed_over and not fixed_under and abs(parts.coefficient) == 1 and parts.coefficient > 0:
+    if not fixed_over and not fixed_under and parts.coefficient == 1 and (parts.over or parts.under):
         return term
     moving = Factored(
         abs(parts.coefficient) ** 0,
         tuple(f for f in parts.over if term.bound in free_indices(f)),
         tuple(f for f in parts.under if term.bound in free_indices(f)),
     )
-    if not moving.over and not moving.under:
-        return term
+    if not moving.over and not moving.under:  # the same number for every letter: as many times as there are letters
+        return rebuilt(Factored(parts.coefficient, (Size(term.bound.axis), *fixed_over), fixed_under))
     inner = Sum(term.bound, rebuilt(moving))
     return rebuilt(Factored(parts.coefficient, (*fixed_over, inner), fixed_under))
 

@@ -18,7 +18,8 @@ class Convention(BaseModel):
 
     ``meaning``: in the *course* convention dX of a quantity with an example axis is (1/c) ∂J/∂X, where
     J = c · Σ_e L_e + R, and parameters are literal; in the *literal* one every dX is ∂J/∂X.
-    ``adjoint`` is put before a name: dZ2.
+    ``examples``: whether each example is a column of X, or a row. ``adjoint`` is put before a name: dZ2; where
+    ``error`` is given, the adjoint of a pre-activation Z2 is called by it instead: δ2.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,12 +27,15 @@ class Convention(BaseModel):
     name: str
     title: str
     meaning: Literal["course", "literal"]
-    examples: Literal["columns"]
+    examples: Literal["columns", "rows"]
     adjoint: str
+    error: str = ""
     words: str
     source: str
 
     def adjoint_of(self, name: str) -> str:
+        if self.error and name[:1] in ("Z", "z"):
+            return f"{self.error}{name[1:]}"
         return f"{self.adjoint}{name}"
 
 

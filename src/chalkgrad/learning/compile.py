@@ -12,6 +12,7 @@ from ..model.model import Model
 from ..program.build import training
 from ..program.training import TrainingProgram
 from .engine import Engine, State
+from .optimizer_settings import check_optimizer_settings
 from .record import Settings
 
 #: Which convention the gradients are derived in makes no difference to the update: it is that of the course.
@@ -39,6 +40,7 @@ class Compiled:
 
 def compile_training(model: Model, sizes: Mapping[str, int], settings: Settings, training_size: int) -> Compiled:
     """Derive the gradients and compile the update. Raises ChalkError if the model cannot be derived or trained."""
+    check_optimizer_settings(settings.optimizer, settings.optimizer_settings)
     sized = replace(model, sizes={**model.sizes, **sizes})
     derivation = derive(sized, convention(CONVENTION))
     program = training(

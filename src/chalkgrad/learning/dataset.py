@@ -67,12 +67,18 @@ def prepare_table(
     notes: list[str] = []
     for name in (columns.target, *columns.drop, *columns.one_hot):
         table.cells(name)
+    _check_columns(columns)
     features = [name for name in table.columns if name != columns.target and name not in columns.drop]
     if not features:
         raise DataError(f"{table.path} has no column left to learn from.")
     table = _without_gaps(table, features, columns, notes)
     numbers = _check_kinds(table, features, columns)
     labels, targets, classes = _target(table, model, placement, columns, sizes)
+    if columns.raw_target and labels.is_classification:
+        raise DataError(
+            f"--raw-target is for a target that is a number; {columns.target} has classes: {labels.listed()}.",
+            hint="Leave --raw-target out: classes are never standardised.",
+        )
     split = split_examples(len(table), fractions, seed, classes)
     if labels.kind == "number":
         labels = labels if columns.raw_target or _has_facts(model, placement) else _standardised(labels, targets, split)
@@ -95,6 +101,27 @@ def prepare_table(
         "standardised on the training part"
     )
     return Dataset(examples, split, labels, scaler, found, summary, tuple(notes))
+
+
+def _check_columns(columns: Columns) -> None:
+    """Raises DataError for a target that would be a feature too, or for a column with two fates."""
+    target = columns.target
+    if target in columns.drop:
+        raise DataError(
+            f"--drop {target}: it is the target, which the network has to answer.",
+            hint="The target is never a feature, so nothing has to be dropped. Leave --drop out, or change --target.",
+        )
+    if target in columns.one_hot:
+        raise DataError(
+            f"--one-hot {target}: it is the target, and a network that is shown the answer learns nothing else.",
+            hint="Leave --one-hot out: classes of the target are encoded by themselves, one row of it for each.",
+        )
+    for name in columns.one_hot:
+        if name in columns.drop:
+            raise DataError(
+                f"The column {name} is in --drop and in --one-hot.",
+                hint="Leave it out with --drop, or use it: not both.",
+            )
 
 
 def read_targets(table: Table, labels: Labels) -> Array:

@@ -44,6 +44,15 @@ def _layers(session: Session) -> str:
     return "-".join(str(width) for width in widths) + ", " if len(widths) > 1 else ""
 
 
+def describe_resumption(session: Session) -> str:
+    """``resumed after epoch 12, step 3 of 13``, or that nothing is left to do."""
+    position, epochs = session.run.position, session.task.settings.epochs
+    if position.epoch == epochs:
+        return f"all {epochs} epochs were done before; nothing is left to train (more: a larger --epochs)"
+    step = f", step {position.step} of {session.batches}" if position.step else ""
+    return f"resumed after epoch {position.epoch}{step}; training up to epoch {epochs}"
+
+
 def describe_scores(trained: Trained) -> Iterator[str]:
     """A line for each part: ``test  86 examples · accuracy 0.977 · always benign 0.628``."""
     for part, scores in trained.record.scores.items():
@@ -54,6 +63,11 @@ def describe_scores(trained: Trained) -> Iterator[str]:
 def describe_evaluation(evaluation: Evaluation) -> Iterator[str]:
     part = "" if evaluation.part == "all" else f" ({evaluation.part} part)"
     yield f"{evaluation.rows} rows of {evaluation.file}{part} · {show_scores(evaluation.scores)}"
+    if evaluation.part == "all" and evaluation.trained_on:
+        yield (
+            f"{evaluation.trained_on} of these rows are those the network was trained on; "
+            "--part test measures on rows it has never seen"
+        )
     if evaluation.left_out:
         yield f"{evaluation.left_out} rows with gaps left out, as in training"
     if evaluation.confusions is None or evaluation.baseline is None:

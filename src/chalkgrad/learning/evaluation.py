@@ -25,7 +25,7 @@ Part = Literal["all", "train", "validation", "test"]
 class Evaluation:
     """Scores on ``rows`` rows. ``confusions[i, j]`` counts examples of class i that were answered with class j;
     ``baseline`` is the accuracy of always answering the most frequent class of these rows (None for numbers).
-    ``left_out`` rows have gaps.
+    ``left_out`` rows have gaps; ``trained_on`` of the rows were shown to the network in training.
     """
 
     file: str
@@ -36,6 +36,7 @@ class Evaluation:
     classes: tuple[Class, ...]
     confusions: Array | None
     baseline: float | None
+    trained_on: int = 0
 
 
 def evaluate_table(trained: Trained, path: str | Path, part: Part = "all") -> Evaluation:
@@ -54,7 +55,16 @@ def evaluate_table(trained: Trained, path: str | Path, part: Part = "all") -> Ev
     if trained.labels.is_classification:
         confusions = _confusions(trained, output, targets)
         baseline = float(confusions.sum(axis=1).max() / confusions.sum())
-    return Evaluation(str(path), part, len(targets), left_out, scores, trained.labels.classes, confusions, baseline)
+    shown = part == "train" or (part == "all" and _is_same(trained, table))
+    seen = trained.record.data.parts.get("train", 0) if shown else 0
+    return Evaluation(
+        str(path), part, len(targets), left_out, scores, trained.labels.classes, confusions, baseline, seen
+    )
+
+
+def _is_same(trained: Trained, table: Table) -> bool:
+    """Whether this is the table on which the run was trained, prepared in the same way."""
+    return trained.record.data.fractions is not None and trained.digest_of(table) == trained.record.data.digest
 
 
 def _without_gaps(trained: Trained, table: Table) -> tuple[Table, int]:
@@ -72,8 +82,7 @@ def _rows_of_part(trained: Trained, table: Table, part: Part) -> Array:
     """Divide the rows again as for training, having made sure that they are the same."""
     record = trained.record
     fractions = record.data.fractions
-    same = fractions is not None and trained.digest_of(table) == record.data.digest
-    if not same or fractions is None:
+    if fractions is None or not _is_same(trained, table):
         raise DataError(
             f"{table.path} is not the table on which this run was trained, so it has no {part} part.",
             hint=f"The run was trained on {record.data.file}. Leave --part out to measure on all rows of another file.",

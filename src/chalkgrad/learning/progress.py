@@ -17,16 +17,45 @@ if TYPE_CHECKING:
 #: Not more than five updates a second reach the terminal.
 SECONDS_BETWEEN_UPDATES = 0.2
 MOST_PLAIN_LINES = 20
+#: The bar has at least this many columns, if the terminal has.
+NARROWEST_BAR = 20
 
 
 def describe(record: EpochRecord) -> str:
-    """``loss 0.0710 · validation 0.0830 · accuracy 0.976``."""
+    """``loss 0.0710 · validation loss 0.0830 · validation accuracy 0.976``; without validation ``loss · accuracy``."""
+    return " · ".join(_parts(record))
+
+
+def _parts(record: EpochRecord) -> list[str]:
+    """The numbers of an epoch: of the training part, then of the validation part or the scores."""
     parts = [f"loss {record.loss:.3g}"]
-    if record.validation_loss is not None:
-        parts.append(f"validation {record.validation_loss:.3g}")
+    validated = record.validation_loss is not None
+    if validated:
+        parts.append(f"validation loss {record.validation_loss:.3g}")
     if record.scores:
-        parts.append(show_scores(record.scores))
-    return " · ".join(parts)
+        shown = show_scores(record.scores)
+        parts.append(f"validation {shown}" if validated else shown)
+    return parts
+
+
+def shortened(parts: list[str], time_left: str, room: int) -> str:
+    """As many of the numbers, and the time left, as fit into ``room`` columns.
+
+    Numbers of the training part go first where there are validation scores, else scores from the end; the time left
+    goes before the last number does.
+    """
+    kept = list(parts)
+    while kept or time_left:
+        text = " · ".join([*kept, time_left] if time_left else kept)
+        if len(text) <= room:
+            return text
+        if len(kept) > 1:
+            kept.pop(0 if kept[-1].startswith("validation") else -1)
+        elif time_left:
+            time_left = ""
+        else:
+            kept.clear()
+    return ""
 
 
 class PlainProgress:
@@ -93,13 +122,14 @@ class BarProgress:
             self._began, self._first_done = now, done
         self._drawn = now
         pace = (now - self._began) / (done - self._first_done) if done > self._first_done else None
-        numbers = describe(run.history[-1]) if run.history else ""
+        time_left = ""
         if pace is not None and done < self._epochs:
-            left = pace * (self._epochs - done)
-            numbers += f"{' · ' if numbers else ''}{_duration(left)} left"
+            time_left = f"{_duration(pace * (self._epochs - done))} left"
         shown = min(run.position.epoch + (run.position.step > 0), self._epochs)
-        task = self._bar.task_ids[0]
-        self._bar.update(task, completed=done, epoch=f"epoch {shown}/{self._epochs}", numbers=numbers, refresh=True)
+        epoch = f"epoch {shown}/{self._epochs}"
+        room = self._bar.console.width - len(epoch) - NARROWEST_BAR - 3
+        numbers = shortened(_parts(run.history[-1]) if run.history else [], time_left, room)
+        self._bar.update(self._bar.task_ids[0], completed=done, epoch=epoch, numbers=numbers, refresh=True)
 
 
 def _new_bar(stream: TextIO) -> Progress:

@@ -21,6 +21,8 @@ def read_model(text: str, filename: str) -> Model:
 def read_model_file(path: Path) -> Model:
     """The model in a text file. Raises InputError if there is no such file or it is no text."""
     try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path} is not a file.", hint="A model is a text file of equations.")
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{path} is larger than {MAX_BYTES // 2**20} MB: this is no model.")
         text = path.read_bytes().decode("utf-8-sig")

@@ -66,6 +66,8 @@ class RunFolder:
         """
         if overwrite and resume:
             raise DataError("Both --overwrite and --resume were asked for: a run is either begun again or continued.")
+        if resume and not self.path.exists():
+            raise self._nothing_to_continue()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             remove_partial_files(self.path)
@@ -89,6 +91,14 @@ class RunFolder:
                 f"{self} holds files that are not a run ({', '.join((foreign or entries)[:3])}).",
                 hint="Name a new or empty folder with --out.",
             )
+        if resume and not self.is_run:
+            raise self._nothing_to_continue()
+
+    def _nothing_to_continue(self) -> DataError:
+        return DataError(
+            f"There is no run in {self} that could be continued.",
+            hint="Leave --resume out to begin one, or name the folder of the run with --out.",
+        )
 
     def begin(self, record: RunRecord, model_text: str, labels: Labels, scaler: Scaler | None) -> None:
         """Write the files that do not change during the run, in place of those of an earlier run."""

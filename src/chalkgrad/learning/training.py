@@ -173,6 +173,12 @@ class Session:
         if len(history) != position.epoch:
             raise DataError(f"{folder.path / 'history.jsonl'} is damaged: epochs are missing.", hint=folder.way_out)
         self.run.state.load_arrays(state)
+        if position.epoch > self.task.settings.epochs:
+            raise DataError(
+                f"The run in {folder} has done {position.epoch} epochs already; {self.task.settings.epochs} are asked "
+                "for in all.",
+                hint=f"To continue it, give more: --epochs {position.epoch + self.task.settings.epochs}.",
+            )
         self.run.best, self.run.position, self.run.history = best, position, history
         return True
 

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
-from ..errors import ModelError, NotationError, NotSupported, ShapeError, Span
+from ..errors import ChalkError, ModelError, NotationError, NotSupported, ShapeError, Span
 from ..notation.elaborate import elaborate, scalar, standard_indices
 from ..notation.read import read_expression
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import layout_of
 from ..notation.statements import Statement, statements
-from ..notation.surface import Call, Indexed, Literal, Name, Surface, walk_surface
+from ..notation.surface import Call, Indexed, Literal, Name, Surface, Transposed, walk_surface
+from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
-from ..terms import Axis, Definition, Entry, Equality, Fact, Function, Index, Layout, Membership, Number, free_indices
+from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
+from .bounds import check_bounds
 from .constants import check_constants
+from .facts import facts
 from .infer import PARAMETER, InferringScope
+from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
 from .order import in_order
 
+MAX_SIZE_DIGITS = 12
 #: Names of sizes: n0, n1, m.
 SIZE = re.compile(r"n\d*|m")
 #: Targets are given, not optimised: in a model without shapes they get no gradient unless one is asked for.
@@ -28,8 +34,46 @@ TARGETS = frozenset({"y", "Y", "t", "T"})
 
 
 def build(source: str, functions: Mapping[str, Function], filename: str = "<text>") -> Model:
-    """Read a model. ``functions`` is the library. Raises NotationError, ModelError, ShapeError with the place."""
-    return _Builder(source, functions, filename).model()
+    """Read a model. ``functions`` is the library. Raises NotationError, ModelError, ShapeError with the place.
+
+    Lines of LaTeX are read as their plain spelling, which is what ``source`` of the model shows.
+    """
+    written = transliterate(source, functions, filename)
+    try:
+        if is_layered(written.text):
+            return _any_depth(written.text, functions, filename)
+        model = _Builder(written.text, functions, filename).model()
+    except ChalkError as error:  # LaTeX is read as plain text; the caret belongs under what the user wrote
+        error.span = written.original(error.span) if error.span is not None else None
+        raise
+    check_bounds(model, written.bounds)
+    return model
+
+
+def _any_depth(source: str, functions: Mapping[str, Function], filename: str) -> Model:
+    """A network whose layers are counted by l: its quantities are those of layer l, the inputs and the cost."""
+    layers, known = read_layers(source, functions, filename)
+    window = _Builder(layers.window, known, filename).model()
+    top = _Builder(layers.top, known, filename).model()
+    given = Axis("n[0]"), window.example_axis
+    inputs = Quantity(layers.inputs, Role.DATA, given, standard_indices(given, window.example_axis), None, 1)
+    quantities = {inputs.name: inputs}
+    quantities |= {n: q for n, q in top.quantities.items() if q.role in (Role.DATA, Role.CONSTANT) and "[" not in n}
+    quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
+    quantities |= {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
+    definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
+    definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
+    notes = tuple(f"{name} stands for any differentiable function" for name in layers.unknown)
+    return replace(
+        top,
+        quantities=quantities,
+        definitions=definitions,
+        functions=known,
+        source=source,
+        notes=("Z[l], A[l], ... are those of layer l, for l = 1..L", *notes),
+        own_functions=(),
+        layers=layers,
+    )
 
 
 class _Equation:
@@ -67,10 +111,12 @@ class _Builder:
             )
         for statement in found:
             self._take(statement)
+        self._name_arguments()
         self._find_sizes()
         self.scope.shapeless = not self.declared
         self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
         ordered = in_order(self.equations, self._uses)
+        self._refuse_transpose_name()
         for equation in ordered:
             self._infer(equation)
         self.scope.settle()
@@ -107,10 +153,14 @@ class _Builder:
     def _axis(self, word: str, name: str, side: str) -> Axis | None:
         if word == "1":
             return None
-        if word.isdigit():
+        if word.isascii() and word.isdecimal():
+            if len(word) > MAX_SIZE_DIGITS:
+                raise ShapeError(f"{name} has a size of {len(word)} digits", hint="No array is that large.")
             if int(word) == 0:
                 raise ShapeError(f"{name} has no {side}: a size must be at least 1")
             return Axis(f"{side} of {name}", int(word))
+        if not re.sub(r"\[[^\]]*\]$", "", word).isidentifier():
+            raise ShapeError(f"{name}: {word!r} is no size", hint="A size is a number or a name: X: n0 x m, X: 30 x m")
         return self.scope.axes.setdefault(word, Axis(word))
 
     def _not_twice(self, name: str, place: Span) -> None:
@@ -169,6 +219,28 @@ class _Builder:
     def _read(self, place: Span) -> Surface:
         return read_expression("", functions=self.functions, place=place)
 
+    def _name_arguments(self) -> None:
+        """``A = softmax(W X + b)``: the argument of a vector function gets a name, Z, so that dZ can be shown."""
+        written, self.equations = self.equations, {}
+        for name, equation in written.items():
+            self._name_argument(equation, written)
+            self.equations[name] = equation
+
+    def _name_argument(self, equation: _Equation, written: Mapping[str, _Equation]) -> None:
+        call = equation.right
+        if not isinstance(call, Call) or len(call.arguments) != 1 or isinstance(call.arguments[0], Name):
+            return
+        function = self.functions.get(call.function)
+        if function is None or function.axis_index is None or call.primes:
+            return
+        wish = "Z" + equation.name[1:] if equation.name.startswith("A") else f"Z_{equation.name}"
+        while wish in written or wish in self.declared:
+            wish += "_"
+        named = Name(wish, span=call.arguments[0].span)
+        self.equations[wish] = _Equation(named, call.arguments[0], equation.place)
+        equation.right = Call(call.function, (named,), span=call.span)
+        self.notes.append(f"{wish} names the argument of {call.function}")
+
     # -- inference ---------------------------------------------------------------------------------------------
 
     def _find_sizes(self) -> None:
@@ -208,6 +280,19 @@ class _Builder:
         self.scope.origins[equation.name] = f"from {text(equation.left)} = {text(equation.right)}, line " + str(
             equation.place.line_number
         )
+
+    def _refuse_transpose_name(self) -> None:
+        """``x^T + T``: the transpose sign beside a quantity named T."""
+        if "T" not in self.scope.words | set(self.declared) | set(self.equations):
+            return
+        for equation in self.equations.values():
+            for node in walk_surface(equation.right):
+                if isinstance(node, Transposed):
+                    raise NotationError(
+                        "^T is the transpose, and T is also a name in this model",
+                        span=node.span,
+                        hint="Give T another name; for a power write x^(T).",
+                    )
 
     def _indexed_layout(self, equation: _Equation) -> Layout:
         """``A[i,e] = ...``: the axes of i and e are those they run along on the right."""
@@ -296,7 +381,7 @@ class _Builder:
             quantities,
             definitions,
             self.functions,
-            self._facts(scope),
+            tuple(facts(self.memberships, self.fact_statements, scope, self.functions, self.equations)),
             cost,
             self._prediction(definitions, quantities, cost),
             example_axis,
@@ -320,6 +405,13 @@ class _Builder:
         layout = scope.layouts[equation.name]
         if equation.letters is not None:
             axes = [axis for axis in layout if axis is not None]
+            if len(axes) != len(equation.letters):
+                raise ShapeError(
+                    f"{text(equation.left)} has {len(equation.letters)} indices, and {equation.name} is found to be "
+                    f"{show_layout(layout)} by what uses it",
+                    span=equation.place,
+                    hint="A single row or column has no index of its own.",
+                )
             indices = tuple(Index(word, axis) for word, axis in zip(equation.letters, axes, strict=True))
         else:
             indices = standard_indices(layout, scope.example_axis)
@@ -338,6 +430,12 @@ class _Builder:
         scalars = [e.name for e in self.equations.values() if quantities[e.name].shape == "scalar"]
         scalars = [name for name in scalars if quantities[name].role is not Role.CONSTANT]
         last = list(self.equations.values())[-1]
+        if quantities[last.name].role is Role.CONSTANT and not scalars:
+            raise ModelError(
+                f"{last.name} is a constant: there is nothing to differentiate",
+                span=last.place,
+                hint="The cost is a formula in names, for example L = (a - y)^2",
+            )
         if not scalars or (quantities[last.name].shape != "scalar" and not self.scope.shapeless):
             raise ModelError(
                 f"the loss must be a scalar: {last.name} is {show_layout(self.scope.layouts[last.name])}",
@@ -371,38 +469,6 @@ class _Builder:
                     return used
                 waiting.append(used)
         return None
-
-    def _facts(self, scope: Scope) -> tuple[Fact, ...]:
-        facts: list[Fact] = []
-        for statement in self.memberships:
-            (name,) = statement.names
-            if name not in scope.layouts:
-                raise NotationError(f"unknown name {name!r}", span=statement.place, hint=scope.nearest(name))
-            layout = scope.layouts[name]
-            values = tuple(scalar(read_expression(value), Scope({})) for value in statement.values)
-            shown = f"{name} in {{{', '.join(statement.values)}}}"
-            facts.append(Membership(Entry(name, standard_indices(layout, scope.example_axis)), values, shown))
-        for statement in self.fact_statements:
-            facts.append(self._equality(statement, scope))
-        return tuple(facts)
-
-    def _equality(self, statement: Statement, scope: Scope) -> Equality:
-        assert statement.left is not None and statement.right is not None
-        left, right = self._read(statement.left), self._read(statement.right)
-        if not isinstance(left, Call) or left.function not in ("sum", "rowsum", "colsum"):
-            raise NotSupported(
-                "this fact is not understood",
-                span=statement.place,
-                hint="Facts about data are sums (colsum(Y) = 1) or values (Y in {0, 1}). "
-                "A definition has a single name on the left.",
-            )
-        layout = layout_of(left, scope)
-        indices = standard_indices(layout, scope.example_axis)
-        places = iter(indices)
-        row = next(places) if layout[0] else None
-        column = next(places) if layout[1] else None
-        shown = f"{text(left)} = {text(right)}"
-        return Equality(indices, elaborate(left, scope, (row, column)), elaborate(right, scope, (row, column)), shown)
 
 
 def _body(place: Span) -> str:

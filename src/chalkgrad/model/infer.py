@@ -10,7 +10,7 @@ from ..notation.scope import UNIT, Scope, show_layout
 from ..terms import Axis, Function, Layout
 
 #: Names that are parameters when nothing else says what they are.
-PARAMETER = re.compile(r"(W|w|b|Theta|Θ)(\d+|_\w+)?$")
+PARAMETER = re.compile(r"(W|w|b|Theta|Θ)(\d+|_\w+|\[[^\]]*\])?$")
 
 
 class InferringScope(Scope):
@@ -97,7 +97,7 @@ class InferringScope(Scope):
             for axis, side in zip(layout, ("rows", "columns"), strict=True):
                 if axis is None or not self.unknown(axis):
                     continue
-                number = re.search(r"(\d+)$", name)
+                number = re.search(r"(\d+|\[[^\]]*\])$", name)
                 wish = f"n{number.group(1)}" if number and side == "rows" else f"n_{name}"
                 if wish in self.fixed and wish not in used:
                     self._bound[self.resolve(axis)] = self.axes[wish]  # n1 = 16 is meant for the rows of Z1

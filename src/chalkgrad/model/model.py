@@ -10,6 +10,7 @@ from ..notation.spell import spell
 from ..notation.surface import Indexed, Surface, walk_surface
 from ..notation.text import text
 from ..terms import Axis, Context, Definition, Equality, Fact, Function, Index, Layout, names
+from .layers import Layers
 
 
 class Role(Enum):
@@ -61,10 +62,13 @@ class Model:
     source: str
     notes: tuple[str, ...] = ()
     own_functions: tuple[str, ...] = ()
+    layers: Layers | None = None
 
     @property
     def text(self) -> str:
         """The model printed in the notation; it reads back to identical terms."""
+        if self.layers is not None:
+            return self.layers.source
         lines = [f"{name} = {size}" for name, size in self.sizes.items()]
         lines += [self._declaration(q) for q in self.quantities.values() if q.written is None and q.line]
         for name in self.own_functions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import NotationError, ShapeError, Span
 from ..terms import (
+    PRIMITIVES,
     Add,
     Apply,
     Axis,
@@ -238,6 +239,12 @@ class _Elaboration:
     def call(self, call: Call, row: Index | None, column: Index | None) -> Term:
         layout = layout_of(call, self.scope)  # checks the number of arguments as well
         name = call.function + "'" * call.primes
+        if call.primes > 1 or (call.primes and call.function in PRIMITIVES):
+            raise NotationError(
+                f"{name} is not supported",
+                span=call.span,
+                hint="Only first derivatives of the library's functions and of your own can be written with a prime.",
+            )
         if call.function in ("sum", "rowsum", "colsum"):
             return self.reduce(call, row, column)
         function = self.scope.functions.get(call.function)

@@ -49,7 +49,8 @@ GREEK = dict(
 RELATIONS = {"<": r"\lt", "<=": r"\le", ">": r"\gt", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _SYMBOLS = {"sigmoid": r"\sigma", "eps": r"\varepsilon", **{name: f"\\{name}" for name in GREEK}}
 _OPERATORS = {name: f"\\{name}" for name in ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh", "max", "min")}
-_ACRONYMS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
+#: Functions whose usual spelling is not their name.
+ACRONYMS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
 _SPACED = (*_OPERATORS.values(), r"\sum", r"\mathop", r"\left")  # these bring a thin space of their own
 _NAME = re.compile(r"(?P<stem>.*?)_?(?P<number>\d*)")
 _TALL = (Quotient, Over, Conditional, Partial)
@@ -182,6 +183,10 @@ def _number(value: Fraction) -> str:
 
 def _name(text: str) -> tuple[str, str, str]:
     """A name as letter, subscript and superscript: ``dZ2`` is ("dZ", "", "[2]"), ``beta1`` is ("\\beta", "1", "")."""
+    if text.endswith("]"):  # a layer that is not a number: Z[l]
+        base, _, layer = text[:-1].partition("[")
+        symbol, below, above = _name(base)
+        return symbol, below, above or f"[{layer}]"
     matched = _NAME.fullmatch(text)
     stem, digits = (matched["stem"], matched["number"]) if matched else (text, "")
     numbered = text.endswith("_" + digits) if digits else False
@@ -309,7 +314,7 @@ def _function(function: str, primes: int) -> str:
     if not _is_word(function) or _name(function)[0] in (function[:1], f"d{function[1:2]}"):
         stem, below, above = _name(function)
         return _scripted(stem, below, above + r"\prime" * primes) if above else _scripted(stem, below, "") + marks
-    word = _ACRONYMS.get(function, function)
+    word = ACRONYMS.get(function, function)
     if primes or "_" in word:
         return r"\mathrm{" + word.replace("_", r"\_") + "}" + marks
     return rf"\mathop{{\text{{{word}}}}}"

@@ -111,11 +111,11 @@ class _Build(Transformer[Token, Surface]):
     """Each rule of the grammar as a surface node."""
 
     def start(self, body: Surface) -> Surface:
-        return body
+        return _open(body)
 
     def number(self, token: Token) -> Surface:
-        if len(token) > 60:
-            raise NotationError("a number of more than 60 characters", span=_span(token, token))
+        if len(token) > 700:
+            raise NotationError("a number of more than 700 characters", span=_span(token, token))
         mantissa, _, power = token.lower().partition("e")
         if power and abs(int(power)) > 400:
             raise NotationError(f"the number {token} is beyond what a computer holds", span=_span(token, token))

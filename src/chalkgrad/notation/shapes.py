@@ -148,12 +148,13 @@ def _refuse_half_open(product: Product, scope: Scope) -> None:
     if product.kind is not Kind.JUXTAPOSED or not isinstance(first, Quotient) or not isinstance(second, Name):
         return
     bottom = first.denominator
-    if isinstance(bottom, Literal) and layout_of(second, scope) == SCALAR:
+    bracketed = first.span is None or first.span.source[first.span.start] in "({"  # no place: made, not written
+    if isinstance(bottom, Literal) and not bracketed and layout_of(second, scope) == SCALAR:
         top = text(first.numerator)
         raise NotationError(
             f"{text(first)} {second.text} can be read two ways",
             span=_joint_span(first, second),
-            hint=f"Write {top}/({text(bottom)} {second.text}) or ({text(first)}) * {second.text}.",
+            hint=f"Write {top}/({text(bottom)} {second.text}) or ({text(first)}) {second.text}.",
         )
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import NotationError, Span
+from .tokens import LAYER
 
 Kind = Literal["declaration", "parameter", "data", "predict", "equation", "membership"]
 
 MAX_SOURCE = 1_000_000
-_NAME = r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*"
+_NAME = rf"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*{LAYER}?"
 _DECLARATION = re.compile(rf"\s*(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)\s*:(?!=)\s*")
-_SHAPE = re.compile(r"(?P<rows>\w+)(?:\s*(?:[xX×]|by)\s+(?P<columns>\w+)|\s*×\s*(?P<columns2>\w+))?\s*$")
+_SIZE = rf"\w+{LAYER}?"
+_SHAPE = re.compile(rf"(?P<rows>{_SIZE})(?:\s*(?:[xX×]|by)\s+(?P<columns>{_SIZE})|\s*×\s*(?P<columns2>{_SIZE}))?\s*$")
 _MEMBERSHIP = re.compile(rf"\s*(?P<name>{_NAME})\s+in\s+\{{(?P<values>[^{{}}]*)\}}\s*$")
 _OPEN, _CLOSE = "([{", ")]}"
 

@@ -9,8 +9,8 @@ by shapes; trees made by the calculus print a matrix product by juxtaposition an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
@@ -198,6 +198,33 @@ def parts(surface: Surface) -> tuple[Surface, ...]:
             return arguments
         case Conditional(then, condition, otherwise):
             return (then, condition, otherwise)
+
+
+def with_parts(surface: Surface, change: Callable[[Surface], Surface]) -> Surface:
+    """The same node with ``change`` applied to each tree directly inside."""
+    match surface:
+        case Literal() | Name() | Indexed() | DeltaOf():
+            return surface
+        case Minus(body) | Transposed(body) | At(body, _) | Over(_, _, body):
+            return replace(surface, body=change(body))
+        case Plus(terms):
+            return replace(surface, terms=tuple(change(term) for term in terms))
+        case Product(_, factors):
+            return replace(surface, factors=tuple(change(factor) for factor in factors))
+        case Quotient(left, right):
+            return replace(surface, numerator=change(left), denominator=change(right))
+        case Raised(left, right):
+            return replace(surface, base=change(left), exponent=change(right))
+        case Comparison(_, left, right):
+            return replace(surface, left=change(left), right=change(right))
+        case Partial(left, right):
+            return replace(surface, of=change(left), wrt=change(right))
+        case Call(_, arguments, _):
+            return replace(surface, arguments=tuple(change(argument) for argument in arguments))
+        case Conditional(then, condition, otherwise):
+            changed = change(condition)
+            assert isinstance(changed, Comparison)
+            return replace(surface, then=change(then), condition=changed, otherwise=change(otherwise))
 
 
 def walk_surface(surface: Surface) -> Iterator[Surface]:

@@ -110,13 +110,20 @@ def _product(kind: Kind, factors: tuple[Surface, ...]) -> str:
     for position, factor in enumerate(factors):
         last = position == len(factors) - 1
         opens = position == 0 and isinstance(factor, Quotient) and kind is Kind.JUXTAPOSED
-        if opens or (last and isinstance(factor, Over)):
+        if opens and isinstance(factor, Quotient) and _half_open(factor, factors[1]):
+            pieces.append(f"({text(factor)})")
+        elif opens or (last and isinstance(factor, Over)):
             pieces.append(text(factor))
         elif isinstance(factor, Literal) and position > 0 and kind is Kind.JUXTAPOSED:
             pieces.append(f"({text(factor)})")
         else:
             pieces.append(_factor(factor))
     return _JOINTS[kind].join(pieces)
+
+
+def _half_open(first: Quotient, second: Surface) -> bool:
+    """1/2 x could be read as 1/(2 x): the quotient is bracketed, (1/2) x."""
+    return isinstance(first.denominator, Literal) and isinstance(second, Name)
 
 
 def _is_plain_product(surface: Surface) -> bool:

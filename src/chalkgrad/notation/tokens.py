@@ -17,6 +17,8 @@ MAX_DEPTH = 100
 MAX_CHARACTERS = 200_000
 
 _LETTER = "A-Za-zα-ωΑ-ΠΡ-Ω"
+#: The layer of a name: Z[l], A[l-1], W[L], n[0]. It is part of the name; other letters in brackets are indices.
+LAYER = r"(?:\[\s*(?:[lL]|\d+)(?:\s*[+-]\s*\d+)?\s*\])"
 _PATTERN = re.compile(
     rf"""
     (?P<SPACE>[ \t\r\n]+)
@@ -24,7 +26,7 @@ _PATTERN = re.compile(
   | (?P<OVER>(?:sum|max|Σ)_(?P<over_index>[A-Za-z]\d*)(?![{_LETTER}0-9_]))
   | (?P<TRANSPOSE>\^T(?![{_LETTER}0-9_])|\^⊤|ᵀ)
   | (?P<SUPERSCRIPT>[²³])
-  | (?P<WORD>[{_LETTER}][{_LETTER}0-9_]*|Σ|√)
+  | (?P<WORD>[{_LETTER}][{_LETTER}0-9_]*{LAYER}?|Σ|√)
   | (?P<PRIME>'|′)
   | (?P<PARTIAL>∂)
   | (?P<RELATION><=|>=|!=|==|≤|≥|≠|<|>|=)
@@ -99,6 +101,8 @@ def _classified(word: Word, functions: Collection[str], *, inside_square: bool) 
             kind = text.upper()
         else:
             text = ALIASES.get(text, text)
+            if text.endswith("]"):
+                text = "".join(text.split())  # A[l - 1] and A[l-1] are one name
             kind = "FUNCTION" if text in functions else "NAME"
     elif kind == "RELATION":
         text = _RELATIONS.get(text, text)

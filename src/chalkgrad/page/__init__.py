@@ -10,7 +10,11 @@ Everything here is a pure function from data to text; nothing is written to file
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..calculus.derivation import Derivation, Level
+from ..program import AsComputed
+from .answer_page import answer_page as answer_page
 from .chart import Series as Series
 from .chart import line_chart as line_chart
 from .document import Document as Document
@@ -20,7 +24,9 @@ from .printer import Printer as Printer
 from .registry import by_ending as by_ending
 from .registry import printer as printer
 from .registry import printers as printers
+from .route_page import route_page as route_page
 from .sparkline import sparkline as sparkline
+from .theorem_page import theorem_page as theorem_page
 
 
 def render(
@@ -31,6 +37,10 @@ def render(
     width: int = 100,
     colour: bool = False,
     encoding: str = "utf-8",
+    as_computed: Sequence[AsComputed] = (),
 ) -> str:
-    """The derivation in the format of that name, ending in a newline. Raises InputError for an unknown format."""
-    return printer(format).derivation(derivation, Options(level, width, colour, encoding))
+    """The derivation in the format of that name, ending in a newline. Raises InputError for an unknown format.
+
+    ``as_computed`` are a program's equations whose running form differs; the page ends with them.
+    """
+    return printer(format).derivation(derivation, Options(level, width, colour, encoding), as_computed)

@@ -1,7 +1,7 @@
 """A formula as it stands on the board, drawn in characters: fractions with bars, Σ with its index below.
 
-``draw`` gives the two-dimensional form, ``flat`` one line, ``draw_within`` breaks a formula that is too wide at its
-outermost sum or product. Parentheses stand exactly where the tree needs them.
+``draw`` gives the two-dimensional form, ``flat`` one line; ``board_breaks`` breaks what is too wide. Parentheses stand
+exactly where the tree needs them.
 """
 
 from __future__ import annotations
@@ -36,34 +36,18 @@ from .glyphs import Glyphs
 
 def draw(surface: Surface, glyphs: Glyphs) -> Box:
     """The formula in two dimensions."""
-    return _Pen(glyphs, flat=False).draw(surface)
+    return Pen(glyphs, flat=False).draw(surface)
 
 
 def flat(surface: Surface, glyphs: Glyphs) -> str:
     """The formula on one line."""
-    return _Pen(glyphs, flat=True).draw(surface).lines[0]
-
-
-def draw_within(surface: Surface, glyphs: Glyphs, width: int) -> list[Box]:
-    """The formula in as many pieces under each other as the width asks for.
-
-    A formula without an outermost sum or product to break at is drawn whole, flat if that is narrower.
-    """
-    whole = draw(surface, glyphs)
-    if whole.width <= width:
-        return [whole]
-    broken = _Pen(glyphs, flat=False).broken(surface, width)
-    line = one_line(flat(surface, glyphs))
-    return [line] if len(broken) == 1 and line.width < whole.width else broken
-
-
-def flat_within(surface: Surface, glyphs: Glyphs, width: int) -> list[str]:
-    """The formula on one line, or broken at its outermost sum or product where the width asks for it."""
-    return [box.lines[0].rstrip() for box in _Pen(glyphs, flat=True).broken(surface, width)]
+    return Pen(glyphs, flat=True).draw(surface).lines[0]
 
 
 @dataclass(frozen=True, slots=True)
-class _Pen:
+class Pen:
+    """Draws formulas: in two dimensions, or ``flat`` on one line."""
+
     glyphs: Glyphs
     flat: bool
 
@@ -78,9 +62,9 @@ class _Pen:
             case DeltaOf(left, right):
                 return one_line(f"{self.glyphs.delta}[{left},{right}]")
             case Minus(body):
-                return self._negative(self._inside(body, Binding.OVER))
-            case Plus():
-                return beside(self.pieces(surface))
+                return self.negative(self.inside(body, Binding.OVER))
+            case Plus(terms):
+                return self._sum(terms)
             case Product():
                 return self._product(surface)
             case Quotient(numerator, denominator):
@@ -92,7 +76,7 @@ class _Pen:
             case Call():
                 return self._call(surface)
             case At(body, indices):
-                return beside((self._inside(body, Binding.CALL), one_line(f"[{','.join(indices)}]")))
+                return beside((self.inside(body, Binding.CALL), one_line(f"[{','.join(indices)}]")))
             case Over(operator, index, body):
                 return self._over(operator, index, body)
             case Comparison(relation, left, right):
@@ -103,55 +87,33 @@ class _Pen:
             case Partial(of, wrt):
                 return self._partial(of, wrt)
 
-    def pieces(self, surface: Surface) -> list[Box]:
-        """The formula in parts that may stand on different lines; each sign or ⊙ begins its part."""
-        match surface:
-            case Plus(terms):
-                boxes = [self._inside(terms[0], Binding.SIGN)]
-                for term in terms[1:]:
-                    if isinstance(term, Minus):
-                        boxes.append(beside((one_line(" - "), self._inside(term.body, Binding.OVER))))
-                    else:
-                        boxes.append(beside((one_line(" + "), self._inside(term, Binding.OVER))))
-                return boxes
-            case Product(Kind.ELEMENTWISE, factors):
-                drawn = self._factors(factors, Binding.PRODUCT, Binding.FRACTION)
-                sign = one_line(f" {self.glyphs.elementwise} ")
-                return [drawn[0], *(beside((sign, box)) for box in drawn[1:])]
-            case Product(_, factors):
-                return self._juxtaposed(factors)
-            case Over(operator, index, Product() as body):
-                sign, *rest = self.pieces(body)
-                return [beside((self._sigma(operator, index), sign)), *rest]
-            case Minus(Product() | Over() as body):
-                first, *rest = self.pieces(body)
-                return [self._negative(first), *rest]
-            case _:
-                return [self.draw(surface)]
-
-    def broken(self, surface: Surface, width: int) -> list[Box]:
-        """The pieces put on as few lines as the width allows; each line after the first is indented."""
-        lines: list[list[Box]] = [[]]
-        used = 0
-        for piece in self.pieces(surface):
-            if lines[-1] and used + piece.width > width:
-                lines.append([one_line(" ")])
-                used = 1
-            lines[-1].append(piece)
-            used += piece.width
-        return [beside(line) for line in lines]
-
-    def _inside(self, surface: Surface, least: Binding) -> Box:
+    def inside(self, surface: Surface, least: Binding) -> Box:
         box = self.draw(surface)
         return box if binding(surface) >= least else enclosed(box, "(", ")", self.glyphs)
 
-    def _negative(self, box: Box) -> Box:
+    def negative(self, box: Box) -> Box:
         """The box with a minus, kept off the bar of a fraction."""
         gap = " " if box.height > 1 and box.lines[box.baseline][0] == self.glyphs.bar else ""
         return beside((one_line("-" + gap), box))
 
+    def _sum(self, terms: tuple[Surface, ...]) -> Box:
+        boxes = [self.inside(terms[0], Binding.SIGN)]
+        for term in terms[1:]:
+            negative = isinstance(term, Minus)
+            boxes.append(one_line(" - " if negative else " + "))
+            boxes.append(self.inside(term.body if isinstance(term, Minus) else term, Binding.OVER))
+        return beside(boxes)
+
     def _product(self, product: Product) -> Box:
-        return beside(self.pieces(product))
+        return beside(self.factors(product))
+
+    def factors(self, product: Product) -> list[Box]:
+        """The factors, each but the first with what stands before it."""
+        if product.kind is not Kind.ELEMENTWISE:
+            return self._juxtaposed(product.factors)
+        drawn = self._factors(product.factors, Binding.PRODUCT, Binding.FRACTION)
+        sign = one_line(f" {self.glyphs.elementwise} ")
+        return [drawn[0], *(beside((sign, box)) for box in drawn[1:])]
 
     def _factors(self, factors: tuple[Surface, ...], first: Binding, others: Binding) -> list[Box]:
         drawn = []
@@ -162,7 +124,7 @@ class _Pen:
             elif ends_open(factor) and not last:
                 drawn.append(enclosed(self.draw(factor), "(", ")", self.glyphs))
             else:
-                drawn.append(self._inside(factor, first if place == 0 else others))
+                drawn.append(self.inside(factor, first if place == 0 else others))
         return drawn
 
     def _juxtaposed(self, factors: tuple[Surface, ...]) -> list[Box]:
@@ -175,7 +137,7 @@ class _Pen:
         if isinstance(factors[0], Quotient) and all(box.height == 1 for box in drawn[1:]):
             match factors[0]:
                 case Quotient(Literal() | Name() as above, Literal() | Name()) if _is_constant(above):
-                    drawn[0] = _Pen(self.glyphs, flat=True).draw(factors[0])
+                    drawn[0] = Pen(self.glyphs, flat=True).draw(factors[0])
         boxes = [drawn[0]]
         for box in drawn[1:]:
             digit = box.lines[box.baseline].lstrip()[:1].isdigit()
@@ -184,13 +146,13 @@ class _Pen:
 
     def _quotient(self, numerator: Surface, denominator: Surface) -> Box:
         if self.flat:
-            above = self._inside(numerator, Binding.PRODUCT)
-            return beside((above, one_line("/"), self._inside(denominator, Binding.POWER)))
+            above = self.inside(numerator, Binding.PRODUCT)
+            return beside((above, one_line("/"), self.inside(denominator, Binding.POWER)))
         return fraction(self.draw(numerator), self.draw(denominator), self.glyphs)
 
     def _base(self, surface: Surface) -> Box:
         """What carries an exponent."""
-        box = self._inside(surface, Binding.CALL)
+        box = self.inside(surface, Binding.CALL)
         return enclosed(box, "(", ")", self.glyphs) if isinstance(surface, Partial) else box
 
     def _raised(self, base: Surface, exponent: Surface) -> Box:
@@ -200,7 +162,7 @@ class _Pen:
             if above and below.height == 1:
                 return beside((below, one_line(above)))
         if self.flat or (isinstance(exponent, Literal) and below.height == 1):
-            return beside((below, one_line("^"), self._inside(exponent, Binding.ATOM)))
+            return beside((below, one_line("^"), self.inside(exponent, Binding.ATOM)))
         return superscript(below, self.draw(exponent))
 
     def _call(self, call: Call) -> Box:
@@ -219,10 +181,10 @@ class _Pen:
         return beside((name, enclosed(inside, "(", ")", self.glyphs)))
 
     def _over(self, operator: str, index: str, body: Surface) -> Box:
-        inside = self.draw(body) if isinstance(body, Over) else self._inside(body, Binding.ELEMENTWISE)
-        return beside((self._sigma(operator, index), inside))
+        inside = self.draw(body) if isinstance(body, Over) else self.inside(body, Binding.ELEMENTWISE)
+        return beside((self.sigma(operator, index), inside))
 
-    def _sigma(self, operator: str, index: str) -> Box:
+    def sigma(self, operator: str, index: str) -> Box:
         sign = self.glyphs.sum if operator == "sum" else operator
         if self.flat:
             return one_line(f"{sign}_{index} ")
@@ -230,7 +192,7 @@ class _Pen:
 
     def _partial(self, of: Surface, wrt: Surface) -> Box:
         sign = one_line(self.glyphs.partial)
-        below = beside((sign, self._inside(wrt, Binding.ATOM)))
+        below = beside((sign, self.inside(wrt, Binding.ATOM)))
         above = self.draw(of)
         if binding(of) is Binding.ATOM and above.height == 1:
             numerator = beside((sign, above))

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..notation.surface import Surface
-from .board import draw, draw_within
+from .board import draw
+from .board_breaks import draw_within
 from .box import Box
 from .certified import remarks, spoken
 from .document import Chain, Row
@@ -22,6 +23,7 @@ from .lines import Role as Style
 _INDENT = 4
 _SMALLEST_REASON = 26
 _GAP = 3
+_HANG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +53,55 @@ def columns_for(chains: Sequence[Chain], glyphs: Glyphs, width: int) -> Columns:
     return Columns(glyphs, width, reason, reason_width, reason + reason_width + 2)
 
 
-def chain_lines(chain: Chain, columns: Columns, indent: int = _INDENT) -> Iterator[Line]:
-    """The lines of a chain."""
+def chain_lines(chain: Chain, columns: Columns, indent: int = _INDENT, *, hanging: bool = False) -> Iterator[Line]:
+    """The lines of a chain; ``hanging``: the left side on a line of its own, the relations below it.
+
+    A chain whose formulas do not fit beside its left side hangs as well.
+    """
     glyphs = columns.glyphs
-    start = _formula_column(chain, glyphs, indent)
+    beside = _formula_column(chain, glyphs, indent)
+    hanging = hanging or (beside > indent + _HANG and any(_overflows(row, columns, beside) for row in chain.rows))
+    start = indent + _HANG if hanging else beside
     left: Surface | None = chain.left
     before: Box | None = None
     for row in chain.rows:
-        drawn = _drawn(row.surface, columns, start)
+        drawn = draw_within(row.surface, glyphs, columns.width - start)
         shown = row.left or left
         side = None if shown is None else draw(shown, glyphs)
         left = None
+        if shown is not None and hanging:
+            if before is not None:
+                yield ()
+            for box in draw_within(shown, glyphs, columns.width - indent):
+                yield from column_of(box.lines, indent, "name")
+            side, before = None, None
         top = max(drawn[0].baseline, side.baseline if side else 0)
-        if before is not None and before.below and top:
+        if before is not None and (before.below or columns.reason is None) and top:
             yield ()
         yield from _row_lines(row, drawn, side, start, columns)
         before = drawn[-1]
-        if chain.unfolded:
-            for child in row.children:
-                yield ()
-                yield from chain_lines(child, columns, indent + 4)
-                yield ()
-                before = None
+        if chain.unfolded and row.children:
+            yield from _smaller_steps(row, columns, indent + 4)
+            before = None
+
+
+def _smaller_steps(row: Row, columns: Columns, indent: int) -> Iterator[Line]:
+    """How a line came about in detail, below it and further in."""
+    yield ()
+    yield (Placed(indent, "in smaller steps:", "faint"),)
+    for child in row.children:
+        yield from chain_lines(child, columns, indent + 2, hanging=True)
+        yield ()
+
+
+def _overflows(row: Row, columns: Columns, start: int) -> bool:
+    room = columns.width - start
+    return max(box.width for box in draw_within(row.surface, columns.glyphs, room)) > room
 
 
 def _formula_column(chain: Chain, glyphs: Glyphs, indent: int) -> int:
     sides = [chain.left, *(row.left for row in chain.rows if row.left is not None)]
     return indent + max(draw(side, glyphs).width for side in sides) + 3
-
-
-def _drawn(surface: Surface, columns: Columns, start: int) -> list[Box]:
-    whole = draw(surface, columns.glyphs)
-    if start + whole.width <= columns.width:
-        return [whole]
-    return draw_within(surface, columns.glyphs, columns.width - start)
 
 
 def _row_lines(row: Row, drawn: list[Box], side: Box | None, start: int, columns: Columns) -> list[Line]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..calculus.derivation import Equation, Level, Step
 from ..notation.surface import At, DeltaOf, Indexed, Name, Over, Surface, parts, walk_surface
 from .certified import weakest
+from .conditions import worth_saying
 from .document import Chain, Row
 
 _DEPTH: dict[Level, int] = {"outline": 0, "lecture": 1, "every-line": 2}
@@ -104,7 +105,9 @@ def _rows(steps: Sequence[Step], level: Level) -> tuple[Row, ...]:
         if _is_shown(step, level) or place == len(steps) - 1:
             certificate = weakest([each.certificate for each in hidden])
             if certificate is not None:
-                new = tuple(condition for condition in certificate.conditions if condition not in said)
+                lines = (hidden[0].source.surface, step.result.surface)
+                fresh = (condition for condition in certificate.conditions if condition not in said)
+                new = tuple(condition for condition in fresh if worth_saying(condition, *lines))
                 said.update(new)
                 certificate = replace(certificate, conditions=new)
             children = () if level == "outline" else _children(step)

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from ..calculus.derivation import Derivation, Equation, Level, Step
+from ..calculus.derivation import Derivation, Equation, Level
 from ..errors import InputError
 from ..model.model import Model, Quantity, Role
 from ..notation.surface import Call, Name, Partial, walk_surface
+from ..program import AsComputed
 from ..proof.certificate import Certificate
-from .certified import MEANING
+from .as_computed import section
+from .certified import MEANING, spoken
 from .chaining import chains
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
-def from_derivation(derivation: Derivation, level: Level = "lecture") -> Document:
+def from_derivation(
+    derivation: Derivation, level: Level = "lecture", as_computed: Sequence[AsComputed] = ()
+) -> Document:
     """The page of a derivation.
 
     ``outline`` shows the results and the turning points, ``lecture`` every step a lecturer would write with the
     smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown are
-    certified: a line that stands for several steps carries the weakest of their certificates.
+    certified: a line that stands for several steps carries the weakest of their certificates. The page ends with what
+    the program computes in another form, if ``as_computed`` says so.
     Raises InputError for another level.
     """
     if level not in LEVELS:
@@ -34,6 +39,8 @@ def from_derivation(derivation: Derivation, level: Level = "lecture") -> Documen
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
     blocks += _summary(derivation)
+    blocks += section(derivation, as_computed)
+    blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, as_computed))]
     return Document(tuple(blocks))
 
 
@@ -66,21 +73,21 @@ def _role(quantity: Quantity, model: Model) -> str:
 
 def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
     model, convention = derivation.model, derivation.convention
-    yield Title((f"What {convention.adjoint}X means",), 2)
+    yield Title(("What ", Verbatim(f"{convention.adjoint}X"), " means"), 2)
     if model.example_axis is None:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
     else:
         yield Prose((f"Convention: {convention.title}. {convention.words}",))
     if derivation.split:
-        yield Prose(("The cost is split as ", Verbatim(derivation.split), "."))
+        yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     for note in derivation.notes:
         if note not in model.notes:
             yield Note((note,))
 
 
 def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
-    title: list[Piece] = [f"{number}. ", Verbatim(equation.name)]
+    title: list[Piece] = [f"{number}. ", Formula(equation.left.surface)]
     if equation.meaning.startswith(f"{equation.name} "):
         title.append(equation.meaning.removeprefix(equation.name))
     elif equation.meaning:
@@ -99,20 +106,17 @@ def _summary(derivation: Derivation) -> Iterator[Block]:
                 equation.left.surface,
                 equation.value.surface,
                 equation.shape,
-                steps=sum(map(_smallest, equation.steps)),
+                steps=len(equation.steps),
                 certificate=equation.certificate,
             )
             for equation in derivation.equations
         )
     )
-    kinds = {certificate.kind for certificate in _certificates(derivation)}
-    for kind in sorted(kinds):
-        yield Prose((MEANING[kind],))
 
 
-def _smallest(step: Step) -> int:
-    """How many steps there are when everything is unfolded."""
-    return sum(map(_smallest, step.children)) or 1
+def _kinds(derivation: Derivation, as_computed: Sequence[AsComputed]) -> set[str]:
+    found = {certificate.kind for certificate in _certificates(derivation)}
+    return found | {record.certificate.kind for record in as_computed}
 
 
 def _certificates(derivation: Derivation) -> Iterator[Certificate]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .board import flat, flat_within
+from .board import flat
+from .board_breaks import flat_within
 from .document import Entry, Listing, Table
 from .glyphs import Glyphs
 from .lines import Line, Placed, Role, column_of, merged, wrapped

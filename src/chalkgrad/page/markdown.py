@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..notation.latex import latex
 from ..notation.surface import Name
+from .certified import spoken
 from .document import (
     Block,
     Chain,
@@ -28,6 +29,7 @@ from .document import (
     Title,
     Verbatim,
 )
+from .reason import atoms
 from .tex import aligned
 
 _SPECIAL = re.compile(r"([\\`*_<>\[\]|#~$&])")
@@ -85,13 +87,22 @@ def _sentence(pieces: Iterable[Piece], dialect: Dialect) -> str:
 def _piece(piece: Piece, dialect: Dialect) -> str:
     match piece:
         case str():
-            return _SPECIAL.sub(r"\\\1", piece)
+            return _running(piece, dialect)
         case Formula(surface):
             return dialect.inline(latex(surface))
         case Verbatim(text):
             return _code(text)
         case Shape(text):
             return _shape(text, dialect)
+
+
+def _running(text: str, dialect: Dialect) -> str:
+    """Running words, the formulas in them typeset."""
+    written = ""
+    for place, atom in enumerate(atoms(text)):
+        written += " " if atom.spaced and (place or text.startswith(" ")) else ""
+        written += dialect.inline(atom.text) if atom.is_formula else _SPECIAL.sub(r"\\\1", spoken(atom.text))
+    return written + (" " if text.endswith(" ") else "")
 
 
 def _code(text: str) -> str:
@@ -141,7 +152,7 @@ def _chain(chain: Chain, dialect: Dialect) -> Iterator[str]:
         shown = " open" if chain.unfolded else ""
         yield f"<details{shown}>\n<summary>Smaller steps</summary>"
     for words, child in smaller:
-        yield f"*{escaped(words)}:*"
+        yield f"{_running(words, dialect)}:"
         yield from _chain(child, dialect)
     if dialect.folds:
         yield "</details>"

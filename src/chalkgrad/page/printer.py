@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..calculus.derivation import Derivation, Level
+from ..program import AsComputed
 from .document import Document
 from .lesson import from_derivation
 
@@ -33,15 +34,15 @@ class Printer:
     name: str
     endings: tuple[str, ...]
     page: Callable[[Document, Options], str] | None = None
-    record: Callable[[Derivation, Options], str] | None = None
+    record: Callable[[Derivation, Options, Sequence[AsComputed]], str] | None = None
 
     def __post_init__(self) -> None:
         if (self.page is None) == (self.record is None):
             raise TypeError(f"the printer {self.name} must have either page or record")
 
-    def derivation(self, derivation: Derivation, options: Options) -> str:
-        """The derivation in this format."""
+    def derivation(self, derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()) -> str:
+        """The derivation in this format, and what its program computes otherwise."""
         if self.record is not None:
-            return self.record(derivation, options)
+            return self.record(derivation, options, as_computed)
         assert self.page is not None
-        return self.page(from_derivation(derivation, options.level), options)
+        return self.page(from_derivation(derivation, options.level, as_computed), options)

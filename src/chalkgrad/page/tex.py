@@ -1,94 +1,48 @@
-r"""What every printer that writes TeX needs: chains as ``aligned``, running words inside a formula.
+r"""What every printer that writes TeX needs: chains as ``aligned``, each line within the width of a page.
 
-Only ASCII leaves this file: KaTeX in its strict mode refuses anything else inside ``\text``, and a Unicode minus or
-quotation mark is a common reason why a formula fails to display. Mathematical characters in a reason (``σ'(z)``) become
-macros between pieces of text.
+Where formulas and reasons do not fit side by side, the reasons of that chain stand below their formulas; a formula
+that is too wide is broken at a sum or product, and a left side that is too wide has a line of its own.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from textwrap import wrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from ..notation.latex import GREEK, latex
+from ..notation.latex import latex
 from ..notation.surface import Surface
-from .board import flat
-from .certified import remarks, spoken
+from .certified import remarks
 from .document import Chain, Row
-from .glyphs import ASCII
+from .reason import atoms, breadth, line, wrapped
+from .tex_breaks import broken
 
 #: GitHub stops rendering a block with about a hundred superscripts; a longer chain goes on in the next block.
 MOST_SUPERSCRIPTS = 80
 
-#: How many characters a line of a formula with its reason may have on a page of the usual width.
-_LINE_WIDTH = 88
-_MACROS = {
-    "≤": r"\le",
-    "≥": r"\ge",
-    "≠": r"\ne",
-    "≈": r"\approx",
-    "→": r"\to",
-    "∂": r"\partial",
-    "⊙": r"\odot",
-    "·": r"\cdot",
-    "×": r"\times",
-    "∑": r"\sum",
-    "Σ": r"\sum",
-    "√": r"\surd",
-    "∞": r"\infty",
-    "∈": r"\in",
-    "ᵀ": r"^{\top}",
-    "²": "^{2}",
-    "³": "^{3}",
-    "ε": r"\varepsilon",
-    "−": "-",
-    "_": r"\_",
-    "%": r"\%",
-    "#": r"\#",
-    "&": r"\&",
-    "$": r"\$",
-    "{": r"\{",
-    "}": r"\}",
-    "<": r"\lt",
-    ">": r"\gt",
-    "|": r"\mid",
-    "^": r"\wedge",
-    "~": r"\sim",
-    "\\": r"\backslash",
-    "`": "'",
-    "✓": r"\checkmark",
-}
-_MACROS.update({character: f"\\{name}" for name, character in GREEK.items() if character not in _MACROS})
-
-_SPECIAL = re.escape("".join(_MACROS))
-_RUNS = re.compile(rf"[Σ∑]_\w+|[{_SPECIAL}]|[^{_SPECIAL}]+")
+#: About how many letters a line may have on a page of 960 pixels.
+LINE_WIDTH = 108
+_GAPS = 8
+_NARROWEST_REASON = 30
+_WIDEST_REASON = 64
 
 
-def words(text: str) -> str:
-    r"""Running words as TeX: ``\text{derivative of }\sigma``. Empty words give nothing."""
-    return "".join(map(_run, _RUNS.findall(spoken(text).replace("\u00a0", " ")))).rstrip()
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How the lines of a chain are set. ``reason`` 0: reasons stand below."""
 
-
-def _run(run: str) -> str:
-    """A stretch of plain letters, one mathematical character, or Σ with its index."""
-    if run[0] in "Σ∑" and len(run) > 1:
-        return rf"\sum_{{{run[2:]}}} "
-    macro = _MACROS.get(run)
-    if macro is None:
-        return rf"\text{{{ASCII.words(run)}}}"
-    return macro if macro.startswith("^") else f"{macro} "
+    own_line: bool
+    formula: float
+    reason: float
 
 
 def aligned(chain: Chain) -> Iterator[str]:
     r"""The chain as one or more ``aligned`` environments, each short enough for every renderer."""
+    plan = _plan(chain)
     rows: list[str] = []
     used = 0
     left: Surface | None = chain.left
-    longest = max(len(flat(row.surface, ASCII)) for row in chain.rows)
-    width = min(max(_LINE_WIDTH - longest - len(flat(chain.left, ASCII)), 34), 64)
     for row in chain.rows:
-        written = _row(row, row.left or left, width)
+        written = _row(row, row.left or left, plan)
         raised = written.count("^")
         if rows and used + raised > MOST_SUPERSCRIPTS:
             yield _environment(rows)
@@ -99,24 +53,51 @@ def aligned(chain: Chain) -> Iterator[str]:
     yield _environment(rows)
 
 
-def _row(row: Row, left: Surface | None, width: int) -> str:
-    """The lines of a row: the formula with the beginning of its reason, then the rest of the reason."""
-    reasons = _reasons(row, width)
-    side = f"{latex(left)} " if left is not None else ""
-    first = f"{side}&= {latex(row.surface)}"
+def _plan(chain: Chain) -> _Plan:
+    left = max(breadth(side) for side in (chain.left, *(row.left for row in chain.rows if row.left is not None)))
+    right = max(breadth(row.surface) for row in chain.rows)
+    reason = LINE_WIDTH - left - right - _GAPS
+    if reason >= _NARROWEST_REASON or not any(map(_said, chain.rows)):
+        return _Plan(False, LINE_WIDTH, min(reason, _WIDEST_REASON))
+    own_line = left + right + 3 > LINE_WIDTH and left > LINE_WIDTH / 4
+    return _Plan(own_line, LINE_WIDTH - 3 - (0 if own_line else left), 0)
+
+
+def _row(row: Row, left: Surface | None, plan: _Plan) -> str:
+    """The lines of a row: the formula, with its reason beside it or below."""
+    first, *others = broken(row.surface, plan.formula)
+    lines = []
+    if left is not None and plan.own_line:
+        lines.append(f"& {latex(left)}")
+        left = None
+    lines.append(f"{latex(left)} &= {first}" if left is not None else f"&= {first}")
+    lines += [rf"&\quad {other}" for other in others]
+    reasons = _reasons(row, plan.reason or LINE_WIDTH - 12)
+    if plan.reason and reasons:
+        lines[-1] += f" && {reasons[0]}"
+        lines += [rf"& && \quad {reason}" for reason in reasons[1:]]
+    else:
+        lines += [rf"&\qquad {reason}" for reason in reasons[:1]]
+        lines += [rf"&\qquad \quad {reason}" for reason in reasons[1:]]
+    return " \\\\\n".join(lines)
+
+
+def _reasons(row: Row, width: float) -> list[str]:
+    """The mark and the reason, on lines."""
     mark = ""
     if row.certificate is not None:
         mark = r"\checkmark" if row.certificate.kind == "proved" else r"\approx"
-    if reasons or mark:
-        first += f" && {mark}" + (r"\;" if mark and reasons else "") + (reasons[0] if reasons else "")
-    return " \\\\\n".join([first, *(rf"& && \quad {reason}" for reason in reasons[1:])])
+    lines = [line(one) for one in wrapped(tuple(atoms("; ".join(_said(row)))), width)]
+    if not mark:
+        return lines
+    return [rf"{mark}\;{lines[0]}", *lines[1:]] if lines else [mark]
 
 
-def _reasons(row: Row, width: int) -> list[str]:
+def _said(row: Row) -> Sequence[str]:
     said = [row.words] if row.words else []
     if row.certificate is not None:
         said += remarks(row.certificate, row.words)
-    return [words(line) for line in wrap("; ".join(said), width)]
+    return said
 
 
 def _environment(rows: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """From an index form to operations: the general way, for lines that have no form in matrices.
 
 A term is computed as an array whose directions are the wanted indices, in order; a direction whose index does not occur
-has extent 1. Sums of products of two matrices become matrix products, other sums of products Einstein sums.
+has extent 1. An index is told by its letter alone, so every bound one gets a letter of its own first. Sums of products
+of two matrices become matrix products, other sums of products Einstein sums.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from ..terms import (
     free_indices,
     rename_indices,
     walk,
+    with_letters_apart,
 )
 from . import operations as op
 from .from_surface import choose, library_call, scaled
@@ -48,12 +50,17 @@ def from_index(definition: Definition, layouts: Mapping[str, Layout], functions:
     """The operations that compute a definition, with the full extent of its layout."""
     indices = iter(definition.indices)
     order: Order = tuple(next(indices) if axis is not None else None for axis in definition.layout)
-    value = Lowering(layouts, functions).term(definition.value, order)
-    missing = [index is not None and index not in free_indices(definition.value) for index in order]
-    if any(missing):
-        axes = tuple(index.axis.name if index is not None else None for index in order)
-        return op.Spread(value, axes)
+    # A bound letter that is also free outside, or bound twice, would name two directions of one array.
+    apart = with_letters_apart(definition.value, set(definition.indices))
+    value = Lowering(layouts, functions).term(apart, order)
+    if any(index is not None and index not in free_indices(definition.value) for index in order):
+        return spread(value, order)
     return value
+
+
+def spread(value: Operation, order: Order) -> Operation:
+    """The value repeated along every index of the order that it does not have."""
+    return op.Spread(value, tuple(index.axis.name if index is not None else None for index in order))
 
 
 class Lowering:
@@ -132,7 +139,11 @@ class Lowering:
                 f"the argument of {term.function} depends on its own component index",
                 hint="Give the argument a name of its own.",
             )
-        value = self.term(rename_indices(term.body, {term.bound: term.at}), order)
+        body = rename_indices(term.body, {term.bound: term.at})
+        value = self.term(body, order)
+        if term.at not in free_indices(body):  # a vector of equal entries
+            has = free_indices(body) | {term.at}
+            value = spread(value, tuple(index if index in has else None for index in order))
         bare = term.function.rstrip("'")
         return op.LibraryCall(bare + term.function[len(bare) :], (value,), order.index(term.at))
 
@@ -175,6 +186,8 @@ class Lowering:
         patterns = ["".join(letters[i] for i in entry.indices) for entry in entries]
         flat = tuple(self.entry(entry, entry.indices) for entry in entries)
         result = op.Contract(f"{','.join(patterns)}->{''.join(letters[i] for i in used)}", flat)
+        if not used:
+            return result
         return _arranged(result, tuple(used), tuple(range(len(used))), order, stored_directions=len(used))
 
     def matrix_product(self, bound: Index, factors: tuple[Term, ...], order: Order) -> Operation | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
+from ..calculus.differentiate import Differentiator
 from ..errors import NotSupported
 from ..library import Activation
 from ..notation.spell import spell
@@ -38,19 +40,19 @@ def _value_code(function: Function, activation: Activation | None, functions: Ma
 
 
 def _slope_code(function: Function, name: str, functions: Mapping[str, Function]) -> FunctionCode:
-    if function.slope is None or function.axis_index is not None or name != function.name + "'":
+    if function.axis_index is not None or name != function.name + "'":
         raise NotSupported(f"{name} has no formula in the library to compute it by")
+    slope = Differentiator(functions).slope_formula(function)
     lowering = _InFunction(functions)
     lines: tuple[Line, ...] = ()
-    result = lowering.term(function.slope, ())
+    result = lowering.term(slope, ())
     if function.own in op.references(result):
         call = op.LibraryCall(function.name, tuple(op.Ref(argument) for argument in function.arguments))
         lines = (Line(function.own, call),)
-    if isinstance(result, op.Constant):
-        result = op.Binary("+", op.Binary("*", op.Constant(result.value * 0), op.Ref(function.arguments[0])), result)
-    return _code(
-        function, name, f"{text(spell(function.slope))}. The slope of {function.name}.", lines, result, lowering
-    )
+    if not op.references(result) & {function.arguments[0], function.own}:  # the same everywhere
+        nothing = op.Binary("*", op.Constant(Fraction(0)), op.Ref(function.arguments[0]))
+        result = op.Binary("+", nothing, result)
+    return _code(function, name, f"{text(spell(slope))}. The slope of {function.name}.", lines, result, lowering)
 
 
 def _code(

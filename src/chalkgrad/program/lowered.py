@@ -10,8 +10,10 @@ from .. import library
 from ..model import Model, Role
 from ..notation.elaborate import elaborate
 from ..notation.scope import Scope
+from ..notation.shapes import layout_of
 from ..notation.surface import Surface
 from ..terms import Axis, Context, Definition, Layout
+from . import operations as op
 from .exact_quotients import guarded
 from .from_index import from_index
 from .from_surface import from_surface, in_matrices
@@ -109,7 +111,8 @@ def lower(
         definitions = with_training_size(model, definitions, adjoint_of, context, certify)
         context = Context(layouts, definitions, model.functions, model.facts)
     inlined = frozenset(library.names("losses")) & model.functions.keys()
-    computed, chain = stabilise(definitions, context, _rules(), inlined, adjoint_of, certify)
+    own = frozenset(model.functions.keys() - library.functions().keys())
+    computed, chain = stabilise(definitions, context, _rules(), inlined, own, adjoint_of, model.cost, certify)
     layouts.update({name: definition.layout for name, definition in computed.items()})
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
     scope = Scope(layouts, axes, model.functions, model.example_axis)
@@ -132,7 +135,10 @@ def lower(
 
 def _line(definition: Definition, surface: Surface | None, scope: Scope) -> Line:
     if surface is not None and in_matrices(surface) and _says(surface, definition, scope):
-        return Line(definition.name, from_surface(surface, scope))
+        value = from_surface(surface, scope)
+        if layout_of(surface, scope) != definition.layout:  # the gradient of a sum is the same for every entry
+            value = op.Spread(value, tuple(axis.name if axis is not None else None for axis in definition.layout))
+        return Line(definition.name, value)
     return Line(definition.name, from_index(definition, scope.layouts, scope.functions))
 
 

@@ -6,7 +6,7 @@ calls a library function and the term has it spelled out, the spelled-out value 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
@@ -59,12 +59,15 @@ def look_up(definitions: Mapping[str, Definition]) -> LookUp:
 
 
 class Matcher:
-    """Matches the formulas of functions with these arguments."""
+    """Matches the formulas of functions with these arguments, also through calls of the model's ``own`` functions."""
 
-    def __init__(self, variables: tuple[str, ...], functions: Mapping[str, Function], find: LookUp) -> None:
+    def __init__(
+        self, variables: tuple[str, ...], functions: Mapping[str, Function], find: LookUp, own: Collection[str] = ()
+    ) -> None:
         self.variables = variables
         self.functions = functions
         self.find = find
+        self.own = own
 
     def match(self, pattern: Term, term: Term) -> Binding | None:
         """The first way in which the pattern is the term, or None."""
@@ -80,6 +83,10 @@ class Matcher:
             if behind is not None:
                 yield from self.ways(pattern, behind, replace(known, through=known.through | {term.name}))
             return
+        if isinstance(term, Apply) and term.function in self.own:
+            opened = unfold(term, self.functions)
+            if opened is not None:
+                yield from self.ways(pattern, opened, known)
         yield from self.spelled_out(pattern, term, known)
 
     def structure(self, pattern: Term, term: Term, known: Binding) -> Iterator[Binding]:

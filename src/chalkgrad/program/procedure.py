@@ -88,3 +88,24 @@ def _measure(axis: str, arguments: Sequence[str], layouts: Mapping[str, Layout],
             if found is not None and found.name == axis:
                 return Measure(axis, name, direction)
     return Measure(axis, fixed=axes[axis].size if axis in axes else None)
+
+
+def with_measured(
+    lines: Sequence[Line],
+    layouts: Mapping[str, Layout],
+    axes: Mapping[str, Axis],
+    arguments: tuple[str, ...],
+    available: Iterable[str],
+) -> tuple[str, ...]:
+    """The arguments, and one of the ``available`` names for each axis of the lines that none of them has.
+
+    The gradient of sum(W1) is 1 everywhere: it reads no entry of W1, but it must know how many there are.
+    """
+    names = tuple(available)
+    for measure in measures(lines, arguments, layouts, axes):
+        if measure.array or measure.fixed is not None:
+            continue
+        having = [name for name in names if any(axis and axis.name == measure.axis for axis in layouts[name])]
+        if having and not set(having) & set(arguments):
+            arguments = (*arguments, having[0])
+    return arguments

@@ -14,7 +14,7 @@ from .arrays import Array, checked
 from .facts import FactCheck
 from .lowered import Lowered
 from .operations import Line
-from .procedure import Procedure, measures, needed, read_names
+from .procedure import Procedure, measures, needed, read_names, with_measured
 from .stabilise import AsComputed
 from .targets import find
 
@@ -106,7 +106,9 @@ class _Compiled:
         adjoints = set(lowered.adjoint_of)
         forward = tuple(line for line in lines if line.name not in adjoints)
         backward = tuple(line for line in lines if line.name in adjoints)
-        used = set(read_names(lines))
+        read = set(read_names(lines))
+        known = (lines, lowered.layouts, lowered.axes)
+        used = set(with_measured(*known, tuple(name for name in lowered.inputs if name in read), lowered.inputs))
         self.inputs = tuple(name for name in lowered.inputs if name in used)
         self.procedures = []
         if forward:
@@ -136,22 +138,10 @@ def _procedure(
     reads = set(read_names(lines))
     order = [*lowered.inputs, *(line.name for line in (*lowered.forward, *lowered.backward))]
     arguments = tuple(known for known in order if known in reads)
-    arguments = _with_measures(lines, arguments, [known for known in order if known in set(used)], lowered)
+    available = [known for known in order if known in set(used)]
+    arguments = with_measured(lines, lowered.layouts, lowered.axes, arguments, available)
     found = measures(lines, arguments, lowered.layouts, lowered.axes)
     return Procedure(name, about, arguments, found, lines, results)
-
-
-def _with_measures(
-    lines: tuple[Line, ...], arguments: tuple[str, ...], available: Iterable[str], lowered: Lowered
-) -> tuple[str, ...]:
-    """The arguments, and one more for each axis that is measured on none of them."""
-    for measure in measures(lines, arguments, lowered.layouts, lowered.axes):
-        if not measure.array and measure.fixed is None:
-            for name in available:
-                if any(axis is not None and axis.name == measure.axis for axis in lowered.layouts[name]):
-                    arguments = (*arguments, name)
-                    break
-    return arguments
 
 
 def _about(lowered: Lowered) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
+from ..errors import ProofError
 from ..library import Activation, Identity, Loss
 from ..proof.certificate import Certificate
 from ..terms import (
@@ -35,6 +36,7 @@ from ..terms import (
 )
 from .cancelling import cancelled
 from .matching import LookUp, Matcher, fill, look_up, unfold
+from .rederiving import RunningGraph, risk
 
 #: How many rules may follow one upon another at one place.
 MOST_RULES = 8
@@ -101,24 +103,35 @@ def stabilise(
     context: Context,
     rules: tuple[Rule, ...],
     inlined: frozenset[str],
-    adjoints: Collection[str],
+    own: frozenset[str],
+    adjoint_of: Mapping[str, str],
+    cost: str,
     certify: Certify,
 ) -> tuple[dict[str, Definition], tuple[AsComputed, ...]]:
     """The definitions in the form to be computed, in the same order, and what was changed with its proof.
 
     ``inlined`` names functions (the losses) that are replaced by their values first, so that what is inside is seen;
-    ``adjoints`` are the derived equations among the definitions.
+    ``own`` are the functions that the model defines;
+    ``adjoint_of`` names the derived equations among the definitions, and what each is the gradient of.
     """
+    adjoints = adjoint_of.keys()
     done: dict[str, Definition] = {}
     chain: list[AsComputed] = []
     arguments: list[str] = []
+    bypassed: dict[str, None] = {}
     for name, definition in definitions.items():
         taught = look_up({other: definitions[other] for other in adjoints if other in done})
-        rewriting = _Rewriting(rules, context.functions, look_up(done), taught, inlined)
-        value = rewriting.term(definition.value, careful=False)
-        done[name] = definition
-        if value is definition.value and name in adjoints:
+        rewriting = _Rewriting(rules, context.functions, look_up(done), taught, inlined, own)
+        whole = isinstance(definition.value, Add) and name not in adjoints  # b = 1 - a may be wanted in a logarithm
+        value = rewriting.term(definition.value, careful=whole)
+        if name in adjoints:
+            running = {n: d for n, d in done.items() if n not in adjoints}
+            graph = RunningGraph(running, tuple(bypassed), adjoint_of, cost, context.functions)
+            form = _adjoint(definition, value, graph, context, rewriting, arguments, certify)
+            done[name] = definition if form is None else replace(definition, value=form.after)
+            chain += [form] if form is not None else []
             continue
+        done[name] = definition
         argument = _argument(name, replace(definition, value=value), context)
         if argument is not None:
             done.pop(name)
@@ -136,8 +149,45 @@ def stabilise(
             certificate = certify(definition.value, value, context, (*rewriting.unfolded(), *arguments))
             words = "; ".join(dict.fromkeys(rewriting.words))
             chain.append(AsComputed(name, definition.value, value, words, certificate))
+            bypassed.update(dict.fromkeys(rewriting.unfolded()))
         done[name] = replace(definition, value=value)
     return done, tuple(chain)
+
+
+def _adjoint(
+    definition: Definition,
+    value: Term,
+    graph: RunningGraph,
+    context: Context,
+    rewriting: _Rewriting,
+    arguments: Collection[str],
+    certify: Certify,
+) -> AsComputed | None:
+    """The running form of a derived equation with its proof; None if it runs as it is taught.
+
+    ``value`` is its formula rewritten by the identities. Where that still reads an adjoint that may be infinite, or
+    divides, the gradient is derived along the running equations.
+    """
+    name, of = definition.name, graph.adjoint_of[definition.name]
+    through = (*rewriting.unfolded(), *arguments)
+    adjoints = {adjoint for adjoint, quantity in graph.adjoint_of.items() if quantity in graph.bypassed}
+    shaky = adjoints | {f"{function}'" for function in rewriting.own}
+    if graph.changed_around(of, context) and (least := risk(value, shaky)):
+        opened = (*through, *graph.bypassed, *adjoints, *graph.definitions)
+        for candidate in graph.candidates(of, definition.indices, context):
+            other = _tidy(rewriting.term(candidate, careful=False))
+            if risk(other, shaky) >= least:
+                continue
+            try:
+                certificate = certify(definition.value, other, context, tuple(dict.fromkeys(opened)))
+            except ProofError:
+                continue
+            return AsComputed(name, definition.value, other, "derived along the equations that run", certificate)
+    if value is definition.value:
+        return None
+    value = _tidy(value)
+    words = "; ".join(dict.fromkeys(rewriting.words))
+    return AsComputed(name, definition.value, value, words, certify(definition.value, value, context, through))
 
 
 def _argument(name: str, definition: Definition, context: Context) -> Definition | None:
@@ -176,7 +226,9 @@ class _Rewriting:
         find: LookUp,
         taught: LookUp,
         inlined: frozenset[str],
+        own: frozenset[str],
     ) -> None:
+        self.own = own
         self.rules = rules
         self.functions = functions
         self.inlined = inlined
@@ -203,12 +255,24 @@ class _Rewriting:
             rewritten = self.by(rule, term)
             if rewritten is not None:
                 return rewritten
+        if isinstance(term, Apply) and term.function in self.own:
+            return self.own_call(term, careful)
+        return self.inside(term, careful)
+
+    def own_call(self, term: Apply, careful: bool) -> Term:
+        """A call of one of the model's own functions: written out if a rule has something to say about its formula."""
+        value, said = unfold(term, self.functions), len(self.words)
+        if value is not None:
+            written_out = self.term(value, careful=careful)
+            if len(self.words) > said:
+                self.words.append(f"{term.function} written out")
+                return written_out
         return self.inside(term, careful)
 
     def by(self, rule: Rule, term: Term) -> Term | None:
         if isinstance(term, (Entry, Number)):
             return None
-        binding = Matcher(rule.variables, self.functions, self.find).match(rule.left, term)
+        binding = Matcher(rule.variables, self.functions, self.find, self.own).match(rule.left, term)
         if binding is None:
             return None
         values = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,7 +18,7 @@ from .initial import initial_parameters, parameter_shape
 from .lowered import Lowered
 from .operations import Constant, Line
 from .penalties import TRAINING_SIZE
-from .procedure import Procedure, measures, needed, read_names
+from .procedure import Procedure, measures, needed, read_names, with_measured
 from .stabilise import AsComputed
 from .state import TrainingState
 from .targets import find
@@ -50,7 +50,7 @@ class TrainingProgram:
         model, gradients = self.model, self._gradient_names()
         cost, parameters = model.cost, model.parameters
         lines = (*self._fixed, *self.lowered.forward, *self.lowered.backward)
-        self._read = tuple(n for n in self.data if n in read_names(needed(lines, (cost, *gradients))))
+        self._read = self._data_for(needed(lines, (cost, *gradients)))
         arguments = (*self._read, *parameters)
         both = self._procedure(
             "loss_and_gradients",
@@ -64,8 +64,7 @@ class TrainingProgram:
         procedures = [both, loss]
         self._shown: tuple[str, ...] = ()
         if model.prediction is not None:
-            used = read_names(needed(lines, (model.prediction,)))
-            self._shown = tuple(n for n in self.data if n in used)
+            self._shown = self._data_for(needed(lines, (model.prediction,)))
             wanted = (model.prediction,)
             about = "The network's output."
             procedures.append(self._procedure("predict", about, (*self._shown, *parameters), wanted, wanted))
@@ -87,6 +86,13 @@ class TrainingProgram:
         self._loss: Callable[..., Any] = loaded["loss"]
         self._predict: Callable[..., Any] | None = loaded.get("predict")
         self._update: Callable[..., Any] = loaded["update"]
+
+    def _data_for(self, lines: Sequence[Line]) -> tuple[str, ...]:
+        """The data that the lines read, or on which they measure how many examples there are."""
+        read = read_names(lines)
+        arguments = (*(name for name in self.data if name in read), *self.model.parameters)
+        used = with_measured(lines, self.lowered.layouts, self.lowered.axes, arguments, self.data)
+        return tuple(name for name in self.data if name in used)
 
     def _gradient_names(self) -> tuple[str, ...]:
         """The parameters' adjoints, in the parameters' order."""

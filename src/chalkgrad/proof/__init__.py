@@ -7,6 +7,7 @@ from .certificate import Refuted as Refuted
 from .certificate import Undecidable as Undecidable
 from .certificate import Witness as Witness
 from .chain import chain_rule as chain_rule
+from .discharged import discharged as discharged
 from .equality import equal as equal
 from .mutate import mutants as mutants
 from .reading_back import reads_as as reads_as

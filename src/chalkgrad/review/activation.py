@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import NotSupported
-from ..terms import Apply, Entry, Function
+from ..terms import Apply, Component, Entry, Function, Term
 from .case import Case
 from .labelled import Array, Labelled, to_board
 
@@ -74,6 +74,19 @@ class Activation:
         lengths = {index: self.case.sizes[index.axis] for index in label}
         board = to_board(slope, definition.layout, label, lengths)
         return board if np.all(np.isfinite(board)) else None
+
+
+def input_of(case: Case, name: str) -> str | None:
+    """``Z1`` for ``A1 = tanh(Z1)``, also for a function of a vector; None if the name is no activation of a name."""
+    definition = case.model.definitions.get(name)
+    value = None if definition is None else definition.value
+    if isinstance(value, Apply) and value.function in case.functions:
+        inside: Term = value.arguments[0]
+    elif isinstance(value, Component):
+        inside = value.body
+    else:
+        return None
+    return inside.name if isinstance(inside, Entry) else None
 
 
 def activations_at(case: Case, site: str) -> Iterator[Activation]:

@@ -9,12 +9,16 @@ from functools import cached_property
 import numpy as np
 
 from ..calculus.derivation import Derivation, Equation
-from ..calculus.split import split
+from ..calculus.split import scales, split
 from ..errors import NotSupported
 from ..model import Model
-from ..terms import ONE, Axis, Definition, Function, Layout, names
+from ..terms import ONE, Apply, Axis, Component, Definition, Div, Function, Layout, Power, Term, names, walk
 from .evaluate import Evaluator
 from .labelled import Array, Labelled, from_board, to_board
+from .rounding import Rounding
+
+#: Operations that round even short numbers.
+ROUNDED = (Apply, Component, Div, Power)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,16 @@ class Case:
     def definitions(self) -> Mapping[str, Definition]:
         """The model's equations and the derived ones, in the order they are computed."""
         return {**self.model.definitions, **self.derivation.definitions}
+
+    @cached_property
+    def derived(self) -> tuple[str, ...]:
+        """The derived names, in the order they are computed."""
+        return tuple(name for name in self.derivation.definitions if name not in self.model.definitions)
+
+    @cached_property
+    def scales(self) -> Mapping[str, Term]:
+        """For each name X the factor s with ∂J/∂X = s · dX, where it is not 1."""
+        return scales(self.model, split(self.model), course=self.convention_name == "course")
 
     @cached_property
     def sizes(self) -> Mapping[Axis, int]:
@@ -106,6 +120,11 @@ class Case:
     def equation(self, name: str) -> Equation | None:
         return self.derivation.get(name)
 
+    def shown(self, name: str) -> str:
+        """The equation of a derived name as it is printed."""
+        equation = self.derivation.get(name)
+        return name if equation is None else f"{name} = {equation.text}"
+
     @cached_property
     def values(self) -> Mapping[str, Array]:
         """Every name after the changes; one whose formula cannot be evaluated keeps its known numbers."""
@@ -125,13 +144,13 @@ class Case:
     def value(self, name: str) -> Array | None:
         return self.values.get(name)
 
-    def evaluate(self, definition: Definition, values: Mapping[str, Array]) -> Array:
+    def evaluate(self, definition: Definition, values: Mapping[str, Array], rounding: Rounding | None = None) -> Array:
         """The right-hand side of one equation in the given numbers, as rows x columns."""
-        result = self.evaluator(values).value(definition.value)
+        result = self.evaluator(values, rounding).value(definition.value)
         lengths = {index: self.sizes[index.axis] for index in definition.indices}
         return to_board(result, definition.layout, definition.indices, lengths)
 
-    def evaluator(self, values: Mapping[str, Array]) -> Evaluator:
+    def evaluator(self, values: Mapping[str, Array], rounding: Rounding | None = None) -> Evaluator:
         """What evaluates formulas in these numbers; a name without numbers raises NotSupported."""
 
         def read(name: str) -> Labelled:
@@ -139,7 +158,7 @@ class Case:
                 raise NotSupported(f"there are no numbers for {name}")
             return self.labelled(name, values[name])
 
-        return Evaluator(read, self.sizes, self.model.functions)
+        return Evaluator(read, self.sizes, self.model.functions, rounding=rounding)
 
     def labelled(self, name: str, array: Array) -> Labelled:
         """An array of the shape of ``name``, counted by the name's own indices."""
@@ -150,23 +169,26 @@ class Case:
         return from_board(array, quantity.layout, quantity.indices)
 
     def perturbed(self, eps: float, seed: int) -> Mapping[str, Array]:
-        """Every name computed from its equation with each operand off by up to ``eps`` of itself.
+        """Every name computed from its equation with each operation off by up to ``eps`` of its result.
 
         It is what a careful program in that precision might get, so the difference to the exact numbers is the
-        difference that rounding explains. A name whose formula cannot be evaluated keeps its numbers.
+        difference that rounding explains. Where a formula cannot be evaluated, the numbers keep their own error only.
         """
-        random = np.random.default_rng(seed)
-
-        def noisy(array: Array) -> Array:
-            return np.asarray(array * (1 + eps * random.uniform(-1, 1, np.shape(array))))
-
+        rounding = Rounding(eps, seed)
         found = dict(self.known)
         for name, definition in self.definitions.items():
             if name in self.changes:
                 continue
-            operands = {other: noisy(found[other]) for other in sorted(names(definition.value)) if other in found}
+            read = sorted(other for other in names(definition.value) if other in found)
+            operands = {other: self._rounded(other, found[other], rounding) for other in read}
             try:
-                found[name] = self.evaluate(definition, operands)
-            except (NotSupported, KeyError):
-                continue
+                result = self.evaluate(definition, operands, rounding).reshape(np.shape(self.known[name]))
+            except NotSupported:
+                result = self.known[name]
+            found[name] = np.where(np.isfinite(result), result, rounding.after(self.known[name]))
         return found
+
+    def _rounded(self, name: str, array: Array, rounding: Rounding) -> Array:
+        definition = self.definitions.get(name)
+        linear = definition is None or not any(isinstance(node, ROUNDED) for node in walk(definition.value))
+        return rounding.linear(array) if linear else rounding.after(array)

@@ -1,7 +1,8 @@
 """The numbers an index formula stands for, given numbers for the names in it.
 
 This is what lets a review ask "what would dW1 be if dZ1 had lost a factor?" without a rewritten program. It
-follows the written formula to the letter: nothing is stabilised, and an overflow shows as inf or NaN.
+follows the written formula to the letter: nothing is stabilised, and an overflow shows as inf or NaN. Arrays may be
+complex, with an infinitely small imaginary part that carries a derivative; comparisons look at real parts.
 """
 
 from __future__ import annotations
@@ -38,12 +39,18 @@ from ..terms import (
     free_indices,
 )
 from .labelled import Array, Labelled, contract, union
+from .rounding import Rounding
+
+
+def _real_parts(relation: Callable[..., Array]) -> Callable[[Array, Array], Array]:
+    return lambda left, right: relation(left.real, right.real)
+
 
 ELEMENTARY: Mapping[str, Callable[..., Array]] = {
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
-    "abs": np.abs,
+    "abs": lambda u: np.where(u.real < 0, -u, u),  # of a complex number np.abs is the modulus
     "log1p": np.log1p,
     "expm1": np.expm1,
     "sin": np.sin,
@@ -53,12 +60,12 @@ ELEMENTARY: Mapping[str, Callable[..., Array]] = {
 }
 
 RELATIONS: Mapping[str, Callable[[Array, Array], Array]] = {
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "=": np.equal,
-    "!=": np.not_equal,
+    "<": _real_parts(np.less),
+    "<=": _real_parts(np.less_equal),
+    ">": _real_parts(np.greater),
+    ">=": _real_parts(np.greater_equal),
+    "=": _real_parts(np.equal),
+    "!=": _real_parts(np.not_equal),
 }
 
 _serial = count()
@@ -66,12 +73,16 @@ _serial = count()
 
 @dataclass(frozen=True)
 class Evaluator:
-    """``read(name)`` gives a quantity counted by its own indices, ``sizes`` the lengths of the axes."""
+    """``read(name)`` gives a quantity counted by its own indices, ``sizes`` the lengths of the axes.
+
+    ``rounding`` is done to the result of every operation; without it they are those of the arrays' type.
+    """
 
     read: Callable[[str], Labelled]
     sizes: Mapping[Axis, int]
     functions: Mapping[str, Function]
     arguments: Mapping[str, Labelled] = field(default_factory=dict)
+    rounding: Rounding | None = None
 
     def value(self, term: Term) -> Labelled:
         """The numbers of ``term``, counted by (some of) its free indices.
@@ -135,7 +146,8 @@ class Evaluator:
 
     def _map(self, operation: Callable[..., Array], *items: Labelled) -> Labelled:
         order = union(items)
-        return Labelled(order, operation(*(item.arrange(order) for item in items)))
+        result = operation(*(item.arrange(order) for item in items))
+        return Labelled(order, result if self.rounding is None else self.rounding.after(result))
 
     def _sum(self, term: Sum) -> Labelled:
         """Products are contracted directly, so that ``Σ_e dZ[i,e] X[k,e]`` never exists as one array of i, k, e."""
@@ -149,7 +161,10 @@ class Evaluator:
         factors += [Labelled((), np.array(float(self.sizes[index.axis]))) for index in idle]
         missing = [index for index in bound if index not in idle and index not in union(factors)]
         factors += [Labelled((index,), np.ones(self.sizes[index.axis])) for index in missing]
-        return contract(factors, bound)
+        if self.rounding is None:
+            return contract(factors, bound)
+        total = contract([Labelled(f.indices, self.rounding.linear(f.data)) for f in factors], bound)
+        return Labelled(total.indices, self.rounding.linear(total.data))
 
     def _apply(self, name: str, arguments: tuple[Labelled, ...]) -> Labelled:
         if name in ELEMENTARY:
@@ -178,7 +193,7 @@ class Evaluator:
         for name, default in function.defaults.items():
             given.setdefault(name, self._value(default))
         given.update(more or {})
-        return Evaluator(self.read, self.sizes, self.functions, given)._value(formula)
+        return Evaluator(self.read, self.sizes, self.functions, given, self.rounding)._value(formula)
 
     def _component(self, name: str, at: Index, body: Labelled) -> Labelled:
         """A vector function along ``at``; the other indices are set aside under letters of their own."""
@@ -190,7 +205,7 @@ class Evaluator:
         order = (at, *(index for index in body.indices if index != at))
         vector = Labelled(order, body.arrange(order)).rename({**aside, at: first})
         sizes = {**self.sizes, first.axis: vector.data.shape[0], second.axis: vector.data.shape[0]}
-        inside = Evaluator(self.read, sizes, self.functions, {function.arguments[0]: vector})
+        inside = Evaluator(self.read, sizes, self.functions, {function.arguments[0]: vector}, self.rounding)
         value = inside._value(function.value)
         return value.rename({first: at, **{new: old for old, new in aside.items()}})
 

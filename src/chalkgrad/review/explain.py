@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .agreement import agreement
+from .agreement import CLOSE, Allowance
 from .case import Case
 from .labelled import Array
 from .mistake import Mistake, Slip, known_mistakes
@@ -42,7 +42,7 @@ class Explainer:
     """Explains one array after the other, in the order of derivation, and remembers what it found."""
 
     case: Case
-    scales: Mapping[str, tuple[Array, float]]  # for each name the effect of rounding and the relative tolerance
+    allowances: Mapping[str, Allowance]  # for each name what rounding may do
     wrong: dict[str, Array] = field(default_factory=dict)  # arrays of the right shape that are not the gradient
     found: dict[tuple[str, str, str], tuple[str, Explanation]] = field(default_factory=dict)
 
@@ -51,7 +51,8 @@ class Explainer:
         follows = self.follows_from_given(name, given) or self.follows_from_found(name, given)
         if follows is not None:
             return follows
-        for stage in (self.own, self.own_after_given, self.upstream, self.with_a_factor, self.any_constant):
+        stages = (self.own, self.own_after_given, self.fitted, self.upstream, self.with_a_factor, self.any_constant)
+        for stage in stages:
             fitting = distinct(stage(name, given))
             if fitting:
                 return self.verdict(name, fitting)
@@ -120,6 +121,15 @@ class Explainer:
                 finding = f"computed from your {cause}, and then {slip.finding}"
                 yield Explanation(mistake.name, name, slip, finding, slip.reason, slip.factor)
 
+    def fitted(self, name: str, given: Array) -> Iterator[Explanation]:
+        """A mistake with a constant in it that only the given numbers tell."""
+        if given.shape != self.case.known[name].shape or given.size < ENTRIES_FOR_A_CONSTANT:
+            return
+        for mistake in known_mistakes():
+            for slip in mistake.fitted(self.case, name, given):
+                if self.fits(name, given, slip.value):
+                    yield Explanation(mistake.name, name, slip, slip.finding, slip.reason)
+
     def upstream(self, name: str, given: Array) -> Iterator[Explanation]:
         """A mistake in an equation this name is computed from; the nearest equation that explains it."""
         for site in self.sites(name):
@@ -167,8 +177,9 @@ class Explainer:
         if given.shape != right.shape or np.count_nonzero(right) < ENTRIES_FOR_A_CONSTANT:
             return
         factor = float(np.sum(given * right) / np.sum(right * right))
-        if factor != 0 and self.fits(name, given, factor * right):
-            finding = f"exactly {factor:.6g} times the gradient"
+        if factor != 0 and abs(factor - 1) > CLOSE and self.fits(name, given, factor * right):
+            coarse = self.allowances[name].precision == "float16"
+            finding = f"about {factor:.3g} times the gradient" if coarse else f"exactly {factor:.6g} times the gradient"
             slip = Slip(factor * right, finding, "", factor=factor)
             yield Explanation("constant factor", name, slip, finding, "a constant factor in the wrong place", factor)
 
@@ -182,7 +193,7 @@ class Explainer:
     def sites(self, name: str) -> list[str]:
         """The derived names this one is computed from, nearest first, without those known to be right."""
         upstream = self.case.depends_on[name]
-        ordered = [other for other in self.case.derivation.definitions if other in upstream]
+        ordered = [other for other in self.case.derived if other in upstream]
         return [other for other in reversed(ordered) if other not in self.case.settled]
 
     def at(self, site: str, slip: Slip) -> str:
@@ -200,9 +211,7 @@ class Explainer:
         right = self.case.known[name]
         largest = float(np.abs(right).max(initial=0.0))
         ratio = max(1.0, float(np.abs(candidate).max(initial=0.0)) / largest) if largest > 0 else 1.0
-        noise, relative = self.scales[name]
-        spread = noise * ratio if noise.shape == candidate.shape else float(np.max(noise, initial=0.0)) * ratio
-        result = agreement(given, candidate, spread, relative)
+        result = self.allowances[name].agreement(given, candidate, ratio)
         return result.agrees and result.decided > 0
 
 

@@ -30,18 +30,28 @@ class Slip:
 
 @dataclass(frozen=True)
 class Mistake:
-    """``slips(case, site)`` gives every way to make it in the equation of the derived name ``site``."""
+    """``slips(case, site)`` gives every way to make it in the equation of the derived name ``site``.
+
+    ``fitted(case, site, given)`` gives those in which a constant is chosen to suit the given numbers best.
+    """
 
     name: str
     words: str
     slips: Callable[[Case, str], Iterator[Slip]]
+    fitted: Callable[[Case, str, Array], Iterator[Slip]]
 
 
 @cache
 def known_mistakes() -> tuple[Mistake, ...]:
-    """One for each file of the folder ``mistakes``: a module that defines ``name``, ``words`` and ``slips``."""
+    """One for each file of the folder: a module with ``name``, ``words``, and ``slips`` or ``fitted`` or both."""
     found = []
     for entry in sorted(pkgutil.iter_modules(folder.__path__), key=lambda item: item.name):
         module = importlib.import_module(f"{folder.__name__}.{entry.name}")
-        found.append(Mistake(module.name, module.words, module.slips))
+        slips, fitted = getattr(module, "slips", nothing), getattr(module, "fitted", nothing)
+        found.append(Mistake(module.name, module.words, slips, fitted))
     return tuple(found)
+
+
+def nothing(*_: object) -> Iterator[Slip]:
+    """What a file gives that does not define one of the two."""
+    yield from ()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .axis import Index, Layout
-from .term import Entry, Term
+from .term import Apply, Entry, Term
 
 #: Scalar functions that are not defined by anything simpler, with their number of arguments.
 #: ``log`` is the natural logarithm; ``log1p(u) = log(1 + u)``; ``expm1(u) = exp(u) - 1``.
@@ -53,6 +53,11 @@ class Function:
     own: str = "own"
     kinks: tuple[Term, ...] = ()
     axis_index: tuple[Index, Index] | None = None
+
+    @property
+    def stands_for_any(self) -> bool:
+        """Whether nothing is known but that it can be differentiated: its value is the call of itself."""
+        return isinstance(self.value, Apply) and self.value.function == self.name
 
 
 @dataclass(frozen=True)

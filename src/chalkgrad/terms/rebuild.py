@@ -186,6 +186,35 @@ def _clear(bound: Index, body: Term, change: Callable[[Entry], Term]) -> tuple[I
     return other, rename_indices(body, {bound: other})
 
 
+def with_letters_apart(term: Term, taken: frozenset[Index] | set[Index] = frozenset()) -> Term:
+    """The same term with every bound index under a letter of its own, different from all free ones and ``taken``."""
+    used = {index.name for index in (*taken, *free_indices(term))}
+
+    def fresh(bound: Index) -> Index:
+        stem = bound.name.rstrip("0123456789")
+        letter, number = bound.name, 2
+        while letter in used:
+            letter, number = f"{stem}{number}", number + 1
+        used.add(letter)
+        return Index(letter, bound.axis)
+
+    def apart(node: Term) -> Term:
+        match node:
+            case Sum(bound, body):
+                other = fresh(bound)
+                return Sum(other, apart(rename_indices(body, {bound: other})))
+            case Max(bound, body):
+                other = fresh(bound)
+                return Max(other, apart(rename_indices(body, {bound: other})))
+            case Component(function, at, bound, body):
+                other = fresh(bound)
+                return Component(function, at, other, apart(rename_indices(body, {bound: other})))
+            case _:
+                return map_children(node, apart)
+
+    return apart(term)
+
+
 def instantiate(value: Term, formal: tuple[Index, ...], actual: tuple[Index, ...]) -> Term:
     """A definition's right-hand side at other indices: ``Z1[i,e]`` read at ``Z1[j,f]``."""
     return rename_indices(value, dict(zip(formal, actual, strict=True)))

@@ -64,4 +64,4 @@ def judged(model: str, values: Path, grads: Path, convention: str, tolerance: fl
         raise InputError(f"{grads} holds no arrays", hint=WAY_OUT)
     equations = read(model)
     derivation = equations.derive(convention)
-    return compare_arrays(equations, derivation, given, load_arrays(values, WAY_OUT), tolerance=tolerance)
+    return compare_arrays(derivation.model, derivation, given, load_arrays(values, WAY_OUT), tolerance=tolerance)

@@ -11,12 +11,18 @@ import click
 from ... import page
 from ...learning.atomic import write_text
 from ..model import read
+from ..routes import routes_text, slope_named
 
 
 @click.command(name="derive")
 @click.argument("model")
 @click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
-@click.option("--convention", default="ng", show_default=True, help="What dX means: ng (course) or literal.")
+@click.option(
+    "--convention",
+    default="ng",
+    show_default=True,
+    help="What dX means and how it is written: ng (course), literal, nielsen, cs231n.",
+)
 @click.option(
     "--level",
     type=click.Choice(["outline", "lecture", "every-line"]),
@@ -42,7 +48,8 @@ def command(
 ) -> None:
     """Derive every gradient of MODEL, each step with its reason and its certificate.
 
-    MODEL is a file of equations, or the equations themselves separated by semicolons.
+    MODEL is a file of equations, or the equations themselves separated by semicolons. The name of an activation
+    (sigmoid, tanh, softmax) shows the routes to its slope, as chalkgrad route does.
 
     \b
     Example:
@@ -50,15 +57,20 @@ def command(
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
     """
-    derivation = read(model).derive(convention, wrt or None)
     if target is None:
         target = dialect or (page.by_ending(output.suffix).name if output else "terminal")
-    options: dict[str, object] = {"level": level}
-    if page.printer(target).name == "terminal":
-        on_screen = output is None and sys.stdout.isatty()
-        options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
-        options["colour"] = on_screen if colour is None else colour
-    text = derivation.to(target, **options)
+    slope = slope_named(model)
+    if slope is not None:
+        if wrt:
+            raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
+        text = routes_text(slope, None, target, width).rstrip("\n")
+    else:
+        options: dict[str, object] = {"level": level}
+        if page.printer(target).name == "terminal":
+            on_screen = output is None and sys.stdout.isatty()
+            options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
+            options["colour"] = on_screen if colour is None else colour
+        text = read(model).derive(convention, wrt or None).to(target, **options)
     if output is None:
         click.echo(text, color=True if colour else None)
     else:

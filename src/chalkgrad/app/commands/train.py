@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ... import review
 from ...learning.dataset import Columns
-from ...learning.describe import describe_network, describe_scores
+from ...learning.describe import describe_network, describe_resumption, describe_scores
 from ...learning.fit import make_settings, table_session
 from ...learning.loop import Ending
 from ...learning.progress import progress_on
@@ -20,27 +19,7 @@ from ...learning.read import read_model_file
 from ...learning.split import read_fractions
 from ...learning.trained import Trained
 from ...learning.training import Output
-
-
-def named_numbers(kind: type[int] | type[float]) -> Callable[..., dict[str, float]]:
-    """A reader of ``n1=16`` options: the numbers by name."""
-
-    def read(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for text in texts:
-            name, sign, number = (part.strip() for part in text.partition("="))
-            try:
-                value = kind(number)
-            except ValueError:
-                value = math.nan
-            if not (sign and name and math.isfinite(value)):
-                what = "whole number" if kind is int else "number"
-                raise click.BadParameter(f"expected a name, = and a {what}, such as n1=16; found {text!r}")
-            if found.setdefault(name, value) != value:
-                raise click.BadParameter(f"{name} is given twice: {found[name]} and {value}")
-        return found
-
-    return read
+from ..named_numbers import named_numbers
 
 
 @click.command("train", short_help="Train a model on a CSV file.")
@@ -140,8 +119,11 @@ def command(model: Path, data: Path, target: str, out: Path, resume: bool, overw
     settings = make_settings(
         **{name: options[name] for name in chosen}, optimizer_settings=options["optimizer_settings"]
     )
+    equations = read_model_file(model)
+    for finding in review.lint(equations, settings.initialisation):
+        click.echo(str(finding), err=True)
     session, dataset = table_session(
-        read_model_file(model),
+        equations,
         data,
         columns,
         settings,
@@ -153,8 +135,8 @@ def command(model: Path, data: Path, target: str, out: Path, resume: bool, overw
     for note in dataset.notes:
         click.echo(f"  {note}")
     click.echo(describe_network(session))
-    if session.run.position.epoch or session.run.position.step:
-        click.echo(f"resumed after epoch {session.run.position.epoch}, step {session.run.position.step}")
+    if resume:
+        click.echo(describe_resumption(session))
     with progress_on(sys.stderr, settings.epochs, session.batches) as progress:
         trained, ending = session.go((progress,))
     _report(trained, ending, out, data)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from ...calculus.derivation import Derivation, Equation, Step
 from ...model.model import Model, Quantity
 from ...notation.latex import latex
 from ...notation.text import text
+from ...program import AsComputed
+from ..as_computed import as_json
 from ..printer import Options, Printer
 
 
-def record(derivation: Derivation, options: Options) -> str:
+def record(derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()) -> str:
     """The whole derivation whatever the level; ``level`` of each step says where it would be shown."""
     model = derivation.model
     whole = {
@@ -24,6 +27,7 @@ def record(derivation: Derivation, options: Options) -> str:
         "facts": [fact.text for fact in model.facts],
         "forward": [_quantity(quantity) for quantity in _in_order(model)],
         "equations": [_equation(equation) for equation in derivation.equations],
+        "as_computed": as_json(derivation, as_computed),
         "notes": list(dict.fromkeys((*model.notes, *derivation.notes))),
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

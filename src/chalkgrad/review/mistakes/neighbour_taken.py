@@ -1,4 +1,4 @@
-"""Another quantity of the same shape used: Z1 for A1, or the activation of another layer."""
+"""Another quantity of the same shape used: the activation of another layer, the error of another."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...errors import NotSupported
 from ...terms import names
+from ..activation import input_of
 from ..case import Case
 from ..mistake import Slip
 
@@ -23,12 +24,14 @@ def slips(case: Case, site: str) -> Iterator[Slip]:
     equation = case.equation(site)
     own = equation.of if equation is not None else ""  # g'(A) for g'(Z) is a mistake with a name of its own
     for other in sorted(used):
-        if other == own or (other in case.derivation.definitions and other not in case.settled):
+        if other == own or (other in case.derived and other not in case.settled):
             continue
         for candidate in sorted(case.values):
             if candidate in used or candidate == site or case.values[candidate].shape != case.values[other].shape:
                 continue
-            if (candidate in case.derivation.definitions) != (other in case.derivation.definitions):
+            if candidate == input_of(case, other):  # a mistake with a name of its own
+                continue
+            if (candidate in case.derived) != (other in case.derived):
                 continue
             if case.values[candidate].size < 2 or candidate in case.model.parameters:
                 continue

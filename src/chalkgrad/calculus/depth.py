@@ -1,0 +1,83 @@
+"""The gradients of a network of any depth: the recurrence from layer l + 1 to layer l, and where it starts.
+
+The equations for layer l come from a window of two layers (``model.layers``). They rest on the layer above only
+through dZ[l+1], and Z[l+1] is the only consumer of A[l], so they hold for every 1 <= l < L; those of W[l] and b[l] hold
+for l = L too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from ..convention import Convention
+from ..errors import InputError
+from ..model import Model, Role
+from ..model.layers import Layers
+from ..terms import instantiate, names, replace_entries
+from .adjoint import summary
+from .chain import Chain
+from .derivation import Derivation, Equation
+from .factors import flat_products
+from .lines import Board
+
+
+def any_depth(
+    model: Model,
+    layers: Layers,
+    convention: Convention,
+    wrt: Collection[str] | None,
+    window: Derivation,
+    top: Derivation,
+) -> Derivation:
+    """The equations for layer L and for every layer l, from the derivations of the two small models.
+
+    Raises InputError for a name in ``wrt`` that has no gradient here.
+    """
+    last = [equation for equation in top.equations if equation.of.endswith("[L]")]
+    every = [equation for equation in window.equations if equation.of.endswith("[l]")]
+    equations = [*last, *(_recurrence(equation, layers, window, convention) for equation in every)]
+    if wrt is not None:
+        known = [e.name for e in equations] + [e.of for e in equations]
+        for word in wrt:
+            if word not in known:
+                raise InputError(f"there is no {word} in the model", hint=f"It has {', '.join(known)}.")
+        equations = [e for e in equations if e.name in wrt or e.of in wrt]
+    definitions = {**window.definitions, **top.definitions}
+    notes = (*model.notes, f"Z[l+1] is the only quantity that uses {layers.signal}[l], for 1 <= l < L (checked)")
+    return Derivation(model, convention, tuple(_for_layers(e, model) for e in equations), definitions, top.split, notes)
+
+
+def _for_layers(equation: Equation, model: Model) -> Equation:
+    """Say for which layers an equation holds: the weights of the last layer have the same form as all others."""
+    if equation.of.endswith("[L]"):
+        return equation
+    parameter = model.quantities[equation.of].role is Role.PARAMETER
+    return replace(equation, meaning=f"{equation.meaning}; for {'1 <= l <= L' if parameter else '1 <= l < L'}")
+
+
+def _recurrence(equation: Equation, layers: Layers, window: Derivation, convention: Convention) -> Equation:
+    """dZ[l] in terms of dZ[l+1]: dA[l] is put in, as it is taught."""
+    between = convention.adjoint_of(f"{layers.signal}[l]")
+    model = window.model
+    parameter = model.quantities[equation.of].role is Role.PARAMETER
+    if between not in names(equation.value.term) or parameter or between not in window:
+        return equation
+    known = window.definitions[between]
+    put_in = replace_entries(
+        equation.value.term,
+        lambda entry: instantiate(known.value, known.indices, entry.indices) if entry.name == between else entry,
+    )
+    adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
+    board = Board(model, adjoints)
+    board.definitions.update(window.definitions)
+    layout = model.quantities[equation.of].layout
+    places = iter(equation.indices)
+    row = next(places) if layout[0] else None
+    column = next(places) if layout[1] else None
+    chain = Chain(board, equation.value.term, row, column)
+    chain.line = equation.value
+    chain.to("substitute", f"put in {between}", flat_products(put_in), unfold=(between,))
+    chain.to("matrix-form", f"{between} = {window[between].text}", chain.term, matrix=True)
+    steps = (*equation.steps, *chain.steps)
+    return replace(equation, value=chain.line, steps=steps, certificate=summary(list(steps)))

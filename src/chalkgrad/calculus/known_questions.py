@@ -1,0 +1,76 @@
+"""The questions, found by walking the folder ``questions``: one file there is one question."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+
+from ..convention import Convention, presets
+from ..errors import InputError
+from ..library import functions
+from ..model import Model, build
+from . import questions as folder
+from .answer import Answer
+from .asked import Asked
+
+#: A network with one hidden layer: what is asked about when no model is given.
+SHALLOW = """
+X: n0 x m
+Y: n2 x m, Y in {0, 1}
+Z1 = W1 X + b1
+A1 = tanh(Z1)
+Z2 = W2 A1 + b2
+A2 = sigmoid(Z2)
+J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
+"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """``answer`` derives it; ``example`` is the model it is answered on when none is given."""
+
+    name: str
+    about: str
+    example: str
+    answer: Callable[[Asked], Answer]
+
+
+@cache
+def known_questions() -> Mapping[str, Question]:
+    """Every question by its name: a module that defines ``NAME``, ``ABOUT``, ``answer``, and ``EXAMPLE`` if it has
+    an example of its own."""
+    found = {}
+    for entry in sorted(pkgutil.iter_modules(folder.__path__), key=lambda item: item.name):
+        module = importlib.import_module(f"{folder.__name__}.{entry.name}")
+        example = getattr(module, "EXAMPLE", SHALLOW)
+        found[module.NAME] = Question(module.NAME, module.ABOUT, example, module.answer)
+    return MappingProxyType(found)
+
+
+def question(
+    name: str, model: Model | None = None, convention: Convention | None = None, subject: str | None = None
+) -> Answer:
+    """Answer a question on a model (a network with one hidden layer if none is given), in a convention.
+
+    ``subject`` is the gradient it is about, such as ``dA1``, where the question leaves a choice. Raises InputError for
+    an unknown question (the nearest is named), an unknown subject, a model of any depth, and a model that the question
+    says nothing about.
+    """
+    known = known_questions()
+    if name not in known:
+        near = get_close_matches(name, known, n=1, cutoff=0.4)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        raise InputError(f"there is no question {name!r}", hint=f"{guess}Known: {', '.join(known)}.")
+    asked = known[name]
+    if model is not None and model.layers is not None:
+        raise InputError(
+            "a network of any depth has no single layer to point at",
+            hint="Ask about one with its layers written out, such as Z1 = W1 X + b1; the answer is the same for all.",
+        )
+    chosen = model if model is not None else build(asked.example, functions())
+    return asked.answer(Asked(chosen, convention or presets()["ng"], subject, model is not None))

@@ -1,0 +1,138 @@
+"""Pairs of an output function and a loss: whether ∂L/∂a · g'(z) is a - y, shown step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import ProofError
+from ..library import functions
+from ..model import build
+from ..notation.elaborate import elaborate
+from ..notation.read import read_expression
+from ..proof import Refuted, equal
+from ..terms import Axis, Index
+from .lines import Board
+from .theorem import Claim, Written, claim
+
+
+@dataclass(frozen=True)
+class Pair:
+    """``a = g(z)`` and a loss of a and y; ``lines`` lead from the chain rule to what dL/dz is."""
+
+    words: str
+    setting: str
+    first: str
+    lines: tuple[Written, ...]
+    is_vector: bool = False
+    remark: str = ""
+
+    def claim(self) -> Claim:
+        """The certified chain."""
+        letters = (Index("i", Axis("n")),) if self.is_vector else ()
+        return claim(self.words, self.setting, self.first, self.lines, letters)
+
+    def refusal(self) -> str:
+        """A sentence with numbers for which the result is not a - y. Raises ProofError if it is a - y."""
+        board = Board(build(self.setting, functions()), {})
+        result, wanted = (
+            elaborate(read_expression(text, functions=board.model.functions), board.scope, (None, None), ())
+            for text in (self.lines[-1].text, "a - y")
+        )
+        try:
+            equal(result, wanted, board.context)
+        except Refuted as refuted:
+            if refuted.witness is not None:
+                values, found, other = refuted.witness.values, refuted.witness.left, refuted.witness.right
+                return (
+                    f"This is not a - y: for a = {values['a']:.3g} and y = {values['y']:.3g} it is {found:.3g}, while "
+                    f"a - y is {other:.3g}."
+                )
+        raise ProofError(f"{self.words} was to be shown not to give a - y, but it does")
+
+
+_CHAIN_RULE = "∂L/∂a ∂a/∂z"
+
+#: The four pairs that every course has.
+GIVING = (
+    Pair(
+        "identity and half squared error",
+        "a = linear(z)\nL = (a - y)^2/2",
+        _CHAIN_RULE,
+        (
+            Written("differentiate", "power rule; the slope of the identity is 1", "(a - y) (1)"),
+            Written("tidy", "a factor 1 is left out", "a - y"),
+        ),
+    ),
+    Pair(
+        "sigmoid and binary cross-entropy",
+        "a = sigmoid(z)\nL = -(y log(a) + (1 - y) log(1 - a))",
+        _CHAIN_RULE,
+        (
+            Written(
+                "differentiate", "(log u)' = u'/u; sigmoid' is a (1 - a)", "((1 - y)/(1 - a) - y/a) a (1 - a)", ("a",)
+            ),
+            Written("cancel", "multiply into the bracket and cancel", "a (1 - y) - y (1 - a)"),
+            Written("collect", "-a y and +y a cancel", "a - y"),
+        ),
+    ),
+    Pair(
+        "softmax and cross-entropy, for targets that add up to 1",
+        "z: n x 1\ny: n x 1, colsum(y) = 1\na = softmax(z)\nL = -sum(y log(a))",
+        "sum_k ∂L/∂a[k] ∂a[k]/∂z[i]",
+        (
+            Written(
+                "differentiate",
+                "(log u)' = u'/u; only the term with a[k] stays",
+                "sum_k (-y[k]/a[k]) ∂a[k]/∂z[i]",
+            ),
+            Written(
+                "differentiate",
+                "the slopes of softmax are a[k] (δ[k,i] - a[i])",
+                "sum_k (-y[k]/a[k]) a[k] (δ[k,i] - a[i])",
+            ),
+            Written("cancel", "cancel a[k] and multiply out", "sum_k (y[k] a[i] - y[k] δ[k,i])"),
+            Written("delta", "δ picks the term k = i; a[i] goes in front of the sum", "a[i] sum_k y[k] - y[i]"),
+            Written("fact", "given: colsum(y) = 1", "a[i] - y[i]"),
+        ),
+        is_vector=True,
+    ),
+    Pair(
+        "exponential and Poisson loss",
+        "a = exp(z)\nL = a - y log(a)",
+        _CHAIN_RULE,
+        (
+            Written(
+                "differentiate",
+                "(log u)' = u'/u; the exponential is its own slope, so ∂a/∂z is a",
+                "(1 - y/a) a",
+                ("a",),
+            ),
+            Written("cancel", "multiply into the bracket and cancel a", "a - y"),
+        ),
+    ),
+)
+
+#: Two pairs that people try.
+FAILING = (
+    Pair(
+        "sigmoid and half squared error",
+        "a = sigmoid(z)\nL = (a - y)^2/2",
+        _CHAIN_RULE,
+        (Written("differentiate", "power rule; sigmoid' is a (1 - a)", "(a - y) a (1 - a)", ("a",)),),
+        remark="The slope of the sigmoid stays as a factor. It is at most 1/4, and almost 0 where the unit is sure of "
+        "itself: a unit that is sure and wrong hardly learns. That is the reason to take cross-entropy instead.",
+    ),
+    Pair(
+        "tanh and binary cross-entropy",
+        "a = tanh(z)\nL = -(y log(a) + (1 - y) log(1 - a))",
+        _CHAIN_RULE,
+        (
+            Written("differentiate", "(log u)' = u'/u; tanh' is 1 - a²", "((1 - y)/(1 - a) - y/a) (1 - a^2)", ("a",)),
+            Written("common-denominator", "common denominator a (1 - a)", "(a - y)/(a (1 - a)) (1 - a^2)"),
+            Written("cancel", "1 - a² is (1 - a) (1 + a); cancel 1 - a", "(a - y) (1 + a)/a"),
+        ),
+        remark="The factors do not cancel, because the denominator a (1 - a) that this loss brings is the slope of "
+        "the sigmoid "
+        "and not that of tanh. Worse, tanh takes values below 0, where log(a) has no value at all.",
+    ),
+)

@@ -1,0 +1,142 @@
+"""Formulas on a terminal that are too wide: broken before a + or -, or between factors, on lines under each other.
+
+A break may stand inside brackets (``-(a + b)``); then the opening bracket is as high as the first line and the closing
+one as the last.
+"""
+
+from __future__ import annotations
+
+from ..notation.latex import Binding, binding
+from ..notation.surface import Comparison, Minus, Over, Partial, Plus, Product, Surface
+from .board import Pen, draw, flat
+from .box import Box, beside, bracket, enclosed, fraction, one_line
+from .glyphs import Glyphs
+
+#: A part that is to stay whole leaves this much for the signs before it and the brackets around it; where that proves
+#: too little, more.
+_ROOMS_FOR_SIGNS = (6, 14, 24)
+
+
+def draw_within(surface: Surface, glyphs: Glyphs, width: int) -> list[Box]:
+    """The formula in as many pieces under each other as the width asks for.
+
+    Where it cannot be broken enough, it is drawn flat if that is narrower.
+    """
+    whole = draw(surface, glyphs)
+    if whole.width <= width:
+        return [whole]
+    broken = _broken(surface, Pen(glyphs, flat=False), width)
+    if _widest(broken) <= width:
+        return broken
+    flattened = _broken(surface, Pen(glyphs, flat=True), width)
+    return flattened if _widest(flattened) < _widest(broken) else broken
+
+
+def flat_within(surface: Surface, glyphs: Glyphs, width: int) -> list[str]:
+    """The formula on one line, or broken where the width asks for it."""
+    written = flat(surface, glyphs)
+    if len(written) <= width:
+        return [written]
+    return [box.lines[0].rstrip() for box in _broken(surface, Pen(glyphs, flat=True), width)]
+
+
+def _broken(surface: Surface, pen: Pen, width: int) -> list[Box]:
+    """The formula with as few breaks as make it fit, or the narrowest there is."""
+    attempts = []
+    for room in _ROOMS_FOR_SIGNS:
+        attempts.append(_Breaker(pen, width, room).lines(surface))
+        if _widest(attempts[-1]) <= width:
+            return attempts[-1]
+    return min(attempts, key=_widest)
+
+
+def _widest(boxes: list[Box]) -> int:
+    return max(box.width for box in boxes)
+
+
+class _Breaker:
+    def __init__(self, pen: Pen, width: int, room: int) -> None:
+        self.pen = pen
+        self.glyphs = pen.glyphs
+        self.width = width
+        self.part_width = width - room
+
+    def lines(self, surface: Surface) -> list[Box]:
+        """The pieces put on as few lines as the width allows; each line after the first is indented."""
+        lines: list[list[Box]] = [[]]
+        used = 0
+        for piece in self.pieces(surface):
+            if lines[-1] and used + len(piece.lines[0].rstrip() if piece.height == 1 else piece.lines[0]) > self.width:
+                lines.append([one_line(" ")])
+                used = 1
+            lines[-1].append(piece)
+            used += piece.width
+        return [beside(line) for line in lines]
+
+    def pieces(self, surface: Surface) -> list[Box]:
+        """The formula in parts that may stand on different lines; each sign begins its part."""
+        match surface:
+            case Plus(terms):
+                pieces = self.inside(terms[0], Binding.SIGN)
+                for term in terms[1:]:
+                    sign, body = (" - ", term.body) if isinstance(term, Minus) else (" + ", term)
+                    pieces += _led(one_line(sign), self.inside(body, Binding.OVER))
+                return pieces
+            case Product(_, factors):
+                return self.product(surface, self.pen.factors(surface), factors)
+            case Minus(body):
+                first, *rest = self.inside(body, Binding.OVER)
+                return [self.pen.negative(first), *rest]
+            case Over(operator, index, body):
+                least = Binding.OVER if isinstance(body, Over) else Binding.ELEMENTWISE
+                return _led(self.pen.sigma(operator, index), self.inside(body, least))
+            case Partial(of, wrt) if binding(of) is not Binding.ATOM:
+                return _led(self.operator(wrt), self.bracketed(self.pieces(of), "[", "]"))
+            case Comparison(relation, left, right):
+                equals = one_line(f" {self.glyphs.relations[relation]} ")
+                return [*self.part(left), *_led(equals, self.part(right))]
+            case _:
+                return [self.pen.draw(surface)]
+
+    def product(self, product: Product, drawn: list[Box], factors: tuple[Surface, ...]) -> list[Box]:
+        """Factors stay whole unless they are too wide; a Σ or a derivative at the end may be broken inside."""
+        pieces: list[Box] = []
+        for place, (box, factor) in enumerate(zip(drawn, factors, strict=True)):
+            if box.width <= self.part_width or not isinstance(factor, (Plus, Minus, Product, Over, Partial)):
+                pieces.append(box)
+                continue
+            last = place == len(factors) - 1
+            least = Binding.OVER if isinstance(factor, Over) and last else Binding.FRACTION
+            sign = f" {self.glyphs.elementwise} " if product.kind.value == "*" else " "
+            inner = self.inside(factor, least)
+            pieces += _led(one_line(sign), inner) if place else inner
+        return pieces
+
+    def part(self, surface: Surface) -> list[Box]:
+        """A part of a formula: whole if it fits."""
+        box = self.pen.draw(surface)
+        return [box] if box.width <= self.part_width else self.pieces(surface)
+
+    def inside(self, surface: Surface, least: Binding) -> list[Box]:
+        """A part with the brackets that it needs where it stands."""
+        if binding(surface) >= least:
+            return self.part(surface)
+        return self.bracketed(self.pieces(surface), "(", ")")
+
+    def operator(self, wrt: Surface) -> Box:
+        sign = one_line(self.glyphs.partial)
+        below = beside((sign, self.pen.inside(wrt, Binding.ATOM)))
+        if self.pen.flat:
+            return beside((sign, one_line("/"), below, one_line(" ")))
+        return beside((fraction(sign, below, self.glyphs), one_line(" ")))
+
+    def bracketed(self, pieces: list[Box], opening: str, closing: str) -> list[Box]:
+        if len(pieces) == 1:
+            return [enclosed(pieces[0], opening, closing, self.glyphs)]
+        first, last = pieces[0], pieces[-1]
+        left = beside((bracket(opening, first, self.glyphs), first))
+        return [left, *pieces[1:-1], beside((last, bracket(closing, last, self.glyphs)))]
+
+
+def _led(sign: Box, pieces: list[Box]) -> list[Box]:
+    return [beside((sign, pieces[0])), *pieces[1:]]

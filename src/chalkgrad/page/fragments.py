@@ -1,0 +1,179 @@
+"""Formulas inside a reason: ``Z2[i,e] = sum_k W2[i,k] A1[k,e], so ...`` is words with formulas in the notation between.
+
+A reason is plain text in the records, so that programs can read it. Here it is taken apart again: what is written as a
+formula and reads as one becomes a surface tree, a rule of differentiation such as ``(log u)' = u'/u``, whose ' stands
+at a bracket, becomes a ``Rule``, and the rest stays words. Where a stretch could be either, it stays words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from ..errors import ChalkError
+from ..notation.latex import GREEK
+from ..notation.read import read_expression
+from ..notation.surface import Comparison, DeltaOf, Indexed, Literal, Minus, Name, Surface, walk_surface
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of differentiation in letters (``(u v)' = u' v + u v'``), which the notation has no tree for."""
+
+    text: str
+
+
+Fragment: TypeAlias = str | Surface | Rule
+
+_GREEK = "".join(GREEK.values())
+_TOKEN = re.compile(
+    rf"""
+    (?P<english>[A-Za-z]+'[A-Za-z]+ | [A-Za-z]+-[A-Za-z-]+)
+  | (?P<over>(?:sum|max|Σ)_[A-Za-z]\d*(?!\w))
+  | (?P<number>\d+(?:\.\d+)?(?:e-?\d+)?)
+  | (?P<word>[A-Za-z{_GREEK}][A-Za-z0-9_{_GREEK}]*)
+  | (?P<relation><=|>=|!=|[<>=≤≥≠])
+  | (?P<mark>\^T\b|[-+*/@⊙·^'()\[\],∂ᵀ²³])
+  | (?P<space>\ )
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = [^;,:]*(?<![ ;,:])")
+_SHORT = re.compile(rf"d?[A-Za-z{_GREEK}]\d*|\w*[A-Za-z]\w*\d+|d?(?:{'|'.join(GREEK)}|eps)\d*")
+_REDUCTIONS = ("sum", "rowsum", "colsum")
+_RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!="}
+_OPENS = ("word", "number", "over")
+
+#: After the article, a word; after a quantity that happens to be called ``a``, one of these or an operator.
+_VERBS = frozenset(
+    re.findall(r"\w+", "is are stays enters and or times has reaches stands only that for goes comes alone by in")
+)
+_NOT_NAMES = frozenset(("do",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def fragments(words: str) -> tuple[Fragment, ...]:
+    """The reason in pieces; put together they say what ``words`` says."""
+    found: list[Fragment] = []
+    done = 0
+    for rule in _RULE.finditer(words):
+        found += _in_plain(words[done : rule.start()])
+        found.append(Rule(rule.group()))
+        done = rule.end()
+    found += _in_plain(words[done:])
+    return tuple(found)
+
+
+def _in_plain(words: str) -> Iterator[Fragment]:
+    tokens = [_Token(m.lastgroup or "other", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(words)]
+    is_formula = [_may_be_formula(tokens, place) for place in range(len(tokens))]
+    text, place = "", 0
+    while place < len(tokens):
+        end, surface = _longest(words, tokens, is_formula, place)
+        if surface is None:
+            text += tokens[place].text
+            place += 1
+            continue
+        if text:
+            yield text
+        yield surface
+        text, place = "", end
+    if text:
+        yield text
+
+
+def _longest(words: str, tokens: list[_Token], is_formula: list[bool], start: int) -> tuple[int, Surface | None]:
+    """The longest formula that begins at a token: where it ends and its tree, or None."""
+    if not is_formula[start] or not _begins(tokens, start):
+        return start, None
+    stop, depth = start, 0
+    while stop < len(tokens) and is_formula[stop]:
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(tokens[stop].text, 0)
+        if depth < 0 or (depth == 0 and tokens[stop].text == ","):
+            break
+        stop += 1
+    for end in range(stop, start, -1):
+        if tokens[end - 1].kind != "space":
+            surface = _read(words[tokens[start].start : tokens[end - 1].end])
+            if surface is not None and _is_worth_setting(surface):
+                return end, surface
+    return start, None
+
+
+def _is_worth_setting(surface: Surface) -> bool:
+    """Not a number between words, and not what is put together from numbers alone, as in a date."""
+    if isinstance(surface, Minus):
+        return isinstance(surface.body, Literal) or _is_worth_setting(surface.body)
+    return any(isinstance(part, (Name, Indexed, DeltaOf)) for part in walk_surface(surface))
+
+
+def _begins(tokens: list[_Token], place: int) -> bool:
+    token = tokens[place]
+    if place and tokens[place - 1].kind in ("word", "number", "english"):
+        return False
+    return token.kind in _OPENS or token.text in ("(", "∂", "-")
+
+
+def _may_be_formula(tokens: list[_Token], place: int) -> bool:
+    token = tokens[place]
+    if token.kind in ("english", "other"):
+        return False
+    if token.kind != "word":
+        return True
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if after == "[" or ((len(token.text) > 1 or token.text == "σ") and after in ("(", "'")):
+        return True
+    if token.text in ("a", "A") and _is_article(tokens, place):
+        return False
+    if _SHORT.fullmatch(token.text) and token.text not in _NOT_NAMES:
+        return True
+    return _beside_equals(tokens, place)
+
+
+def _is_article(tokens: list[_Token], place: int) -> bool:
+    following = tokens[place + 1 : place + 4]
+    if len(following) < 2 or following[0].kind != "space" or following[1].kind not in ("word", "english"):
+        return False
+    word = following[1].text
+    calls = len(following) == 3 and following[2].text in ("(", "[", "'")
+    return len(word) > 1 and not _SHORT.fullmatch(word) and word not in _VERBS and not calls
+
+
+def _beside_equals(tokens: list[_Token], place: int) -> bool:
+    """Whether a longer word is one side of an equation: ``loss = ...``."""
+    near = [tokens[p].text for p in (place + 1, place + 2, place - 1, place - 2) if 0 <= p < len(tokens)]
+    after, before = near[:2], near[2:] if len(near) == 4 else []
+    return after == [" ", "="] or before == [" ", "="]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Surface | None:
+    """The tree of a formula or of one relation between two; None for what does not read."""
+    if text in ("σ", "λ"):
+        return Name("sigmoid" if text == "σ" else "lambda")
+    called = frozenset(re.findall(r"([^\W\d_]\w+)'*\(", text)) - frozenset(_REDUCTIONS)
+    functions = called | {"sigmoid"} if re.search(r"σ'*\(", text) else called
+    sides = [token for token in _TOKEN.finditer(text) if token.lastgroup == "relation"]
+    try:
+        if not sides:
+            return read_expression(text, functions=functions)
+        if len(sides) > 1:
+            return None
+        sign = sides[0]
+        left = read_expression(text[: sign.start()].strip(), functions=functions)
+        right = read_expression(text[sign.end() :].strip(), functions=functions)
+        return Comparison(_RELATIONS.get(sign.group(), sign.group()), left, right)
+    except ChalkError:
+        return None

@@ -1,0 +1,194 @@
+r"""Running words with formulas between, as TeX: ``\text{put in }dA^{[2]}``.
+
+Only ASCII leaves this file: KaTeX in its strict mode refuses anything else inside ``\text``, and a Unicode minus or
+quotation mark is a common reason why a formula fails to display.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..notation.latex import GREEK, latex
+from ..notation.surface import Surface
+from .board import draw
+from .certified import spoken
+from .fragments import Rule, fragments
+from .glyphs import ASCII, UNICODE
+
+_MACROS = {
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≠": r"\ne",
+    "≈": r"\approx",
+    "→": r"\to",
+    "∂": r"\partial",
+    "⊙": r"\odot",
+    "·": r"\cdot",
+    "×": r"\times",
+    "∑": r"\sum",
+    "Σ": r"\sum",
+    "√": r"\surd",
+    "∞": r"\infty",
+    "∈": r"\in",
+    "ᵀ": r"^{\top}",
+    "²": "^{2}",
+    "³": "^{3}",
+    "ε": r"\varepsilon",
+    "−": "-",
+    "_": r"\_",
+    "%": r"\%",
+    "#": r"\#",
+    "&": r"\&",
+    "$": r"\$",
+    "{": r"\{",
+    "}": r"\}",
+    "<": r"\lt",
+    ">": r"\gt",
+    "|": r"\mid",
+    "~": r"\sim",
+    "\\": r"\backslash",
+    "`": r"\text{'}",
+    "✓": r"\checkmark",
+}
+_MACROS.update({character: f"\\{name}" for name, character in GREEK.items() if character not in _MACROS})
+
+_SPECIAL = re.escape("".join(_MACROS) + "^")
+_RAISED = r"\^(?:T\b|\w+|\([^()]*\))"
+_PRIME = r"(?:(?<=[\w)\]])|^)'+(?![A-Za-z])"
+_RUNS = re.compile(rf"[Σ∑]_\w+|{_RAISED}|{_PRIME}|[{_SPECIAL}]|(?:(?!{_PRIME})[^{_SPECIAL}])+")
+_RULE_PARTS = re.compile(r"sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³])|(.)", re.DOTALL)
+_NAMED = ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh")
+_ENTRY = re.compile(r"(\w*?[^\W\d])(\d*)\[([\w,]+)\]")
+_LAYER = re.compile(r"(?<=[A-Za-z])\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A piece that a line does not break: a word, or a formula as TeX. ``width`` is about its number of letters.
+
+    ``spaced`` says whether a space stands before it.
+    """
+
+    text: str
+    is_formula: bool
+    width: float
+    spaced: bool
+
+
+def atoms(text: str) -> Iterator[Atom]:
+    """The words and formulas of a text, in order."""
+    pieces = list(fragments(text.replace("\u00a0", " ")))
+    spaced, sign = False, ""
+    for place, piece in enumerate(pieces):
+        if not isinstance(piece, str):
+            written = sign + (_rule(piece.text) if isinstance(piece, Rule) else latex(piece))
+            width = len(piece.text) if isinstance(piece, Rule) else breadth(piece)
+            yield Atom(_ascii(written), True, width, spaced)
+            spaced, sign = False, ""
+            continue
+        if piece.endswith(" +") and place + 1 < len(pieces):
+            piece, sign = piece[:-1], "+"  # "and +Y A2"
+        for found in re.finditer(r"( *)([^ ]+)", piece):
+            yield Atom(found[2], False, len(found[2]), bool(found[1]) or spaced)
+            spaced = False
+        spaced = piece.endswith(" ")
+
+
+def words(text: str) -> str:
+    r"""Running words as TeX: ``\text{derivative of }\sigma``. Empty words give nothing."""
+    return line(tuple(atoms(text)))
+
+
+def line(row: Sequence[Atom]) -> str:
+    """Atoms on one line, as TeX."""
+    written, run = "", ""
+    for place, atom in enumerate(row):
+        run += " " if atom.spaced and place else ""
+        if atom.is_formula:
+            high = r"\frac" in atom.text or r"\sum" in atom.text
+            written += _text(run) + (rf"{{\textstyle {atom.text}}}" if high else atom.text)
+            run = ""
+        else:
+            run += atom.text
+    return written + _text(run)
+
+
+def wrapped(row: Sequence[Atom], width: float) -> list[tuple[Atom, ...]]:
+    """The atoms on lines of about ``width`` letters; a wider atom has a line of its own."""
+    lines: list[list[Atom]] = []
+    used = 0.0
+    for atom in row:
+        if lines and (not atom.spaced or used + 1 + atom.width <= width):
+            lines[-1].append(atom)
+            used += atom.width + atom.spaced
+        else:
+            lines.append([atom])
+            used = atom.width
+    return [tuple(one) for one in lines]
+
+
+def breadth(surface: Surface) -> float:
+    """About how many letters of text the typeset formula is wide; what is raised or lowered is small."""
+    return max(map(_breadth, draw(surface, UNICODE).lines))
+
+
+def _breadth(text: str) -> float:
+    total = 0.0
+    for entry in _ENTRY.finditer(text):
+        layer = len(entry[2]) + 2 if entry[2] else 0
+        total += len(entry[1]) + 0.6 * max(layer, len(entry[3]))
+    rest = _ENTRY.sub("", text.strip())
+    layers = _LAYER.findall(rest)
+    return total + len(_LAYER.sub("", rest)) + sum(0.6 * (len(digits) + 2) for digits in layers)
+
+
+def _text(run: str) -> str:
+    return "".join(map(_run, _RUNS.findall(spoken(run))))
+
+
+def _run(run: str) -> str:
+    """A stretch of plain letters, one mathematical character, a prime, a power, or Σ with its index."""
+    if run[0] in "Σ∑" and len(run) > 1:
+        return rf"\sum_{{{run[2:]}}} "
+    if run[0] == "^":
+        return _raised(run[1:])
+    if not run.strip("'"):
+        return run
+    macro = _MACROS.get(run)
+    if macro is None:
+        return rf"\text{{{ASCII.words(run)}}}"
+    return macro if macro.startswith("^") else f"{macro} "
+
+
+def _raised(exponent: str) -> str:
+    if exponent == "T":
+        return r"^{\top}"
+    return f"^{{{_text(exponent.strip('()'))}}}" if exponent else r"\text{ to the power }"
+
+
+def _rule(text: str) -> str:
+    """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
+    written = ""
+    for root, bare, word, raised, other in _RULE_PARTS.findall(text):
+        if root or bare:
+            written += rf"\sqrt{{{root or bare}}}"
+        elif word:
+            written += _function(word)
+        elif raised:
+            written += _MACROS[raised]
+        else:
+            written += r"\," if other == " " and re.search(r"[\w')}]$", written) else other
+    return re.sub(r"\\,(?=[=+-])", " ", written)
+
+
+def _function(word: str) -> str:
+    if word in _NAMED:
+        return f"\\{word}"
+    return r"\sigma" if word == "sigmoid" else r"\mathrm{" + word.replace("_", r"\_") + "}"
+
+
+def _ascii(written: str) -> str:
+    """TeX without the letters that a name in Greek characters may have brought in."""
+    return written if written.isascii() else "".join(_MACROS.get(c, c) if not c.isascii() else c for c in written)

@@ -1,0 +1,57 @@
+"""Models that are no dense networks; each equation against dual numbers as well."""
+
+import pytest
+from test_numeric import agree_with_dual_numbers
+
+import chalkgrad as cg
+from chalkgrad.errors import ModelError, NotationError, NotSupported, ShapeError
+
+ODD = {
+    "bracketed": ("L = (x y)", {"dx": "y"}),
+    "bracketed twice": ("a = ((x + z)); L = a^2", {"da": "2 a"}),
+    "a constant summed": ("Y: 1 x m; b: scalar; J = sum((b - Y)^2)", {"db": "2 (m b - rowsum(Y))"}),
+    "a mean inside": ("X: n x m; w: n x 1; P = w^T X; v = 1/m sum(P); J = 1/m sum((P - v)^2)", {"dw": "1/m X dP^T"}),
+    "a square of itself": ("X: n x m; W: n x m; Z = 2 W; M = Z @ Z^T; J = sum(M)", {"dW": "2 dZ"}),
+    "a row sum beside": (
+        "X: n x m; W: n x n; A = tanh(W X); J = 1/m sum(A ⊙ rowsum(A))",
+        {"dW": "(dA ⊙ (1 - A^2)) X^T"},
+    ),
+    "a trace": ("W: n x n; J = sum_i W[i,i]", {"dW": "δ[i,j]"}),
+    "a half in front": ("a = tanh(z/2); L = a y", {"dz": "(1/2) y (1 - tanh((1/2) z)^2)"}),
+    "roots and logs": ("X: n x k; parameter v: k x 1; q = X @ v; r = q^T q; J = log(r) + 1/r", {"dv": "X^T dq"}),
+    "softmax without targets": ("X: n x m; Z = W X; A = softmax(Z); J = -1/m sum(log(A))", {"dZ": "n_W A - 1"}),
+    "attention of a kind": ("X: n x m; w: n x 1; A = softmax(X); P = w^T (A ⊙ X); J = 1/m sum(P^2)", {"dP": "2 P"}),
+    "a high power": ("L = (x + z)^20", {"dx": "20 (x + z)^19"}),
+    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "f'(x)"}),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_models_are_derived_and_right(name):
+    source, expected = ODD[name]
+    model = cg.read(source)
+    derivation = model.derive()
+    assert {key: derivation[key].text for key in expected} == expected
+    agree_with_dual_numbers(model, derivation)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("L = log(-exp(2)) x", NotationError),
+        ("L = (-1)^(1/2) x", NotationError),
+        ("L = 0^(-1) x", NotationError),
+        ("L = x/(z - z)", NotationError),
+        ("L = sigmoid''(x)", NotationError),
+        ("L = 3", ModelError),
+        ("L = x^T + T", NotationError),
+        ("X: ² x m\nJ = sum(X)", ShapeError),
+        ("X: " + "9" * 5000 + " x m\nJ = sum(X)", ShapeError),
+        ("X: n x m\nY: n x m, Y in {}\nJ = sum(Y^2 X)", NotationError),
+        ("X: n x m\nY: 1 x m\nA[i,e] = sum_k W1[i,k] X[k,e]\nJ = sum(A ⊙ Y)", ShapeError),
+        ("T: n x m\nY = 2 T\ncolsum(Y) = 1\nJ = sum(Y)", NotSupported),
+    ],
+)
+def test_impossible_models_are_answered(source, kind):
+    with pytest.raises(kind):
+        cg.read(source).derive()
