@@ -21,7 +21,8 @@ from .library_code import function_code
 from .operations import Line, library_calls
 from .penalties import TRAINING_SIZE, with_training_size
 from .procedure import FunctionCode
-from .stabilise import AsComputed, Certify, Rule, call_of, rules, stabilise
+from .rewriting import Rule, call_of, rules
+from .stabilise import AsComputed, Certify, stabilise
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,7 @@ def lower(
         context = Context(layouts, definitions, model.functions, model.facts)
         definitions = with_training_size(model, definitions, adjoint_of, context, certify)
         context = Context(layouts, definitions, model.functions, model.facts)
-    inlined = frozenset(library.names("losses")) & model.functions.keys()
-    own = frozenset(model.functions.keys() - library.functions().keys())
-    computed, chain = stabilise(definitions, context, _rules(), inlined, own, adjoint_of, model.cost, certify)
+    computed, chain = stabilise(definitions, context, _rules(), model, adjoint_of, certify)
     layouts.update({name: definition.layout for name, definition in computed.items()})
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
     scope = Scope(layouts, axes, model.functions, model.example_axis)

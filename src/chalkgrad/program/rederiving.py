@@ -15,6 +15,7 @@ from ..calculus.fractions import cancel, merge_powers
 from ..calculus.sums import open_deltas, pick, pull_out, split_sums
 from ..calculus.tidy import tidy
 from ..errors import NotSupported
+from ..model import Model
 from ..terms import (
     ONE,
     ZERO,
@@ -50,36 +51,34 @@ DEEPEST = 6
 class RunningGraph:
     """The equations that run, and which of the model's names they read around.
 
-    ``bypassed`` are names that some equation looks through: the loss reads z, not a. The derivative along these
-    equations by such a name is not the taught one, so its adjoint stays as it is.
+    ``changed`` are names whose equation runs in another form than it is taught. ``bypassed`` are names that some
+    equation looks through: the loss reads z, not a. The derivative along these equations by such a name is not the
+    taught one, so its adjoint stays as it is.
     """
 
     definitions: Mapping[str, Definition]
+    changed: Collection[str]
     bypassed: Collection[str]
     adjoint_of: Mapping[str, str]
-    cost: str
-    functions: Mapping[str, Function]
+    model: Model
 
-    def changed_around(self, name: str, context: Context) -> bool:
+    def changed_around(self, name: str) -> bool:
         """Whether an equation that reads ``name`` runs in another form, and none looks through the name."""
         if name in self.bypassed:
             return False
+        named = {*self.adjoint_of.values(), self.model.cost}
         return any(
-            running.value is not context.definitions[consumer].value
+            consumer in self.changed or consumer in self.bypassed or consumer not in named
             for consumer, running in self.definitions.items()
             if name in names(running.value)
         )
 
     def candidates(self, name: str, indices: tuple[Index, ...], context: Context) -> Iterator[Term]:
         """The derivative by ``name[indices]`` along the running equations, for each meaning that dX may have."""
-        axes: list[Axis | None] = [None]
-        axes += {axis for layout in context.layouts.values() for axis in layout if axis is not None}
-        for axis in axes:
-            if axis is not None and axis not in context.layouts[name]:
-                continue
+        for axis in dict.fromkeys((None, self.model.example_axis)):
             found = _Sweep(self, context, axis).gradient(name, indices, 0)
             if found is not None:
-                yield _settled(_with_slopes(found, self.functions))
+                yield _settled(_with_slopes(found, self.model.functions))
 
 
 class _Sweep:
@@ -89,7 +88,7 @@ class _Sweep:
         self.graph = graph
         self.context = context
         self.example = example
-        self.differentiator = Differentiator(graph.functions)
+        self.differentiator = Differentiator(graph.model.functions)
         self.adjoints = {of: name for name, of in graph.adjoint_of.items()}
 
     def scale(self, name: str) -> Term | None:
@@ -136,7 +135,7 @@ class _Sweep:
         return term
 
     def outer(self, name: str, at: tuple[Index, ...], depth: int) -> Term | None:
-        if name == self.graph.cost:
+        if name == self.graph.model.cost:
             return ONE
         if name in self.adjoints and name not in self.graph.bypassed:
             scale, adjoint = self.scale(name), Entry(self.adjoints[name], at)
@@ -177,6 +176,7 @@ def _with_slopes(term: Term, functions: Mapping[str, Function]) -> Term:
 
 def _settled(term: Term) -> Term:
     """Deltas have picked their terms, fixed factors stand in front, common factors are gone."""
-    for change in (tidy, open_deltas, split_sums, pick, pull_out, tidy, cancel, tidy, merge_powers):
+    once = (tidy, open_deltas, split_sums, pick, pull_out)
+    for change in (*once, *once, tidy, cancel, tidy, merge_powers):  # what one sum lets go, the next may pick
         term = change(term)
     return term
