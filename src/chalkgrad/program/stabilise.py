@@ -81,10 +81,8 @@ def stabilise(
             done[name] = definition if form is None else replace(definition, value=form.after)
             chain += [form] if form is not None else []
             continue
-        done[name] = definition
         argument = _argument(name, replace(definition, value=value), context)
         if argument is not None:
-            done.pop(name)
             done[argument.name] = argument
             context = replace(
                 context,
