@@ -81,3 +81,17 @@ def test_the_depth_must_be_chosen_before_computing():
 def test_what_has_no_recurrence_is_refused(change, kind):
     with pytest.raises(kind):
         cg.read(LAYERED.replace(*change)).derive()
+
+
+def test_the_four_equations_for_any_activation_and_any_cost():
+    model = cg.read(
+        "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
+        "J = 1/m sum(C(A[L], Y))"
+    )
+    derivation = model.derive()
+    assert derivation["dZ[L]"].text == "C'(A[L], Y) ⊙ g'(Z[L])"
+    assert derivation["dZ[l]"].text == "(W[l+1]^T dZ[l+1]) ⊙ g'(Z[l])"
+    assert derivation["dW[l]"].text == "1/m dZ[l] A[l-1]^T"
+    assert derivation["db[l]"].text == "1/m rowsum(dZ[l])"
+    assert {equation.certificate.kind for equation in derivation.values()} == {"proved"}
+    assert model.at_depth(2, g="tanh", C="half_squared_error").derive()["dZ2"].text == "(A2 - Y) ⊙ (1 - A2^2)"

@@ -61,10 +61,35 @@ def test_closed_names_are_not_opened(logistic: Board) -> None:
     assert logistic.equal("a", "sigmoid(z)", unfold=("a",)).kind == "proved"
 
 
-def test_what_is_divided_by_is_a_condition(logistic: Board) -> None:
-    certificate = logistic.equal("-(y/a) + (1 - y)/(1 - a)", "(a - y)/(a (1 - a))")
-    assert certificate.conditions == ("a != 0", "1 - a != 0")
+def test_what_is_divided_by_is_a_condition(free: Board) -> None:
+    certificate = free.equal("-(y/t) + (1 - y)/(1 - t)", "(t - y)/(t (1 - t))")
+    assert certificate.conditions == ("t != 0", "1 - t != 0")
     assert certificate.method == "exact algebra"
+
+
+def test_what_is_never_zero_is_no_condition(free: Board, logistic: Board, shallow: Board) -> None:
+    certificate = logistic.equal("-(y/a) + (1 - y)/(1 - a)", "(a - y)/(a (1 - a))")
+    assert (certificate.kind, certificate.conditions) == ("proved", ())  # a = sigmoid(z)
+    assert shallow.equal("A2/A2", "0 A2 + 1").conditions == ()  # A2 = softmax(Z2)
+    assert shallow.equal("A1/A1", "0 A1 + 1").conditions == ("A1 != 0",)  # A1 = tanh(Z1)
+    assert free.equal("x/(1 - sigmoid(z))", "x (1 + exp(z))").conditions == ()
+    assert free.equal("tanh(x)/tanh(x)", "1").conditions == ("tanh(x) != 0",)
+
+
+def test_the_same_claim_about_other_definitions_keeps_its_conditions() -> None:
+    """The verdict comes from the store, but whether a can be 0 depends on what a is."""
+    for formula, conditions in [("sigmoid(z)", ()), ("sin(z)", ("a != 0",)), ("exp(z)", ()), ("z", ("a != 0",))]:
+        board = Board(f"a = {formula}\nL = a y")
+        assert board.equal("y/a", "y a/a^2").conditions == conditions
+
+
+def test_every_letter_of_a_condition_is_bound_or_free_in_the_claim(shallow: Board) -> None:
+    summand = "(Z2[k,e] + Z2[i,e]) Y[k,e]/(Z2[k,e] + Z2[i,e])"
+    certificate = shallow.equal(f"sum_k {summand}", "sum_k Y[k,e]", facts=False)
+    assert certificate.conditions in (
+        ("Z2[i,e] + Z2[k,e] != 0 for every k",),
+        ("Z2[k,e] + Z2[i,e] != 0 for every k",),
+    )
 
 
 def test_a_condition_keeps_its_names_when_the_verdict_comes_from_the_store(free: Board) -> None:

@@ -55,7 +55,14 @@ def test_the_four_equations_hold_for_every_activation_and_cost(layers: Board) ->
 
 @pytest.mark.parametrize(
     ("name", "wrong"),
-    [("A2", "C(A2, Y)"), ("A2", "C'(Y, A2)"), ("Z2", "dA2 ⊙ g'(Z2)"), ("Z2", "dA2 ⊙ h(Z2)"), ("Z2", "dA2"), ("Z1", "dA1")],
+    [
+        ("A2", "C(A2, Y)"),
+        ("A2", "C'(Y, A2)"),
+        ("Z2", "dA2 ⊙ g'(Z2)"),
+        ("Z2", "dA2 ⊙ h(Z2)"),
+        ("Z2", "dA2"),
+        ("Z1", "dA1"),
+    ],
 )
 def test_a_wrong_equation_is_refuted(layers: Board, name: str, wrong: str) -> None:
     for other, value in EQUATIONS.items():

@@ -6,7 +6,7 @@ terms, the definitions that may be opened or are differentiated, the facts, and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,9 +34,10 @@ from ..terms import (
     Sum,
     Term,
     children,
+    replace_entries,
     walk,
 )
-from .conditions import Parts
+from .conditions import Condition
 from .unknown import base_name
 
 
@@ -217,22 +218,39 @@ class Claim:
 
     # -- texts with holes ---------------------------------------------------------------------------------------
 
-    def without_names(self, parts: Parts) -> Parts:
+    def without_names(self, condition: Condition) -> Condition:
         """A condition with numbers for its names; what has no number stays as it is."""
         tables = self._tables()
-        return tuple(
+        parts = tuple(
             part
             if isinstance(part, str) or part[1] not in tables[part[0]]
             else (part[0], str(tables[part[0]][part[1]]))
-            for part in parts
+            for part in condition.parts
         )
+        numbers = {name: f"#{number}" for name, number in self.names.items()}
+        return Condition(parts, _renamed(condition.term, numbers))
 
-    def with_names(self, parts: Parts) -> str:
+    def with_names(self, condition: Condition) -> tuple[str, Term | None]:
         actual = {kind: {str(number): name for name, number in table.items()} for kind, table in self._tables().items()}
-        return "".join(part if isinstance(part, str) else actual[part[0]].get(part[1], part[1]) for part in parts)
+        for part in condition.parts:
+            if not isinstance(part, str):  # a letter of the condition's own may be in use here
+                actual[part[0]].setdefault(part[1], _unused(part[1], actual[part[0]].values()))
+        text = "".join(part if isinstance(part, str) else actual[part[0]][part[1]] for part in condition.parts)
+        return text, _renamed(condition.term, {f"#{number}": name for name, number in self.names.items()})
 
     def _tables(self) -> dict[str, dict[str, int]]:
         return {"name": self.names, "axis": self.axes, "index": self.letters}
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    """The name, with a number behind it if it is taken."""
+    return next(other for other in (name, *(f"{name}{count}" for count in range(2, 1000))) if other not in taken)
+
+
+def _renamed(term: Term | None, names: Mapping[str, str]) -> Term | None:
+    if term is None:
+        return None
+    return replace_entries(term, lambda entry: Entry(names.get(entry.name, entry.name), entry.indices))
 
 
 def formula_key(function: Function) -> Hashable:

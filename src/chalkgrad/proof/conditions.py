@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from ..terms import Index
+from ..terms import Index, Term
 from .ring import Coefficient, Frozen
 from .vanishing import Prover
+from .written_out import term_of
 
 #: A text with holes for what a proof of the same form would call differently: names, indices, sizes.
 Part: TypeAlias = str | tuple[str, str]
 Parts: TypeAlias = tuple[Part, ...]
 
+
+class Condition(NamedTuple):
+    """A side condition as text, and for ``term != 0`` the term, where it can be written down."""
+
+    parts: Parts
+    term: Term | None = None
+
+
 LONGEST = 160
 _LETTERS = "kjlpqrst"
 
 
-def conditions_of(prover: Prover, indices: dict[Index, int]) -> tuple[Parts, ...]:
-    """What the proof divided by, assumed to be positive, or left out; each once, in the order met."""
-    writer = _Writer(prover, indices)
-    found: dict[Parts, None] = {}
+def conditions_of(prover: Prover, indices: dict[Index, int], free: Collection[Index]) -> tuple[Condition, ...]:
+    """What the proof divided by, assumed to be positive, or left out; each once, in the order met.
+
+    ``indices`` are the letters in use, ``free`` those that the claim is about.
+    """
+    writer = _Writer(prover, indices, free)
+    found: dict[Parts, Term | None] = {}
     above = {number: writer.atom_condition(number, " > 0") for number in prover.positive_conditions}
     for number in prover.denominators:
         if not prover.is_positive(number) and number not in above:
-            found[writer.atom_condition(number, " != 0")] = None
+            found.setdefault(writer.atom_condition(number, " != 0"), term_of(prover, ((((), ((number, 1),)), 1),)))
     for parts in above.values():
         found[parts] = None
     for frozen in prover.skipped:
         found[writer.condition(frozen, " != 0")] = None
-    return tuple(found)
+    kept = {writer.summands[parts]: Condition(parts, term) for parts, term in reversed(found.items())}
+    return tuple(reversed(kept.values()))
 
 
 class _Writer:
-    def __init__(self, prover: Prover, indices: dict[Index, int]) -> None:
+    def __init__(self, prover: Prover, indices: dict[Index, int], free: Collection[Index]) -> None:
         self.prover = prover
-        self.letters = {number: ("index", index.name) for index, number in indices.items()}
+        self.known = {indices[index] for index in free if index in indices}
+        self.used: dict[int, None] = {}
+        self.summands: dict[Parts, Hashable] = {}  # each condition, whatever the order of its terms
+        self.bound: set[int] = set()
+        self.letters: dict[int, tuple[str, str]] = {
+            indices[index]: ("index", index.name) for index in free if index in indices
+        }
+        self.local: dict[int, tuple[str, str]] = {}
         self.plain = True
 
     def atom_condition(self, number: int, relation: str) -> Parts:
@@ -46,8 +67,18 @@ class _Writer:
 
     def condition(self, frozen: Frozen, relation: str) -> Parts:
         self.plain = self._may_drop_indices(frozen)
-        parts = (*self._sum(frozen), relation)
-        return _joined(parts)
+        self.used.clear()
+        self.bound.clear()
+        self.local.clear()
+        parts = self._sum(frozen)
+        loose = [number for number in self.used if number not in self.known and number not in self.bound]
+        suffix: list[Part] = []
+        for place, number in enumerate(loose):
+            suffix.extend((", " if place else " for every ", self._letter(number)))
+        joined = _joined(parts, relation, suffix)
+        summands = [(coefficient, tuple(self._product(1, *monomial))) for monomial, coefficient in frozen]
+        self.summands[joined] = (relation, frozenset(summands))
+        return joined
 
     def _may_drop_indices(self, frozen: Frozen) -> bool:
         """Whether the condition reads element by element: no Σ and no name at two places."""
@@ -81,6 +112,7 @@ class _Writer:
     ) -> list[Part]:
         parts: list[Part] = []
         for bound in bounds:
+            self.bound.add(bound)
             parts.extend(("sum_", self._letter(bound), " "))
         if coefficient != 1 or not powers:
             parts.append(str(Fraction(coefficient)))
@@ -116,8 +148,10 @@ class _Writer:
             case "apply":
                 return [atom.label, "(", *inside, ")"]
             case "component":
-                return [atom.label, "(", *inside, ")", *self._subscript(atom.indices)]
+                self.bound.add(atom.binder)
+                return [f"{atom.label}_", self._letter(atom.binder), " (", *inside, ")", *self._subscript(atom.indices)]
             case "max":
+                self.bound.add(atom.binder)
                 return ["max_", self._letter(atom.binder), " (", *inside, ")"]
             case "positive":
                 return ["(1 if ", *inside, " > 0 else 0)"]
@@ -132,27 +166,28 @@ class _Writer:
         for place, index in enumerate(indices):
             parts.extend([","] if place else [])
             parts.append(self._letter(index))
+            self.used[index] = None
         return [*parts, "]"]
 
     def _letter(self, number: int) -> Part:
-        known = self.letters.get(number)
+        """A free index has the claim's letter; any other gets one anew in each condition."""
+        letters = self.letters if number in self.known else self.local
+        known = letters.get(number)
         if known is None:
-            taken = {letter for _, letter in self.letters.values()}
-            free = (
-                letter for count in range(1, 100) for letter in (f"{c}{count if count > 1 else ''}" for c in _LETTERS)
-            )
-            known = self.letters[number] = ("index", next(letter for letter in free if letter not in taken))
+            taken = {letter for table in (self.letters, self.local) for _, letter in table.values()}
+            free = (f"{stem}{count or ''}" for count in (0, *range(2, 100)) for stem in _LETTERS)
+            known = letters[number] = ("index", next(letter for letter in free if letter not in taken))
         return known
 
 
-def _joined(parts: tuple[Part, ...]) -> Parts:
+def _joined(parts: list[Part], relation: str, suffix: list[Part]) -> Parts:
     """Neighbouring plain texts in one; a very long condition cut short."""
     joined: list[Part] = []
     length = 0
-    for part in parts:
+    for part in (*parts, relation, *suffix):
         length += len(part if isinstance(part, str) else part[1])
         if length > LONGEST:
-            return (*joined, " ... != 0") if isinstance(parts[-1], str) and "!=" in parts[-1] else (*joined, " ... > 0")
+            return (*joined, f" ...{relation}")
         if isinstance(part, str) and joined and isinstance(joined[-1], str):
             joined[-1] += part
         else:

@@ -363,7 +363,7 @@ def _whole_power(coefficient: Coefficient, exponent: Coefficient) -> Fraction:
     """``coefficient^exponent`` for a whole exponent; Stuck when it would be a number of very many digits."""
     value = Fraction(coefficient)
     bits = max(value.numerator.bit_length(), value.denominator.bit_length())
-    if bits > 1 and bits * abs(exponent) > LARGEST_NUMBER:
+    if bits > 1 and bits * _size(exponent) > LARGEST_NUMBER:
         raise Stuck("a number of very many digits")
     return value ** int(exponent) if bits > 1 else Fraction(1 if exponent % 2 == 0 or value > 0 else -1)
 

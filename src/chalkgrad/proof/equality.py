@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ..terms import Context, Term
 from .canonical import Claim, skeleton
 from .certificate import Certificate, Refuted, Undecidable, Witness
-from .conditions import Parts
+from .conditions import Condition
 from .exact import Attempt, attempts, prove, relevant_facts
+from .never_zero import never_zero
 from .numeric import Agreement, Difference, compare, contradicted
 
 _LARGEST_CACHE = 20_000
@@ -22,7 +23,7 @@ class Verdict:
     kind: str
     method: str
     facts: tuple[int, ...] = ()
-    conditions: tuple[Parts, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     points: int = 0
     largest_error: float = 0.0
 
@@ -77,11 +78,21 @@ def certify(
     return Certificate(
         "proved" if verdict.kind == "proved" else "tested",
         verdict.method,
-        tuple(claim.with_names(parts) for parts in verdict.conditions),
+        _open_conditions(verdict.conditions, claim, context),
         tuple(context.facts[places[place]].text for place in verdict.facts),
         verdict.points,
         verdict.largest_error,
     )
+
+
+def _open_conditions(conditions: tuple[Condition, ...], claim: Claim, context: Context) -> tuple[str, ...]:
+    """The conditions that do not always hold, in the names of this claim."""
+    found: list[str] = []
+    for condition in conditions:
+        text, term = claim.with_names(condition)
+        if term is None or not never_zero(term, context):
+            found.append(text)
+    return tuple(found)
 
 
 def _decided(
@@ -100,7 +111,7 @@ def _decided(
     if proof is not None and contradicted(before, after, seen, proof.opened.union(looked_into)) is None:
         places = {place: number for number, place in enumerate(claim.facts)}
         used = tuple(places[place] for place in proof.facts)
-        return Verdict("proved", proof.method, used, tuple(claim.without_names(parts) for parts in proof.conditions))
+        return Verdict("proved", proof.method, used, tuple(map(claim.without_names, proof.conditions)))
     for computed in (frozenset[str](), frozenset(unfold)) if unfold else (frozenset[str](),):
         found = compare(before, after, seen, computed)
         if isinstance(found, Agreement):

@@ -11,12 +11,14 @@ from ..terms import (
     Derivative,
     Entry,
     Function,
+    Index,
     Term,
+    free_indices,
     names,
     rename_indices,
 )
 from .canonical import formula_key, functions_inside, functions_named, skeleton
-from .conditions import Parts, conditions_of
+from .conditions import Condition, conditions_of
 from .drawing import fact_names, usable_facts
 from .expanding import AtIndices, replaced_names
 from .reading import Reader
@@ -30,7 +32,7 @@ class Proof:
 
     method: str
     facts: tuple[int, ...]
-    conditions: tuple[Parts, ...]
+    conditions: tuple[Condition, ...]
     opened: frozenset[str] = frozenset()
 
 
@@ -81,7 +83,7 @@ def _one_attempt(
                 facts=facts,
             )
             if prover.vanishes(add(reader.read(before), reader.read(after), -1)) and prover.assumptions_hold:
-                return _proof(prover, attempt)
+                return _proof(prover, attempt, free_indices(before) | free_indices(after))
         except (Stuck, ProofError, RecursionError, OverflowError):
             pass  # this attempt cannot decide; the next, or the numeric engine, may
         if not prover.met_unknown_sign:
@@ -89,7 +91,7 @@ def _one_attempt(
     return None
 
 
-def _proof(prover: Prover, attempt: Attempt) -> Proof:
+def _proof(prover: Prover, attempt: Attempt, free: frozenset[Index]) -> Proof:
     method = attempt.words
     if prover.skip_boundaries:  # where pieces meet there need not be a derivative, whatever the formulas say
         for atom in prover.atoms:
@@ -99,7 +101,7 @@ def _proof(prover: Prover, attempt: Attempt) -> Proof:
         method += ", case by case"
     if prover.skipped:
         method += " away from kinks"
-    conditions = conditions_of(prover, prover.index_numbers)
+    conditions = conditions_of(prover, prover.index_numbers, free)
     return Proof(method, tuple(prover.used_facts), conditions, attempt.unfold)
 
 

@@ -57,7 +57,8 @@ def spread(parts: Array, manner: Manner) -> Array:
             sizes = 10.0 ** (low + (high - low) * ((2 * parts) % 1))
             return np.asarray(np.where(parts < 0.5, -sizes, sizes))
         case Ties(choices):
-            return np.asarray(choices)[(parts * len(choices)).astype(int)]
+            drawn: Array = np.asarray(choices)[(parts * len(choices)).astype(int)]
+            return drawn
         case AtBoundary(_, low, high) | (low, high):
             return _uniform(parts, low, high)
 

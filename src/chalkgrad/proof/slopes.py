@@ -6,6 +6,7 @@ from ..terms import Context, Function
 from .certificate import Certificate, Refuted, Undecidable
 from .equality import difference_message
 from .exact import slope_claim, slope_proof
+from .never_zero import never_zero
 from .numeric import Agreement, Difference, compare, contradicted
 
 
@@ -26,7 +27,9 @@ def slope(function: Function, context: Context) -> Certificate:
     proof = slope_proof(function, context)
     if proof is not None and contradicted(derivative, claimed, bare, ()) is None:
         conditions = tuple(
-            "".join(part if isinstance(part, str) else part[1] for part in parts) for parts in proof.conditions
+            "".join(part if isinstance(part, str) else part[1] for part in condition.parts)
+            for condition in proof.conditions
+            if condition.term is None or not never_zero(condition.term, bare)
         )
         return Certificate("proved", proof.method, conditions)
     found = compare(derivative, claimed, bare, ())

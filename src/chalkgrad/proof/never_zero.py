@@ -1,0 +1,47 @@
+"""Which side conditions always hold: an exponential is never 0, nor is a sigmoid or an entry of a softmax."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..errors import ProofError
+from ..terms import Context, Term, names
+from .reading import Reader
+from .ring import Poly, Stuck
+from .vanishing import Prover
+
+#: Steps for one condition: what takes longer is printed.
+BUDGET = 300
+WORK = 6_000
+#: How many definitions deep a condition is looked into.
+DEPTHS = (1, 3)
+
+
+def never_zero(term: Term, context: Context) -> bool:
+    """Whether the term, with definitions and functions written out, is positive everywhere or negative everywhere."""
+    return any(_has_a_sign(term, context, _opened(term, context, depth)) for depth in DEPTHS)
+
+
+def _opened(term: Term, context: Context, depth: int) -> frozenset[str]:
+    found: set[str] = set()
+    layer = names(term)
+    for _ in range(depth):
+        fresh = {name for name in layer if name in context.definitions and name not in found}
+        found |= fresh
+        layer = frozenset().union(*(names(context.definitions[name].value) for name in fresh))
+    return frozenset(found)
+
+
+def _has_a_sign(term: Term, context: Context, opened: Collection[str]) -> bool:
+    prover = Prover(BUDGET)
+    prover.work = WORK
+    try:
+        poly = Reader(prover, context, lambda function: False, unfold=opened, open_functions=True).read(term)
+        for _, powers in poly:
+            if any(exponent < 0 and not prover.is_positive(atom) for atom, exponent in powers):
+                return False
+        cleared = prover.cleared(poly)
+    except (Stuck, ProofError, RecursionError, OverflowError):
+        return False
+    opposite: Poly = {monomial: -coefficient for monomial, coefficient in cleared.items()}
+    return prover.poly_is_positive(cleared) or prover.poly_is_positive(opposite)
