@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 
 from ..errors import ProofError
 from ..terms import Context, Term, names
@@ -15,11 +15,22 @@ BUDGET = 300
 WORK = 6_000
 #: How many definitions deep a condition is looked into.
 DEPTHS = (1, 3)
+#: Answers kept: every step of a derivation asks about the same few denominators.
+LARGEST_STORE = 2_000
+_answers: dict[Hashable, bool] = {}
 
 
 def never_zero(term: Term, context: Context) -> bool:
     """Whether the term, with definitions and functions written out, is positive everywhere or negative everywhere."""
-    return any(_has_a_sign(term, context, _opened(term, context, depth)) for depth in DEPTHS)
+    opened = sorted(_opened(term, context, max(DEPTHS)))
+    definitions = tuple((name, context.definitions[name].indices, context.definitions[name].value) for name in opened)
+    functions = tuple((f.name, f.arguments, f.value, f.slope) for f in context.functions.values())
+    key = (term, definitions, functions, context.facts)  # all that the answer rests on
+    if key not in _answers:
+        if len(_answers) >= LARGEST_STORE:
+            _answers.clear()
+        _answers[key] = any(_has_a_sign(term, context, _opened(term, context, depth)) for depth in DEPTHS)
+    return _answers[key]
 
 
 def _opened(term: Term, context: Context, depth: int) -> frozenset[str]:
