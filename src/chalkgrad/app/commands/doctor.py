@@ -10,7 +10,7 @@ import click
 from ..model import read
 
 CORE = ("numpy", "click", "pydantic", "rich", "lark", "mpmath")
-OPTIONAL = {"safetensors": "data", "scikit-learn": "bench"}
+OPTIONAL = {"scikit-learn": "bench"}
 
 
 @click.command(name="doctor", short_help="Check the installation.")
