@@ -60,7 +60,7 @@ class Chain:
     def move(self, move: Move) -> None:
         changed = move.change(self.term)
         if changed is not self.term:
-            self.to(move.rule, move.words(self.term, changed), changed, level=move.level)  # type: ignore[arg-type]
+            self.to(move.rule, move.words(self.term, changed), changed, level=move.level)
 
     def moves(self, moves: Iterable[Move]) -> None:
         for move in moves:

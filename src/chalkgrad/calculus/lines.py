@@ -15,7 +15,7 @@ from ..notation.surface import Surface
 from ..notation.text import text
 from ..proof import Certificate, equal
 from ..terms import Context, Definition, Delta, Derivative, Index, Layout, Sum, Term, walk
-from .derivation import Line, Step
+from .derivation import Level, Line, Step
 from .matrix import NoMatrixForm, recovered
 
 
@@ -82,13 +82,13 @@ class Board:
         unfold: Collection[str] = (),
         children: tuple[Step, ...] = (),
         certificate: Certificate | None = None,
-        level: str = "lecture",
+        level: Level = "lecture",
         facts: tuple[str, ...] = (),
     ) -> Step:
         """A step with its certificate; raises ProofError (with a witness) if the two lines are not equal."""
         if certificate is None:
             certificate = equal(source.term, result.term, self.context, unfold=unfold)
-        return Step(rule, words, source, result, certificate, level, facts, children)  # type: ignore[arg-type]
+        return Step(rule, words, source, result, certificate, level, facts, children)
 
 
 def _indexed(node: Term) -> bool:

@@ -31,6 +31,7 @@ from ..terms import (
     walk,
 )
 from . import fractions, sums
+from .derivation import Level
 from .factors import factored
 from .tidy import tidy
 
@@ -42,7 +43,7 @@ class Move:
     rule: str
     change: Callable[[Term], Term]
     words: Callable[[Term, Term], str]
-    level: str = "lecture"
+    level: Level = "lecture"
 
 
 def _say(words: str) -> Callable[[Term, Term], str]:

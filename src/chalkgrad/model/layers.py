@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from ..errors import ModelError, NotSupported, Span
 from ..notation.read import read_expression
 from ..notation.statements import Statement, statements
-from ..notation.surface import Call, Indexed, Name, Over, Plus, Surface, walk_surface, with_parts
+from ..notation.surface import Call, Indexed, Name, Over, Plus, Surface, parts, walk_surface, with_parts
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import PRIMITIVES, Apply, Entry, Function
@@ -214,9 +214,7 @@ def _layered_names(surface: Surface) -> list[tuple[str, str, int]]:
     layered = _LAYERED.match(word)
     if layered:
         found.append((layered["base"], layered["letter"], int(layered["shift"] or 0)))
-    collected: list[Surface] = []
-    with_parts(surface, lambda part: collected.append(part) or part)  # type: ignore[func-returns-value]
-    for part in collected:
+    for part in parts(surface):
         found += _layered_names(part)
     return found
 
