@@ -11,11 +11,26 @@ from typing import Any
 import numpy as np
 
 from .. import calculus, model, page, program, review
+from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
 from ..learning.atomic import write_text
 from ..learning.read import read_model, read_model_file
 from ..notation.text import text
+
+
+class Explanation(calculus.Answer):
+    """An answer that can print itself: ``parts`` in reading order, ``steps``, ``certificates``."""
+
+    def to(self, target: str, *, level: Level = "lecture", width: int = 100) -> str:
+        """The answer in the format of that name. Raises InputError for an unknown one, or one for programs only."""
+        printer = page.printer(target)
+        if printer.page is None:
+            raise InputError(f"{target} shows derivations only", hint="Use terminal or github.")
+        return printer.page(page.answer_page(self, level), page.Options(level=level, width=width))
+
+    def __str__(self) -> str:
+        return self.to("terminal")
 
 
 class Derivation(calculus.Derivation):
@@ -24,23 +39,41 @@ class Derivation(calculus.Derivation):
     ``d["dZ2"].text`` is the right-hand side of one equation; ``print(d)`` the whole, set for the terminal.
     """
 
-    def to(self, target: str, **options: Any) -> str:
-        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target.
+    def to(self, target: str, *, form: str | None = None, element: str | None = None, **options: Any) -> str:
+        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target or form.
+
+        Args:
+            target: the name of a printer.
+            form: ``index``, ``matrix``, ``element``, ``example`` or ``batch``; default letters first, then matrices.
+            element: the entry that the form ``element`` is about: ``"W1[2,3]"``, ``"W1[i,k]"``.
+            options: ``level``, ``width`` and what else the printer takes.
 
         It ends with the equations that the program computes in another, stable form, if there is such a program.
         """
         page.printer(target)
+        if form is not None:
+            shown = calculus.in_form(form, self.model, self.convention, [e.of for e in self.equations], element)
+            return page.render(shown, target, **options)
         return page.render(self, target, as_computed=self._as_computed, **options)
 
     @cached_property
     def _as_computed(self) -> tuple[program.AsComputed, ...]:
-        if self.model.layers is not None:
+        if self.model.layers is not None or self.form:
             return ()
         try:
             built: program.Program = program.build(self.model, self)
         except InputError:  # what cannot be computed is derived all the same
             return ()
         return built.as_computed
+
+    def explain(self, name: str) -> Explanation:
+        """The way from the cost to one name: every link, its local derivative, and the product. ``print`` shows it.
+
+        Args:
+            name: ``"dW1"`` or ``"W1"``; what the cost depends on. The nearest name is offered for any other.
+        """
+        found = calculus.explain(self.model, name, self.convention)
+        return Explanation(**{f.name: getattr(found, f.name) for f in fields(calculus.Answer)})
 
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
         """Write to a file, atomically, in the format of its ending (``.txt .md .json``). Returns the path."""
@@ -67,23 +100,36 @@ class Model(model.Model):
         return f"Model with the cost {self.cost}:{''.join(lines)}"
 
     @cached_property
-    def _derivations(self) -> dict[tuple[str, frozenset[str] | None], Derivation]:
+    def _derivations(self) -> dict[tuple[object, ...], Derivation]:
         return {}
 
-    def derive(self, convention: str | Convention = "ng", wrt: Collection[str] | str | None = None) -> Derivation:
+    def derive(
+        self,
+        convention: str | Convention = "ng",
+        wrt: Collection[str] | str | None = None,
+        form: str | None = None,
+        element: str | None = None,
+    ) -> Derivation:
         """Derive every gradient step by step; each step is certified.
 
         Args:
             convention: what dX means: ``"ng"`` (default) or ``"literal"``, or a Convention.
             wrt: names to differentiate by (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
+            form: how it is written: ``index`` (every line for one entry), ``matrix`` (no letters), ``element`` (one
+                entry of one gradient), ``example`` (one column x, in vectors), ``batch`` (the batch told from one
+                example); default letters first, then matrices.
+            element: the entry of the form ``element``: ``"W1[2,3]"``, ``"W1[i,k]"``; default one of the first weight.
 
-        Raises InputError for an unknown name or convention.
+        Raises InputError for an unknown name, convention or form; NotSupported for a model that has no such form.
         """
         chosen = find_convention(convention)
         names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
-        key = (chosen.name, names)
+        key = (chosen.name, names, form, element)
         if key not in self._derivations:
-            found = calculus.derive(self, chosen, names)
+            if form is None and element is None:
+                found = calculus.derive(self, chosen, names)
+            else:
+                found = calculus.in_form(form or "element", self, chosen, names, element)
             self._derivations[key] = Derivation(
                 **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}
             )

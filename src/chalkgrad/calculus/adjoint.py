@@ -23,6 +23,7 @@ from ..terms import (
     Equality,
     Fact,
     Function,
+    Index,
     Mul,
     Neg,
     Sum,
@@ -59,6 +60,7 @@ class Plan:
     adjoints: Mapping[str, str]
     differentiator: Differentiator
     board: Board
+    at: Mapping[str, tuple[Index, ...]]
 
 
 def derive_adjoint(plan: Plan, name: str) -> Equation:
@@ -72,7 +74,7 @@ class _Adjoint:
         self.name = name
         self.own = plan.adjoints[name]
         self.layout = plan.model.quantities[name].layout
-        self.at = letters_for(plan.model, name)
+        self.at = plan.at.get(name) or letters_for(plan.model, name)
         places = iter(self.at)
         self.row = next(places) if self.layout[0] else None
         self.column = next(places) if self.layout[1] else None
@@ -268,6 +270,7 @@ class _Adjoint:
         for way in self.paths:
             written = self.plan.model.quantities[way.consumer].written
             meaning = f"{way.consumer} = {text(written)}" if written is not None else way.consumer
+            meaning = self.definition_of(way) if self.plan.board.letters else meaning
             if isinstance(way.value, Apply):
                 prime = Apply(f"{way.value.function}'", way.value.arguments)
                 slope = self.with_own_values(prime)

@@ -78,8 +78,18 @@ class Chain:
         self.steps.extend(other.steps)
         self.line = other.line
 
-    def fold(self, rule: str, words: str, other: Chain, unfold: Collection[str] = ()) -> None:
-        """One step from here to the end of a branch, whose lines become its sub-steps."""
+    def fold(
+        self,
+        rule: str,
+        words: str,
+        other: Chain,
+        unfold: Collection[str] = (),
+        certificate: Certificate | None = None,
+    ) -> None:
+        """One step from here to the end of a branch, whose lines become its sub-steps.
+
+        It is certified as a whole, unless ``certificate`` is already that of all the lines together.
+        """
         if not other.steps:
             return
         if len(other.steps) == 1:
@@ -87,7 +97,11 @@ class Chain:
             self.steps.append(Step(rule, words, only.source, only.result, only.certificate, "lecture", only.facts))
         else:
             children = tuple(other.steps)
-            self.steps.append(self.board.step(rule, words, self.line, other.line, unfold=unfold, children=children))
+            self.steps.append(
+                self.board.step(
+                    rule, words, self.line, other.line, unfold=unfold, children=children, certificate=certificate
+                )
+            )
         self.line = other.line
 
 

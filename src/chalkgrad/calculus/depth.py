@@ -14,6 +14,7 @@ from ..convention import Convention
 from ..errors import InputError
 from ..model import Model, Role
 from ..model.layers import Layers
+from ..notation.surface import Indexed
 from ..terms import instantiate, names, replace_entries
 from .adjoint import summary
 from .chain import Chain
@@ -69,7 +70,7 @@ def _recurrence(equation: Equation, layers: Layers, window: Derivation, conventi
         lambda entry: instantiate(known.value, known.indices, entry.indices) if entry.name == between else entry,
     )
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
-    board = Board(model, adjoints)
+    board = Board(model, adjoints, letters=isinstance(equation.left.surface, Indexed))
     board.definitions.update(window.definitions)
     layout = model.quantities[equation.of].layout
     places = iter(equation.indices)

@@ -94,7 +94,11 @@ class Equation:
 
 @dataclass(frozen=True)
 class Derivation(Mapping[str, Equation]):
-    """All derived equations of a model in one convention, in the order they are computed."""
+    """All derived equations of a model in one convention, in the order they are computed.
+
+    ``bridge`` are the equations of the whole batch, each told from these, if these speak of a single example. ``form``
+    says in words how it is written, where it was asked for: "in index form".
+    """
 
     model: Model
     convention: Convention
@@ -102,6 +106,8 @@ class Derivation(Mapping[str, Equation]):
     definitions: Mapping[str, Definition]
     split: str
     notes: tuple[str, ...] = ()
+    bridge: tuple[Equation, ...] = ()
+    form: str = ""
     _by_name: dict[str, Equation] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from ..convention import Convention, presets
@@ -11,7 +11,7 @@ from ..model import Model, Role, build
 from ..notation.spell import spell
 from ..notation.text import text
 from ..proof import Undecidable
-from ..terms import names
+from ..terms import Index, names
 from .adjoint import Plan, derive_adjoint
 from .depth import any_depth
 from .derivation import Derivation, Equation
@@ -22,18 +22,26 @@ from .paths import consumers
 from .split import Split, scales, split
 
 
-def derive(model: Model, convention: Convention | None = None, wrt: Collection[str] | None = None) -> Derivation:
+def derive(
+    model: Model,
+    convention: Convention | None = None,
+    wrt: Collection[str] | None = None,
+    *,
+    letters: bool = False,
+    at: Mapping[str, tuple[Index, ...]] | None = None,
+) -> Derivation:
     """Derive the gradients of the cost by every parameter and intermediate, or by the names in ``wrt``.
 
-    The convention is the course's (``ng``) if none is given.
+    The convention is the course's (``ng``) if none is given. With ``letters`` every line stays in index form; ``at``
+    gives the indices that the gradient of a name is written with, where they are not to be the usual ones.
 
     What the wanted ones rest on is derived as well and part of the answer. Raises InputError for an unknown name in
     ``wrt``, NotSupported for a function without a known derivative, ProofError if a step of ours fails its check.
     """
     convention = convention or presets()["ng"]
     if model.layers is not None:
-        window = derive(build(model.layers.window, model.functions), convention)
-        top = derive(build(model.layers.top, model.functions), convention)
+        window = derive(build(model.layers.window, model.functions), convention, letters=letters)
+        top = derive(build(model.layers.top, model.functions), convention, letters=letters)
         return any_depth(model, model.layers, convention, wrt, window, top)
     if convention.examples == "rows" and counts_examples_in_columns(model):
         model = turned(model)
@@ -48,8 +56,8 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
         )
     factors = scales(model, parts, course=convention.meaning == "course")
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
-    board = Board(model, layouts)
-    plan = Plan(model, convention, parts, factors, adjoints, Differentiator(model.functions), board)
+    board = Board(model, layouts, letters=letters)
+    plan = Plan(model, convention, parts, factors, adjoints, Differentiator(model.functions), board, at or {})
     equations: list[Equation] = []
     for name in sweep_order(model, wanted):
         try:

@@ -24,15 +24,19 @@ class Unreadable(ProofError):
 
 
 class Board:
-    """Where a derivation is written: knows the layouts of all names, adjoints included, and certifies every step."""
+    """Where a derivation is written: knows the layouts of all names, adjoints included, and certifies every step.
 
-    def __init__(self, model: Model, adjoint_layouts: Mapping[str, Layout]) -> None:
+    With ``letters`` every line stays in index form, with Σ and δ, where it could be written in matrices.
+    """
+
+    def __init__(self, model: Model, adjoint_layouts: Mapping[str, Layout], *, letters: bool = False) -> None:
         self.model = model
+        self.letters = letters
         self.layouts: dict[str, Layout] = {name: q.layout for name, q in model.quantities.items()}
         self.layouts.update(adjoint_layouts)
         self.definitions: dict[str, Definition] = dict(model.definitions)
         axes = {axis.name: axis for layout in self.layouts.values() for axis in layout if axis is not None}
-        self.scope = Scope(self.layouts, axes, model.functions, model.example_axis)
+        self.scope = Scope(self.layouts, axes, model.functions, model.example_axis, numbered=True)
 
     @property
     def context(self) -> Context:
@@ -44,7 +48,7 @@ class Board:
         Raises ProofError if what would be printed does not read back to the same value.
         """
         wants_matrix = matrix if matrix is not None else not any(_indexed(node) for node in walk(term))
-        if wants_matrix:
+        if wants_matrix and not self.letters:
             try:
                 surface = recovered(term, row, column, self.layouts, self.model.functions)
                 return self.checked(surface, term, row, column)

@@ -26,7 +26,7 @@ from ..terms import (
     Sum,
     Term,
 )
-from .scope import Scope, show_layout
+from .scope import Scope, numbered_entry, show_layout
 from .shapes import SCALAR, layout_of, product_kinds
 from .surface import (
     At,
@@ -145,6 +145,9 @@ class _Elaboration:
         return self.entry(surface, row if rows else None, column if columns else None)
 
     def name(self, name: Name, row: Index | None, column: Index | None) -> Term:
+        entry = numbered_entry(name, self.scope)
+        if entry is not None:
+            return self.indexed(entry)
         layout = layout_of(name, self.scope)
         axis = self.scope.axis(name.text)
         if self.scope.layout(name.text) is None and axis is not None:
@@ -182,6 +185,8 @@ class _Elaboration:
 
     def index(self, word: str, axis: Axis, span: Span | None) -> Index:
         """The index a letter stands for; its axis must be the one it already runs along."""
+        if word.isdecimal():
+            return self.number(word, axis, span)
         known = self.letters.get(word)
         if known is None:
             known = Index(word, self.scope.resolve(axis))
@@ -189,6 +194,19 @@ class _Elaboration:
             return known
         self.scope.agree(known.axis, axis, span, f"the index {word} runs along two axes")
         return Index(word, self.scope.resolve(axis))
+
+    def number(self, word: str, axis: Axis, span: Span | None) -> Index:
+        """A number as index stands for one entry; the same number may stand along several axes."""
+        axis = self.scope.resolve(axis)
+        if not self.scope.numbered:
+            raise NotationError(
+                f"{word} is no index here",
+                span=span,
+                hint="An equation holds for every entry, so an index is a letter: W1[i,k].",
+            )
+        if int(word) < 1 or (axis.size is not None and int(word) > axis.size):
+            raise ShapeError(f"the index {word} is not among 1 to {axis.size or axis}", span=span)
+        return Index(word, axis)
 
     def delta(self, surface: DeltaOf) -> Term:
         left, right = self.letters.get(surface.left), self.letters.get(surface.right)

@@ -94,7 +94,9 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
 def _classified(word: Word, functions: Collection[str], *, inside_square: bool) -> Word:
     """The token under its grammar name: words become names, functions, indices or keywords."""
     kind, text = word.kind, word.text
-    if kind == "WORD":
+    if kind == "NUMBER" and inside_square and text.isdecimal():
+        kind = "INDEX"  # W1[2,3]: one entry, counted from 1
+    elif kind == "WORD":
         if inside_square:
             kind = "INDEX"
         elif text in ("if", "else"):

@@ -8,7 +8,7 @@ from typing import get_args
 from ..calculus.derivation import Derivation, Equation, Level
 from ..errors import InputError
 from ..model.model import Model, Quantity, Role
-from ..notation.surface import Call, Name, Partial, walk_surface
+from ..notation.surface import Call, Indexed, Name, Partial, Surface, walk_surface
 from ..program import AsComputed
 from ..proof.certificate import Certificate
 from .as_computed import section
@@ -32,13 +32,15 @@ def from_derivation(
     """
     if level not in LEVELS:
         raise InputError(f'there is no level "{level}"', hint=f"The levels are {', '.join(LEVELS)}.")
-    blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost)))]
+    form = f" {derivation.form}" if derivation.form else ""
+    blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost), form))]
     blocks += _what_was_read(derivation.model)
     blocks += _what_is_meant(derivation)
     blocks.append(Title(("Step by step",), 2))
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
     blocks += _summary(derivation)
+    blocks += _bridge(derivation, level)
     blocks += section(derivation, as_computed)
     blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, as_computed))]
     return Document(tuple(blocks))
@@ -48,7 +50,7 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     yield Title(("What was read",), 2)
     given = [q for role in (Role.DATA, Role.CONSTANT, Role.PARAMETER) for q in _with_role(model, role)]
     order = [model.quantities[name] for name in model.definitions if name in model.quantities]
-    yield Listing(tuple(Entry(Name(q.name), q.written, q.shape, _role(q, model)) for q in (*given, *order)))
+    yield Listing(tuple(Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in (*given, *order)))
     if model.facts:
         yield Prose(("Declared about the data: ", *_joined([Verbatim(fact.text) for fact in model.facts]), "."))
     if model.sizes:
@@ -59,6 +61,14 @@ def _what_was_read(model: Model) -> Iterator[Block]:
         yield Prose((Verbatim("log"), " is the natural logarithm."))
     for note in model.notes:
         yield Note((note,))
+
+
+def _left(quantity: Quantity, model: Model) -> Surface:
+    """``Z1[i,e]`` where its equation is written in letters, else ``Z1``."""
+    written = quantity.written
+    letters = tuple(index.name for index in model.definitions[quantity.name].indices) if written is not None else ()
+    in_letters = written is not None and any(isinstance(part, Indexed) for part in walk_surface(written))
+    return Indexed(quantity.name, letters) if in_letters and letters else Name(quantity.name)
 
 
 def _with_role(model: Model, role: Role) -> list[Quantity]:
@@ -114,13 +124,23 @@ def _summary(derivation: Derivation) -> Iterator[Block]:
     )
 
 
+def _bridge(derivation: Derivation, level: Level) -> Iterator[Block]:
+    """How the gradients of the batch come from those of one example."""
+    if not derivation.bridge:
+        return
+    yield Title(("From one example to the batch",), 2)
+    for equation in derivation.bridge:
+        yield Title((Formula(equation.left.surface),), 3)
+        yield from chains(equation, level)
+
+
 def _kinds(derivation: Derivation, as_computed: Sequence[AsComputed]) -> set[str]:
     found = {certificate.kind for certificate in _certificates(derivation)}
     return found | {record.certificate.kind for record in as_computed}
 
 
 def _certificates(derivation: Derivation) -> Iterator[Certificate]:
-    for equation in derivation.equations:
+    for equation in (*derivation.equations, *derivation.bridge):
         yield equation.certificate
         for step in equation.steps:
             yield step.certificate

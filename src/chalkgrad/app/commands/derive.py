@@ -30,6 +30,13 @@ from ..routes import routes_text, slope_named
     show_default=True,
     help="How small the steps are.",
 )
+@click.option(
+    "--form",
+    type=click.Choice(["index", "matrix", "element", "example", "batch"]),
+    help="How it is written: index (each line for one entry), matrix (no letters), element (one entry of one "
+    "gradient), example (one column x), batch (told from one example); default letters first, then matrices.",
+)
+@click.option("--element", help="The entry of --form element: W1[2,3], W1[i,k].")
 @click.option("--format", "target", help="terminal, github or json; default by the ending of -o, else terminal.")
 @click.option("--for", "dialect", help="The Markdown dialect of a .md file: github.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file (.txt .md .json).")
@@ -40,6 +47,8 @@ def command(
     wrt: tuple[str, ...],
     convention: str,
     level: str,
+    form: str | None,
+    element: str | None,
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -56,6 +65,8 @@ def command(
       chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
+      chalkgrad derive network.chalk --form example
+      chalkgrad derive network.chalk --element "W1[2,3]"
     """
     if target is None:
         target = dialect or (page.by_ending(output.suffix).name if output else "terminal")
@@ -70,7 +81,7 @@ def command(
             on_screen = output is None and sys.stdout.isatty()
             options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
             options["colour"] = on_screen if colour is None else colour
-        text = read(model).derive(convention, wrt or None).to(target, **options)
+        text = read(model).derive(convention, wrt or None, form, element).to(target, **options)
     if output is None:
         click.echo(text, color=True if colour else None)
     else:
