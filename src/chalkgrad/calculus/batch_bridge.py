@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..notation.spell import spell
 from ..notation.text import text
-from ..terms import ONE, Derivative, Div, Entry, Mul, Sum, Term, names, replace_entries
+from ..terms import ONE, Derivative, Div, Entry, Layout, Mul, Sum, Term, names, replace_entries
 from .answer import with_steps
 from .asked import board_for, places
 from .chain import Chain
@@ -42,13 +42,21 @@ class Bridge:
         row, column = places(equation.indices, model.quantities[equation.of].layout)
         chain = Chain(board_for(model, self.whole.definitions), Entry(equation.name, equation.indices), row, column)
         value, words = self._from_one(equation)
-        chain.to("one-example", words, value, unfold=(equation.name,), matrix=False)
+        chain.to("one-example", words, value, unfold=(equation.name, *self._of_the_loss), matrix=False)
         chain.moves((PULL_OUT, CANCEL, TIDY))
         term = equation.value.term
         every = self.one.index in equation.indices
         words = "all examples at once, side by side" if every else matrix_words(term, row, column)
-        chain.to("matrix-form", words, term, matrix=True)
+        ones = [name for name in self._of_the_loss if name in names(term) and name not in names(chain.term)]
+        words = "; ".join([words, *(f"the factor {name} is the same for all examples" for name in ones)])
+        chain.to("matrix-form", words, term, unfold=ones, matrix=True)
         return with_steps(equation, chain.steps)
+
+    @cached_property
+    def _of_the_loss(self) -> tuple[str, ...]:
+        """The gradient of the examples' losses, where they have a name: each is 1, or 1/m."""
+        loss = self.one.parts.loss
+        return (self.whole.convention.adjoint_of(loss.name),) if isinstance(loss, Entry) else ()
 
     def _from_one(self, equation: Equation) -> tuple[Term, str]:
         """The gradient of the batch as one makes it from the gradient of each example, and the reason."""
@@ -60,7 +68,7 @@ class Bridge:
         if own is not None:
             told = self._in_batch(own)
             value = text(spell(own.value.term, self.one.model.functions))
-            said = f"{text(spell(Entry(own.name, own.indices)))} = {value}"
+            said = f"{text(spell(Entry(own.name, own.indices)))} = {value}{self._where(own)}"
         elif small == self.one.model.cost:
             told, said = ONE, f"{small} is the loss itself, so its derivative is 1"
         else:
@@ -78,7 +86,24 @@ class Bridge:
         whole = total if scale is ONE else Mul((scale, total))
         if penalty is None:
             return whole, words
-        return added([whole, penalty]), f"{words}, and the derivative of the penalty"
+        return added([whole, penalty]), f"{words}, plus the derivative of the penalty"
+
+    def _where(self, own: Equation) -> str:
+        """What the other gradients of the one example are in the batch, where 1/m stands in between."""
+        axis = self.one.index.axis
+        said = []
+        for small in sorted(names(own.value.term)):
+            whole, gradient = self._batch_names[small]
+            if gradient and self._scaled and axis in self._layouts[whole]:
+                said.append(f"{small} is {axis.name} {whole}")
+        return f", where {' and '.join(said)}" if said else ""
+
+    @cached_property
+    def _layouts(self) -> Mapping[str, Layout]:
+        """The layouts of the batch's names and of their gradients."""
+        model, adjoint_of = self.whole.model, self.whole.convention.adjoint_of
+        found = {name: q.layout for name, q in model.quantities.items()}
+        return found | {adjoint_of(name): q.layout for name, q in model.quantities.items()}
 
     @cached_property
     def _scaled(self) -> frozenset[str]:
@@ -98,10 +123,8 @@ class Bridge:
 
     def _in_batch(self, own: Equation) -> Term:
         """The value of a gradient of one example, said about example e of the batch: ``a1[j]`` becomes ``A1[j,e]``."""
-        index, model = self.one.index, self.whole.model
+        index, layouts = self.one.index, self._layouts
         adjoint_of = self.whole.convention.adjoint_of
-        layouts = {name: q.layout for name, q in model.quantities.items()}
-        layouts |= {adjoint_of(name): q.layout for name, q in model.quantities.items()}
         scaled = {adjoint_of(name) for name in self._scaled}
         scale = self.one.parts.scale
 
@@ -131,5 +154,9 @@ def bridge(wanted: Wanted) -> Bridge:
     one = one_example(wanted.derivation.model)
     whole = wanted.derivation
     reached = [one.small[equation.of] for equation in whole.equations if one.small[equation.of] in one.model.quantities]
-    single = derive(one.model, wanted.convention, [name for name in reached if name != one.model.cost])
+    letters = {
+        one.small[equation.of]: tuple(index for index in equation.indices if index != one.index)
+        for equation in whole.equations
+    }
+    single = derive(one.model, wanted.convention, [name for name in reached if name != one.model.cost], at=letters)
     return Bridge(whole, one, single)

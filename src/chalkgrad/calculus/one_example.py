@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..errors import InputError, NotSupported
 from ..model import Model, Quantity, Role
 from ..notation.spell import spell
-from ..notation.surface import Surface
+from ..notation.surface import Call, Minus, Surface
 from ..notation.text import text
 from ..terms import (
     Axis,
@@ -21,9 +21,11 @@ from ..terms import (
     Layout,
     Max,
     Membership,
+    Neg,
     Size,
     Sum,
     Term,
+    free_indices,
     names,
     replace_entries,
     walk,
@@ -182,7 +184,14 @@ def _without(layout: Layout, axis: Axis) -> Layout:
 
 
 def _written(value: Term, definition: Definition, layouts: Mapping[str, Layout], batch: Model) -> Surface:
+    """The equation in vectors; a sum over all entries keeps its one bracket, as in ``-sum(y log(a) + ...)``."""
+    if isinstance(value, Neg):
+        return Minus(_written(value.body, definition, layouts, batch))
     try:
+        if isinstance(value, Sum) and not free_indices(value):
+            row = value.bound if any(layout[0] == value.bound.axis for layout in layouts.values()) else None
+            column = value.bound if row is None else None
+            return Call("sum", (recovered(value.body, row, column, layouts, batch.functions),))
         return recovered(value, *places(definition.indices, definition.layout), layouts, batch.functions)
     except NoMatrixForm:
         return spell(value, batch.functions)

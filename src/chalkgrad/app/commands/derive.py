@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,7 +33,6 @@ from ..routes import routes_text, slope_named
 )
 @click.option(
     "--form",
-    type=click.Choice(["index", "matrix", "element", "example", "batch"]),
     help="How it is written: index (each line for one entry), matrix (no letters), element (one entry of one "
     "gradient), example (one column x), batch (told from one example); default letters first, then matrices.",
 )
@@ -76,7 +76,7 @@ def command(
             raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
         text = routes_text(slope, None, target, width).rstrip("\n")
     else:
-        options: dict[str, object] = {"level": level}
+        options: dict[str, Any] = {"level": level}
         if page.printer(target).name == "terminal":
             on_screen = output is None and sys.stdout.isatty()
             options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
