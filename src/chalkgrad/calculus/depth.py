@@ -78,7 +78,7 @@ def _recurrence(equation: Equation, layers: Layers, window: Derivation, conventi
     column = next(places) if layout[1] else None
     chain = Chain(board, equation.value.term, row, column)
     chain.line = equation.value
-    chain.to("substitute", f"put in {between}", flat_products(put_in), unfold=(between,))
-    chain.to("matrix-form", f"{between} = {window[between].text}", chain.term, matrix=True)
+    words = f"put in {between} = {window[between].text}"
+    chain.to("substitute", words, flat_products(put_in), unfold=(between,), matrix=True)
     steps = (*equation.steps, *chain.steps)
     return replace(equation, value=chain.line, steps=steps, certificate=summary(list(steps)))

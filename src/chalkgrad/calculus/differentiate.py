@@ -78,19 +78,25 @@ def spread(term: Term) -> Term:
         case Div(left, right) if wrt.name not in names(right) and not isinstance(left, Number):
             return Div(spread(Derivative(left, wrt)), right)
         case Sum(bound, body):
-            single = _single_term(bound, body, wrt)
+            single = single_term(bound, body, wrt)
             if single is not None:
                 return spread(Derivative(single, wrt))
-            if bound in wrt.indices:  # the variable's own letter must stay free
-                other = fresh_index(bound, all_indices(body) | set(wrt.indices))
-                bound, body = other, rename_indices(body, {bound: other})
+            bound, body = under_another_letter(bound, body, wrt)
             return Sum(bound, spread(Derivative(body, wrt)))
         case _:
             pass
     return term
 
 
-def _single_term(bound: Index, body: Term, wrt: Entry) -> Term | None:
+def under_another_letter(bound: Index, body: Term, wrt: Entry) -> tuple[Index, Term]:
+    """A sum's letter and body, so that the variable's own letters stay free under the sum."""
+    if bound not in wrt.indices:
+        return bound, body
+    other = fresh_index(bound, all_indices(body) | set(wrt.indices))
+    return other, rename_indices(body, {bound: other})
+
+
+def single_term(bound: Index, body: Term, wrt: Entry) -> Term | None:
     """The term k = i of a sum over k, if the variable wrt[..i..] occurs in the body only as wrt[..k..]."""
     found = {node.indices for node in _entries(body) if node.name == wrt.name}
     if len(found) != 1:
@@ -262,6 +268,11 @@ class Differentiator:
             return Component(term.function, at, inner, inside)
 
         jacobian = _with_deltas(replace_entries(function.slope, actual), {formal_i: term.at, formal_j: bound})
+        if isinstance(body, Entry) and body.name == wrt.name and body.indices.count(bound) == 1:
+            place = body.indices.index(bound)  # of the sum over k only ∂z[k]/∂z[j] with k = j stays
+            rest = delta_product(*(each[:place] + each[place + 1 :] for each in (body.indices, wrt.indices)))
+            at_once = rename_indices(jacobian, {bound: wrt.indices[place]})
+            return at_once if rest is ONE else product([at_once, rest])
         return Sum(bound, product([jacobian, self.of(body, wrt)]))
 
 

@@ -17,6 +17,7 @@ from ..proof import Certificate, equal
 from ..terms import Context, Definition, Delta, Derivative, Index, Layout, Sum, Term, walk
 from .derivation import Level, Line, Step
 from .matrix import NoMatrixForm, recovered
+from .reasons import is_crossing
 
 
 class Unreadable(ProofError):
@@ -47,7 +48,9 @@ class Board:
 
         Raises ProofError if what would be printed does not read back to the same value.
         """
-        wants_matrix = matrix if matrix is not None else not any(_indexed(node) for node in walk(term))
+        wants_matrix = matrix
+        if wants_matrix is None:
+            wants_matrix = not any(_indexed(node) for node in walk(term)) and not is_crossing(term)
         if wants_matrix and not self.letters:
             try:
                 surface = recovered(term, row, column, self.layouts, self.model.functions)

@@ -24,10 +24,10 @@ def from_derivation(
 ) -> Document:
     """The page of a derivation.
 
-    ``outline`` shows the results and the turning points, ``lecture`` every step a lecturer would write with the
-    smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown are
-    certified: a line that stands for several steps carries the weakest of their certificates. The page ends with what
-    the program computes in another form, if ``as_computed`` says so.
+    ``outline`` shows the results with one reason each and nothing twice, ``lecture`` every step a lecturer would write
+    with the smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown
+    are certified: a line that stands for several steps carries the weakest of their certificates. The page ends with
+    what the program computes in another form, if ``as_computed`` says so.
     Raises InputError for another level.
     """
     if level not in LEVELS:
@@ -39,10 +39,13 @@ def from_derivation(
     blocks.append(Title(("Step by step",), 2))
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
-    blocks += _summary(derivation)
+    if level != "outline":  # there the steps are no longer than their summary would be
+        blocks += _summary(derivation)
     blocks += _bridge(derivation, level)
-    blocks += section(derivation, as_computed)
-    blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, as_computed))]
+    if level != "outline":
+        blocks += section(derivation, as_computed)
+    shown = as_computed if level != "outline" else ()
+    blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, shown))]
     return Document(tuple(blocks))
 
 
@@ -102,7 +105,8 @@ def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
         title.append(equation.meaning.removeprefix(equation.name))
     elif equation.meaning:
         title.append(f", {equation.meaning}")
-    yield Title(tuple(title), 3)
+    if level != "outline":
+        yield Title(tuple(title), 3)
     yield from chains(equation, level)
     if equation.note:
         yield Note((equation.note,))

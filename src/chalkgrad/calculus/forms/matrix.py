@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...notation.surface import At, DeltaOf, Indexed, Over, Surface, walk_surface
+from ...notation.surface import has_letters
 from ...notation.text import text
 from ...terms import Derivative, Entry, walk
 from ..adjoint import summary
@@ -35,11 +35,6 @@ def _in_matrices(found: Derivation, equation: Equation) -> Equation:
     if waiting:  # the value itself has no matrix form
         steps.append(_folded(found, waiting))
     return replace(equation, steps=tuple(steps))
-
-
-def has_letters(surface: Surface) -> bool:
-    """Whether a formula speaks of single entries."""
-    return any(isinstance(node, (Indexed, At, Over, DeltaOf)) for node in walk_surface(surface))
 
 
 def _folded(found: Derivation, steps: list[Step]) -> Step:
