@@ -21,7 +21,6 @@ from chalkgrad import page, review
 from chalkgrad.app.routes import routes_document
 from chalkgrad.calculus import fact, question
 from chalkgrad.calculus.derivation import Level
-from chalkgrad.convention import convention
 from chalkgrad.page.document import Document
 
 _EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
