@@ -14,23 +14,27 @@ from .. import calculus, model, page, program, review
 from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
-from ..learning.atomic import write_text
+from ..learning.atomic import write_atomically
 from ..learning.read import read_model, read_model_file
 from ..notation.text import text
+from ..page import registry
 
 
 class Explanation(calculus.Answer):
     """An answer that can print itself: ``parts`` in reading order, ``steps``, ``certificates``."""
 
-    def to(self, target: str, *, level: Level = "lecture", width: int = 100) -> str:
-        """The answer in the format of that name. Raises InputError for an unknown one, or one for programs only."""
-        printer = page.printer(target)
-        if printer.page is None:
+    def to(self, target: str, **options: Any) -> Any:
+        """The answer in a format, text or bytes; ``options`` are those of ``page.Options``.
+
+        Raises InputError for an unknown format, or one for programs only.
+        """
+        chosen, wanted = registry.printer(target), page.Options(**options)
+        if chosen.page is None:
             raise InputError(f"{target} shows derivations only", hint="Use terminal or github.")
-        return printer.page(page.answer_page(self, level), page.Options(level=level, width=width))
+        return chosen.page(page.answer_page(self, wanted.level), wanted)
 
     def __str__(self) -> str:
-        return self.to("terminal")
+        return str(self.to("terminal"))
 
 
 class Derivation(calculus.Derivation):
@@ -39,22 +43,34 @@ class Derivation(calculus.Derivation):
     ``d["dZ2"].text`` is the right-hand side of one equation; ``print(d)`` the whole, set for the terminal.
     """
 
-    def to(self, target: str, *, form: str | None = None, element: str | None = None, **options: Any) -> str:
-        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target or form.
+    def to(self, target: str, *, form: str | None = None, element: str | None = None, **options: Any) -> Any:
+        """The derivation in a format: ``terminal``, ``github``, ``html``, ... ; text, or bytes for PDF and pictures.
 
         Args:
             target: the name of a printer.
             form: ``index``, ``matrix``, ``element``, ``example`` or ``batch``; default letters first, then matrices.
             element: the entry that the form ``element`` is about: ``"W1[2,3]"``, ``"W1[i,k]"``.
-            options: ``level``, ``width`` and what else the printer takes.
+            options: those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``.
 
         It ends with the equations that the program computes in another, stable form, if there is such a program.
+        Raises InputError for an unknown format or form.
         """
-        page.printer(target)
+        chosen = registry.printer(target)
         if form is not None:
             shown = calculus.in_form(form, self.model, self.convention, [e.of for e in self.equations], element)
-            return page.render(shown, target, **options)
-        return page.render(self, target, as_computed=self._as_computed, **options)
+            return chosen.derivation(shown, page.Options(**options))
+        return self.printed(chosen, page.Options(**options))
+
+    def document(self, level: Level = "lecture") -> page.Document:
+        """The page before any format is chosen; ``level`` is how small its steps are.
+
+        Raises InputError for an unknown level.
+        """
+        return page.from_derivation(self, level, self._as_computed)
+
+    def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
+        """The derivation as a printer prints it."""
+        return printer.derivation(self, options, self._as_computed)
 
     @cached_property
     def _as_computed(self) -> tuple[program.AsComputed, ...]:
@@ -76,13 +92,18 @@ class Derivation(calculus.Derivation):
         return Explanation(**{f.name: getattr(found, f.name) for f in fields(calculus.Answer)})
 
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
-        """Write to a file, atomically, in the format of its ending (``.txt .md .json``). Returns the path."""
+        """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
+
+        Returns the path. Raises InputError for an ending or a format that is not known.
+        """
         path = Path(path)
-        write_text(path, self.to(target or page.by_ending(path.suffix).name, **options))
+        printer = registry.printer(target) if target else registry.by_ending(path.suffix)
+        printed = self.printed(printer, page.Options(**options))
+        write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
         return path
 
     def __str__(self) -> str:
-        return self.to("terminal")
+        return str(self.to("terminal"))
 
     def __repr__(self) -> str:
         listed = "".join(f"\n  {equation!r}" for equation in self.equations)

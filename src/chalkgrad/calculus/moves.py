@@ -104,7 +104,7 @@ def _tidied(before: Term, after: Term) -> str:
         said.append("a factor 1 is left out")
     numbers = [factor for factor in factors if _is_number(factor) and factor is not ONE]
     if any(isinstance(factor, Neg) or (isinstance(factor, Number) and factor.value < 0) for factor in factors):
-        said.append("a minus among the factors goes in front")
+        said.append("the minus goes in front")
     if len([number for number in numbers if number not in (Neg(ONE), Number(Fraction(-1)))]) > 1:
         said.append("the numbers are multiplied")
     if not said and any(isinstance(factor, Mul) for factor in factors):

@@ -17,18 +17,23 @@ from .document import (
     Block,
     Chain,
     Code,
+    Columns,
     Document,
     Entry,
     Formula,
     Listing,
+    Matrices,
     Note,
+    Picture,
     Piece,
     Prose,
+    Reference,
     Shape,
     Table,
     Title,
     Verbatim,
 )
+from .in_words import in_words
 from .reason import atoms
 from .tex import aligned
 
@@ -77,6 +82,9 @@ def _block(block: Block, dialect: Dialect) -> Iterator[str]:
         case Code(text, language):
             fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
             yield f"{fence}{language}\n{text.rstrip()}\n{fence}"
+        case Picture() | Columns() | Matrices():
+            for each in in_words(block):
+                yield from _block(each, dialect)
 
 
 def _sentence(pieces: Iterable[Piece], dialect: Dialect) -> str:
@@ -94,6 +102,8 @@ def _piece(piece: Piece, dialect: Dialect) -> str:
             return _code(text)
         case Shape(text):
             return _shape(text, dialect)
+        case Reference(pieces, _):
+            return "".join(_piece(each, dialect) for each in pieces)
 
 
 def _running(text: str, dialect: Dialect) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
+from pathlib import Path
 
 import click
 
@@ -12,6 +11,7 @@ from ...calculus import explain
 from ...calculus.derivation import Level
 from ...convention import convention as find_convention
 from ..model import read
+from ..showing import Place, showing_options
 
 
 @click.command(name="explain", short_help="Show the way from the cost to one weight.")
@@ -25,9 +25,18 @@ from ..model import read
     show_default=True,
     help="How small the steps are.",
 )
-@click.option("--format", "target", default="terminal", show_default=True, help="terminal or github.")
-@click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
-def command(model: str, name: str, convention: str, level: str, target: str, width: int | None) -> None:
+@showing_options
+def command(
+    model: str,
+    name: str,
+    convention: str,
+    level: str,
+    target: str | None,
+    dialect: str | None,
+    output: Path | None,
+    width: int | None,
+    colour: bool | None,
+) -> None:
     """Explain how the cost of MODEL depends on NAME (W1 or dW1).
 
     Only what lies on the way is shown: one chain rule for each link, its local derivative with the reason, and at the
@@ -38,10 +47,7 @@ def command(model: str, name: str, convention: str, level: str, target: str, wid
       chalkgrad explain network.chalk dW1
       chalkgrad explain "z = w x + b; a = sigmoid(z); L = 1/2 (a - y)^2" w --format github
     """
-    printer = page.printer(target)
-    if printer.page is None:
-        raise click.BadParameter(f"{target} shows derivations only", param_hint="--format")
-    found = explain(read(model), name, find_convention(convention))
-    columns = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else 100)
+    place = Place(target, dialect, output, width, colour)
     detail: Level = "every-line" if level == "every-line" else "lecture"
-    click.echo(printer.page(page.answer_page(found, detail), page.Options(width=columns)), nl=False)
+    found = explain(read(model), name, find_convention(convention))
+    place.show(page.answer_page(found, detail), follow=(name, name.removeprefix("d")))
