@@ -39,7 +39,7 @@ from .derivation import Equation, Step
 from .differentiate import Differentiator
 from .factors import added, flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
-from .linear import in_short, layers
+from .linear import in_short, inwards, layers
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
 from .own_value import in_own_value, in_values
@@ -241,10 +241,7 @@ class _Adjoint:
         own = added(list(summands(term)[-uses:]))
         penalty = self.plan.parts.penalty
         where = "in the penalty" if penalty is not None and self.name in names(penalty) else "in the cost itself"
-        inside = own
-        for layer in layers(own):
-            inside = layer.term
-        rules = rules_used(inside, self.plan.differentiator)
+        rules = rules_used(inwards(own), self.plan.differentiator)
         return f"{where} only the term with {text(spell(Entry(self.name, self.at)))} counts; {rules}"
 
     def with_definitions(self, term: Term) -> Term:

@@ -14,9 +14,10 @@ from .asked import board_for, places
 from .chain import Chain
 from .derivation import Derivation, Equation
 from .derive import derive
-from .differentiate import Differentiator, spread
+from .differentiate import Differentiator
 from .factors import added
 from .form import Wanted
+from .linear import inwards
 from .moves import CANCEL, PULL_OUT, TIDY
 from .one_example import OneExample, one_example
 from .reasons import matrix_words
@@ -145,7 +146,7 @@ class Bridge:
         penalty = self.one.parts.penalty
         if penalty is None or equation.of not in names(penalty):
             return None
-        slope = spread(Derivative(penalty, Entry(equation.of, equation.indices)))
+        slope = inwards(Derivative(penalty, Entry(equation.of, equation.indices)))
         return tidy(pick(Differentiator(self.whole.model.functions).carry_out(slope)))
 
 

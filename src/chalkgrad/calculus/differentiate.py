@@ -1,7 +1,7 @@
-"""Carrying out ``∂of/∂wrt`` on index form: linearity first, then one rule per kind of term.
+"""Carrying out ``∂of/∂wrt`` on index form: one rule per kind of term.
 
-``spread`` takes signs, sums and constants out of a derivative, as the first line on a board does; ``carry_out``
-replaces each derivative by its value with the factors in the order the chain rule produces them, untidied.
+``carry_out`` replaces each derivative by its value with the factors in the order the chain rule produces them,
+untidied. What is linear about a derivative is in ``linear.py``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from ..terms import (
     Size,
     Sum,
     Term,
-    all_indices,
     free_indices,
     fresh_index,
     map_children,
@@ -39,7 +38,6 @@ from ..terms import (
     number,
     rename_indices,
     replace_entries,
-    walk,
 )
 from .factors import added, product
 from .sums import delta_product
@@ -55,64 +53,6 @@ PRIMITIVE_SLOPES: Mapping[str, Callable[[Term], Term]] = {
     "cos": lambda u: Neg(Apply("sin", (u,))),
     "abs": lambda u: Select(Compare(">=", u, ZERO), ONE, number(-1)),
 }
-
-
-def spread(term: Term) -> Term:
-    """Derivatives inside ``term`` pass through signs, sums and constant factors.
-
-    A sum over k whose body contains the variable x[i] only as x[k] keeps its single term k = i.
-    """
-    if not isinstance(term, Derivative):
-        return map_children(term, spread)
-    wrt = term.wrt
-    match term.of:
-        case Neg(body):
-            return Neg(spread(Derivative(body, wrt)))
-        case Add(terms):
-            return added([spread(Derivative(t, wrt)) for t in terms if wrt.name in names(t)])
-        case Mul(factors):
-            fixed = [f for f in factors if wrt.name not in names(f)]
-            moving = [f for f in factors if wrt.name in names(f)]
-            if fixed and moving:
-                return product([*fixed, spread(Derivative(product(moving), wrt))])
-        case Div(left, right) if wrt.name not in names(right) and not isinstance(left, Number):
-            return Div(spread(Derivative(left, wrt)), right)
-        case Sum(bound, body):
-            single = single_term(bound, body, wrt)
-            if single is not None:
-                return spread(Derivative(single, wrt))
-            bound, body = under_another_letter(bound, body, wrt)
-            return Sum(bound, spread(Derivative(body, wrt)))
-        case _:
-            pass
-    return term
-
-
-def under_another_letter(bound: Index, body: Term, wrt: Entry) -> tuple[Index, Term]:
-    """A sum's letter and body, so that the variable's own letters stay free under the sum."""
-    if bound not in wrt.indices:
-        return bound, body
-    other = fresh_index(bound, all_indices(body) | set(wrt.indices))
-    return other, rename_indices(body, {bound: other})
-
-
-def single_term(bound: Index, body: Term, wrt: Entry) -> Term | None:
-    """The term k = i of a sum over k, if the variable wrt[..i..] occurs in the body only as wrt[..k..]."""
-    found = {node.indices for node in _entries(body) if node.name == wrt.name}
-    if len(found) != 1:
-        return None
-    (indices,) = found
-    places = [p for p, index in enumerate(indices) if index == bound]
-    free = free_indices(body)  # an index bound by a sum further inside is that sum's business
-    if len(places) != 1 or any(
-        index != wrt.indices[p] and index in free for p, index in enumerate(indices) if p != places[0]
-    ):
-        return None
-    return rename_indices(body, {indices[places[0]]: wrt.indices[places[0]]})
-
-
-def _entries(term: Term) -> list[Entry]:
-    return [node for node in walk(term) if isinstance(node, Entry)]
 
 
 class Differentiator:

@@ -11,8 +11,9 @@ from .asked import board_for, places
 from .chain import Chain
 from .derivation import Derivation, Equation
 from .derive import derive
-from .differentiate import Differentiator, spread
+from .differentiate import Differentiator
 from .factors import flat_products
+from .linear import layers
 from .moves import PICK, TIDY
 from .own_value import in_own_value
 from .paths import consumers, path
@@ -131,8 +132,9 @@ class _Explanation:
         chain = Chain(board, Derivative(way.entry, variable), *places(equation.indices, layout))
         opened = Derivative(way.value, variable)
         chain.to("definition", f"the equation of {user} put in", opened, unfold=(user,))
-        chain.to("linearity", "what does not depend on the variable is a constant", spread(chain.term))
-        words = rules_used(chain.term, self.differentiator, "the derivative of a variable by itself is 1")
+        for layer in layers(chain.term):
+            chain.to("linearity", layer.words, layer.term)
+        words = rules_used(chain.term, self.differentiator)
         chain.to("differentiate", words, self.differentiator.carry_out(chain.term))
         chain.moves((PICK, TIDY))
         own = in_own_value(chain.term, way, self.differentiator)

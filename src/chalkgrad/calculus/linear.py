@@ -1,7 +1,4 @@
-"""Taking a derivative inwards one layer at a time, as one does with a pencil: each line has one reason.
-
-``spread`` (differentiate.py) goes all the way at once; the lines here lead to the same term.
-"""
+"""Taking a derivative inwards one layer at a time, as one does with a pencil: each line has one reason."""
 
 from __future__ import annotations
 
@@ -10,8 +7,25 @@ from dataclasses import dataclass, field
 
 from ..notation.spell import spell
 from ..notation.text import text
-from ..terms import Add, Derivative, Div, Entry, Index, Mul, Neg, Number, Sum, Term, map_children, names, walk
-from .differentiate import single_term, under_another_letter
+from ..terms import (
+    Add,
+    Derivative,
+    Div,
+    Entry,
+    Index,
+    Mul,
+    Neg,
+    Number,
+    Sum,
+    Term,
+    all_indices,
+    free_indices,
+    fresh_index,
+    map_children,
+    names,
+    rename_indices,
+    walk,
+)
 from .factors import added, product
 
 #: A derivation has no more layers than this; a deeper formula keeps its derivative in one line.
@@ -35,6 +49,13 @@ def layers(term: Term) -> Iterator[Layer]:
             return
         term = after
         yield Layer(term, said.words())
+
+
+def inwards(term: Term) -> Term:
+    """The last of these lines."""
+    for layer in layers(term):
+        term = layer.term
+    return term
 
 
 def in_short(term: Term) -> str:
@@ -119,12 +140,12 @@ def _one(term: Term, said: _Said) -> Term:
             said.factors.setdefault(f"1/{_written(right)}")
             return Div(Derivative(left, wrt), right)
         case Sum(bound, body):
-            single = single_term(bound, body, wrt)
+            single = _single_term(bound, body, wrt)
             if single is not None:
                 place, entry = _place(bound, body, wrt), _written(wrt)
                 said.picked.setdefault(f"of the sum over {bound.name} only the term {place} contains {entry}", entry)
                 return Derivative(single, wrt)
-            bound, body = under_another_letter(bound, body, wrt)
+            bound, body = _under_another_letter(bound, body, wrt)
             said.sums = True
             return Sum(bound, Derivative(body, wrt))
         case _:
@@ -143,3 +164,26 @@ def _place(bound: Index, body: Term, wrt: Entry) -> str:
 
 def _written(term: Term) -> str:
     return text(spell(term))
+
+
+def _under_another_letter(bound: Index, body: Term, wrt: Entry) -> tuple[Index, Term]:
+    """A sum's letter and body, so that the variable's own letters stay free under the sum."""
+    if bound not in wrt.indices:
+        return bound, body
+    other = fresh_index(bound, all_indices(body) | set(wrt.indices))
+    return other, rename_indices(body, {bound: other})
+
+
+def _single_term(bound: Index, body: Term, wrt: Entry) -> Term | None:
+    """The term k = i of a sum over k, if the variable wrt[..i..] occurs in the body only as wrt[..k..]."""
+    found = {node.indices for node in walk(body) if isinstance(node, Entry) and node.name == wrt.name}
+    if len(found) != 1:
+        return None
+    (indices,) = found
+    places = [p for p, index in enumerate(indices) if index == bound]
+    free = free_indices(body)  # an index bound by a sum further inside is that sum's business
+    if len(places) != 1 or any(
+        index != wrt.indices[p] and index in free for p, index in enumerate(indices) if p != places[0]
+    ):
+        return None
+    return rename_indices(body, {indices[places[0]]: wrt.indices[places[0]]})

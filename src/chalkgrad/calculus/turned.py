@@ -53,7 +53,8 @@ def turned_steps(
     words = f"the factors in order, the entry of {which} read in the transpose: rows and columns change places"
     beside = board.step("transpose", words, source, turned)
     inner = found.summed.name
-    after = board.step("matrix-form", f"{inner} now stands inside, second and first: a product", turned, result)
+    words = f"{inner} is now second on the left and first on the right: a matrix product"
+    after = board.step("matrix-form", words, turned, result)
     return (beside, after)
 
 
