@@ -172,10 +172,11 @@ def _number(value: Fraction) -> str:
 def _name(text: str) -> tuple[str, str, str]:
     """A name as letter, subscript and superscript: ``dZ2`` is ("dZ", "", "[2]"), ``beta1`` is ("\\beta", "1", "")."""
     found = lettering(text)
+    marks = "'" * found.primes
     if found.is_word:
-        return r"\mathrm{" + found.letter.replace("_", r"\_") + "}", found.below, found.above
+        return r"\mathrm{" + found.letter.replace("_", r"\_") + "}" + marks, found.below, found.above
     below = found.below if found.below.isdigit() or len(found.below) < 2 else rf"\mathrm{{{found.below}}}"
-    return found.before + _SYMBOLS.get(found.letter, found.letter), below, found.above
+    return found.before + _SYMBOLS.get(found.letter, found.letter) + marks, below, found.above
 
 
 def _scripted(stem: str, below: str, above: str) -> str:

@@ -6,7 +6,7 @@ This says what stands where; each printer writes it in its own way.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Greek letters by name, with the character.
 GREEK = dict(
@@ -30,13 +30,14 @@ _NAME = re.compile(r"(?P<stem>.*?)_?(?P<number>\d*)")
 class Lettering:
     """``before`` (a ``d`` or nothing), ``letter``, and what is written small: ``below`` and ``above`` it.
 
-    ``letter`` is one letter, a name of ``SYMBOLS``, or a word to be set upright.
+    ``letter`` is one letter, a name of ``SYMBOLS``, or a word to be set upright; ``primes`` stand beside it.
     """
 
     letter: str
     before: str = ""
     below: str = ""
     above: str = ""
+    primes: int = 0
 
     @property
     def is_word(self) -> bool:
@@ -45,10 +46,13 @@ class Lettering:
 
 def lettering(name: str) -> Lettering:
     """``dZ2`` is Z with "d" before and "[2]" above, ``beta1`` is beta with "1" below, ``hidden`` is a word."""
+    if name.endswith("'"):
+        bare = name.rstrip("'")
+        return replace(lettering(bare), primes=len(name) - len(bare))
     if name.endswith("]"):  # a layer that is not a number: Z[l]
         base, _, layer = name[:-1].partition("[")
         found = lettering(base)
-        return Lettering(found.letter, found.before, found.below, found.above or f"[{layer}]")
+        return replace(found, above=found.above or f"[{layer}]")
     matched = _NAME.fullmatch(name)
     stem, digits = (matched["stem"], matched["number"]) if matched else (name, "")
     numbered = name.endswith("_" + digits) if digits else False
