@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 
 from ..notation.latex import Binding
-from ..notation.surface import Kind, Minus, Over, Partial, Plus, Product, Quotient, Surface
+from ..notation.surface import Call, Kind, Minus, Over, Partial, Plus, Product, Quotient, Surface
 from .board import flat
 from .glyphs import UNICODE
 from .reason import breadth
-from .typst_formula import Pen, enclosed, joint, over
+from .typst_formula import Pen, enclosed, function_name, joint, over
 
 #: Pieces narrower than about so many letters are not taken apart.
-_SMALLEST = 36.0
+SMALLEST = 36.0
 _BIG = "lr(size: #1.5em, \\{})"
 
 
-def pieces(surface: Surface, pen: Pen, smallest: float = _SMALLEST) -> list[str]:
+def pieces(surface: Surface, pen: Pen, smallest: float = SMALLEST) -> list[str]:
     """The formula in the pieces between which it may be broken; put together they are the formula."""
     if breadth_of(surface, pen) <= smallest:
         return [pen.write(surface)]
@@ -40,6 +40,8 @@ def pieces(surface: Surface, pen: Pen, smallest: float = _SMALLEST) -> list[str]
             return _led(pen.partial(wrt), _bracketed(pieces(of, pen, smallest), "[]"))
         case Product(kind, factors):
             return _product(kind, factors, pen, smallest)
+        case Call(function, (argument,), primes) if function not in ("sqrt", "abs", "exp"):
+            return _led(function_name(function, primes), _bracketed(pieces(argument, pen, smallest), "()"))
         case Quotient(numerator, denominator) if pen.flat:
             return [*_inside(numerator, Binding.PRODUCT, pen, smallest), rf"\/{pen.inside(denominator, Binding.POWER)}"]
         case _:

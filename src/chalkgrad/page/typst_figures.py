@@ -9,6 +9,7 @@ from .typst_equations import equation_fields, side
 from .typst_formula import quoted
 from .typst_words import Setting
 
+_SMALLEST = 12.0  # letters of a piece of a formula; a column is narrow
 _WIDEST = 400.0  # points that the rectangles of an equation may take together
 _BETWEEN = 26.0
 _LENGTHS = (58.0, 42.0, 70.0, 34.0, 50.0)
@@ -40,7 +41,7 @@ def _caption(pieces: tuple[Piece, ...], setting: Setting) -> str:
 
 
 def _column(column: Column, setting: Setting) -> str:
-    forward = "".join(f"({equation_fields(entry, setting)}), " for entry in column.forward)
+    forward = "".join(f"({equation_fields(entry, setting, _SMALLEST)}), " for entry in column.forward)
     backward = "".join(f"({_step(step, setting)}),\n    " for step in column.backward)
     heading = setting.title(column.heading)
     return f"  (heading: [{heading}],\n  forward: ({forward}),\n  backward: ({backward}))"
@@ -49,7 +50,7 @@ def _column(column: Column, setting: Setting) -> str:
 def _step(step: ColumnStep, setting: Setting) -> str:
     why = f"[{setting.words(step.words)}]" if step.words else "none"
     uses = "".join(f"{quoted(label)}, " for label in step.uses)
-    return f"label: {quoted(step.label)}, {equation_fields(step.entry, setting)}, why: {why}, uses: ({uses})"
+    return f"label: {quoted(step.label)}, {equation_fields(step.entry, setting, _SMALLEST)}, why: {why}, uses: ({uses})"
 
 
 def _factor(factor: Factor, lengths: dict[str, float], setting: Setting) -> str:

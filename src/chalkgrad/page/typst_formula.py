@@ -39,18 +39,12 @@ _OPERATORS = frozenset(("log", "exp", "tanh", "sin", "cos", "sinh", "cosh", "max
 _TALL = (Quotient, Over, Conditional, Partial)
 _SPACED = (*_OPERATORS, "∑", "op(")  # these bring a thin space of their own
 _FUNCTIONS_OF_STYLE = 4
+_ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 def quoted(text: str) -> str:
-    """A string literal of Typst: nothing inside is markup or code."""
-    written = []
-    for character in text:
-        if character in '"\\':
-            written.append(f"\\{character}")
-        elif character.isprintable() or character == "\u00a0":
-            written.append(character)
-        else:
-            written.append(f"\\u{{{ord(character):x}}}")
+    """A string literal of Typst: nothing inside is markup or code. Control characters are left out."""
+    written = [_ESCAPED.get(c, c) for c in text if c in _ESCAPED or c.isprintable() or c == "\u00a0"]
     return f'"{"".join(written)}"'
 
 
@@ -199,7 +193,7 @@ class Pen:
                 return f"abs({inside})"
             if function == "exp" and small(arguments[0]):
                 return f"e^({inside})"
-        return f"{_function(function, primes)} {enclosed(inside, any(map(self.tall, arguments)))}"
+        return f"{function_name(function, primes)} {enclosed(inside, any(map(self.tall, arguments)))}"
 
     def _partial(self, of: Surface, wrt: Surface) -> str:
         if binding(of) is Binding.ATOM and not self.tall(of):
@@ -228,6 +222,16 @@ def enclosed(written: str, tall: bool, brackets: str = "()") -> str:
 def over(operator: str, index: str) -> str:
     """The sign Σ or max with its letter below."""
     return f"{'∑' if operator == 'sum' else 'max'}_({_letter(index)})"
+
+
+def function_name(function: str, primes: int = 0) -> str:
+    """The name of a function, with its primes."""
+    if function in _OPERATORS:
+        return function + "'" * primes
+    found = lettering(function)
+    if not _is_word(function) or not found.is_word:
+        return _lettered(found, primes=primes)
+    return f"op({quoted(ACRONYMS.get(function, function))}){primes * chr(39)}"
 
 
 def joint(before: Surface, text: str) -> str:
@@ -293,12 +297,3 @@ def _letter(index: str) -> str:
 
 def _is_word(function: str) -> bool:
     return function not in ("sqrt", "abs") and function not in SYMBOLS and len(function) > 1
-
-
-def _function(function: str, primes: int) -> str:
-    if function in _OPERATORS:
-        return function + "'" * primes
-    found = lettering(function)
-    if not _is_word(function) or not found.is_word:
-        return _lettered(found, primes=primes)
-    return f"op({quoted(ACRONYMS.get(function, function))}){primes * chr(39)}"

@@ -69,9 +69,9 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
         if not opened and block.depth == 1:
             opened = True
             yield f"#heading-of-page[{words}]"
-            if contents:
-                yield "#contents"
             continue
+        if contents and level == 0:
+            yield "#contents"
         if book and block.depth == 1:
             yield "#chapter-break"
         level = min(level + 1, block.depth if book else max(1, block.depth - 1))
