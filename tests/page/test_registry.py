@@ -32,7 +32,9 @@ def test_each_ending_means_one_format_unless_another_is_named() -> None:
     }
 
 
-@pytest.mark.parametrize(("ending", "name"), [(".md", "github"), (".TXT", "terminal"), (".json", "json"), (".tex", "latex")])
+@pytest.mark.parametrize(
+    ("ending", "name"), [(".md", "github"), (".TXT", "terminal"), (".json", "json"), (".tex", "latex")]
+)
 def test_endings(ending: str, name: str) -> None:
     assert page.by_ending(ending).name == name
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..notation.latex import latex
-from ..notation.surface import Name
 from .certified import spoken
 from .document import (
     Block,
@@ -33,10 +32,10 @@ from .document import (
     Title,
     Verbatim,
 )
-from .following import followed, marked
+from .following import followed
 from .in_words import in_words
 from .reason import atoms
-from .tex import LINE_WIDTH, Setting, aligned
+from .tex import LINE_WIDTH, Setting, aligned, crossed
 
 _SPECIAL = re.compile(r"([\\`*_<>\[\]|#~$&])")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -172,11 +171,8 @@ def code_span(text: str) -> str:
 
 
 def _shape(text: str, dialect: Dialect) -> str:
-    sizes = text.split(" x ")
-    if len(sizes) != 2:
-        return escaped(text)
-    written = (size if size.isdigit() else latex(marked(Name(size), dialect.follow)) for size in sizes)
-    return dialect.within(r" \times ".join(written))
+    written = crossed(text, dialect.follow)
+    return escaped(text) if written is None else dialect.within(written)
 
 
 def _listing(entries: Iterable[Entry], dialect: Dialect) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..notation.latex import latex
-from ..notation.surface import Surface
+from ..notation.surface import Name, Surface
 from .certified import remarks
 from .document import Chain, Row
+from .following import marked
 from .reason import atoms, breadth, line, wrapped
 from .tex_breaks import broken
 
@@ -74,6 +75,14 @@ def chain_rows(chain: Chain, setting: Setting) -> Iterator[str]:
     for row in chain.rows:
         yield _row(row, row.left or left, plan)
         left = None
+
+
+def crossed(shape: str, follow: Collection[str] = ()) -> str | None:
+    r"""A shape with its cross, ``n^{[2]} \times m``; None for what is a word (``scalar``)."""
+    sizes = shape.split(" x ")
+    if len(sizes) != 2:
+        return None
+    return r" \times ".join(size if size.isdigit() else latex(marked(Name(size), follow)) for size in sizes)
 
 
 def _plan(chain: Chain, setting: Setting) -> _Plan:

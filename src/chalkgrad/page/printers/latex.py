@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...notation.latex import latex
-from ...notation.surface import Name
 from ..anchors import led_to
 from ..document import (
     Block,
@@ -32,13 +31,13 @@ from ..document import (
     Title,
     Verbatim,
 )
-from ..following import followed, marked
+from ..following import followed
 from ..glyphs import ASCII
 from ..in_words import in_words
 from ..pieces import plain
 from ..printer import Options, Printer
 from ..reason import atoms, breadth, words
-from ..tex import Setting, chain_rows
+from ..tex import Setting, chain_rows, crossed
 
 _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \usepackage[margin=22mm]{geometry}
@@ -159,11 +158,8 @@ def _escaped(text: str) -> str:
 
 
 def _shape(text: str, follow: frozenset[str]) -> str:
-    sizes = text.split(" x ")
-    if len(sizes) != 2:
-        return _words(text, follow)
-    rows, columns = (size if size.isdigit() else latex(marked(Name(size), follow)) for size in sizes)
-    return rf"${rows} \times {columns}$"
+    written = crossed(text, follow)
+    return _words(text, follow) if written is None else f"${written}$"
 
 
 def _code(text: str) -> str:
