@@ -7,10 +7,8 @@ from types import MappingProxyType
 
 from ..errors import ChalkError, ProofError
 from ..model import Model
-from ..notation.elaborate import elaborate
-from ..notation.read import read_expression
+from ..notation.rereading import Rereader
 from ..notation.scope import Scope
-from ..notation.shapes import SCALAR, layout_of
 from ..notation.spell import spell
 from ..notation.surface import Surface
 from ..proof import Certificate, equal
@@ -33,6 +31,7 @@ class Board:
         self.definitions: dict[str, Definition] = dict(model.definitions)
         axes = {axis.name: axis for layout in self.layouts.values() for axis in layout if axis is not None}
         self.scope = Scope(self.layouts, axes, model.functions, model.example_axis)
+        self.rereader = Rereader(self.scope)
         #: Lines that were checked: what a text means rests on the layouts and functions, which stay.
         self._lines: dict[tuple[Term, Index | None, Index | None, bool], Line] = {}
 
@@ -66,11 +65,7 @@ class Board:
         line = Line(surface, term)
         shown = line.text
         try:
-            again = read_expression(shown, functions=self.model.functions)
-            layout = layout_of(again, self.scope)
-            at = (row, column) if layout == SCALAR else (row if layout[0] else None, column if layout[1] else None)
-            letters = tuple(index for index in (row, column) if index is not None)
-            meaning = elaborate(again, self.scope, at, letters)
+            meaning = self.rereader.meaning(shown, row, column)
             if meaning is term:
                 return line
             certificate = equal(meaning, term, self.context)
