@@ -9,6 +9,7 @@ says how the mark is written.
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from fractions import Fraction
 

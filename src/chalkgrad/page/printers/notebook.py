@@ -86,7 +86,7 @@ def _code(derivation: Derivation) -> str | None:
 
 def _quoted(source: str) -> str:
     """The equations as a Python string, over several lines where they are."""
-    if '"""' in source or "\\" in source or not source.isprintable() and "\n" not in source:
+    if '"""' in source or "\\" in source or (not source.isprintable() and "\n" not in source):
         return repr(source)
     body = source.strip("\n")
     return f'"""\n{body}\n"""' if "\n" in body else f'"{body}"' if '"' not in body else repr(body)
