@@ -246,14 +246,7 @@ class _Adjoint:
 
     def with_definitions(self, term: Term) -> Term:
         """∂C/∂X becomes ∂(right-hand side of C)/∂X."""
-        values = {way.entry: way.value for way in self.paths}
-
-        def opened(node: Term) -> Term:
-            if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of in values:
-                return Derivative(values[node.of], node.wrt)
-            return map_children(node, opened)
-
-        return opened(term)
+        return _opened(term, {way.entry: way.value for way in self.paths})
 
     def definition_words(self) -> str:
         return "; ".join(self.definition_of(way) for way in self.paths)
@@ -435,6 +428,12 @@ def summary(steps: list[Step]) -> Certificate:
 
 def _for_every(way: Path) -> str:
     return f" for every {' and '.join(index.name for index in way.summed)}" if way.summed else ""
+
+
+def _opened(term: Term, values: Mapping[Term, Term]) -> Term:
+    if isinstance(term, Derivative) and term.of in values:
+        return Derivative(values[term.of], term.wrt)
+    return map_children(term, lambda child: _opened(child, values))
 
 
 def _inside(term: Term) -> Term:

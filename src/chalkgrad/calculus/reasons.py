@@ -136,7 +136,7 @@ def matrix_words(term: Term, row: Index | None, column: Index | None) -> str:
         if same and said[0].startswith(alike) and len(same) == len(said) - 1:
             return f"{said[0]}; the same for {' and '.join(same)}"
         return "; ".join(said)
-    crossing = _crossing(term)
+    crossing = _crossing(term, row)
     if crossing:
         return f"a column times a row: every entry of {crossing[0]} times every entry of {crossing[1]}"
     return "written for all entries at once"
@@ -147,17 +147,18 @@ def is_crossing(term: Term) -> bool:
     return any(_crossing(part) for part in (term.terms if isinstance(term, Add) else (term,)))
 
 
-def _crossing(term: Term) -> tuple[str, str] | None:
+def _crossing(term: Term, row: Index | None = None) -> tuple[str, str] | None:
     """What depends on the row alone and what on the column alone, where no factor depends on both."""
     inside = term.body if isinstance(term, Neg) else term
     if isinstance(inside, Add):
-        return next((found for found in map(_crossing, inside.terms) if found), None)
+        return next((found for found in (_crossing(part, row) for part in inside.terms) if found), None)
     if not isinstance(inside, Mul) or any(isinstance(node, (Sum, Derivative)) for node in walk(inside)):
         return None
     free = free_indices(inside)
     if len(free) != 2 or any(free_indices(factor) == free for factor in inside.factors):
         return None
-    first, second = ([f for f in inside.factors if free_indices(f) == {index}] for index in _in_order(inside))
+    order = sorted(_in_order(inside), key=lambda index: index != row)
+    first, second = ([f for f in inside.factors if free_indices(f) == {index}] for index in order)
     return " times ".join(map(_named, first)), " times ".join(map(_named, second))
 
 

@@ -204,8 +204,6 @@ class _Elaboration:
                 span=span,
                 hint="An equation holds for every entry, so an index is a letter: W1[i,k].",
             )
-        if int(word) < 1 or (axis.size is not None and int(word) > axis.size):
-            raise ShapeError(f"the index {word} is not among 1 to {axis.size or axis}", span=span)
         return Index(word, axis)
 
     def delta(self, surface: DeltaOf) -> Term:
