@@ -6,7 +6,7 @@ an identity (``y a`` for ``a y``), which an engine that did not certify it has t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast, get_args
@@ -196,7 +196,7 @@ class Trial:
         return text(spell(cast(Term, side), self.model.functions))
 
 
-def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+def all_steps(steps: Sequence[Step]) -> Iterator[Step]:
     """The steps and, under each, its own."""
     for step in steps:
         yield step

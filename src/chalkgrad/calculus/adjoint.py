@@ -34,7 +34,7 @@ from ..terms import (
     replace_entries,
     walk,
 )
-from .chain import Chain, attempt
+from .chain import Chain, Sheet, attempt, write_layers
 from .derivation import Equation, Step
 from .differentiate import Differentiator
 from .factors import added, flat_products, summands
@@ -45,6 +45,7 @@ from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, 
 from .own_value import in_own_value, in_values
 from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
 from .reasons import matrix_words, rules_used, slopes_used
+from .smaller import Smaller
 from .split import Split
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
 from .tidy import tidy
@@ -156,10 +157,7 @@ class _Adjoint:
     def direct(self) -> None:
         chain = self.chain
         self.written_out(chain)
-        inner = chain.branch(letters=True)
-        for layer in layers(chain.term):
-            inner.to("linearity", layer.words, layer.term, level="every-line")
-        chain.fold("linearity", in_short(chain.term), inner)
+        chain.in_short("linearity", in_short(chain.term), write_layers)
         self.carry_out(chain)
         self.own_values(chain)
         if any(isinstance(node, Sum) for node in walk(chain.term)):
@@ -190,20 +188,20 @@ class _Adjoint:
 
     def through(self) -> None:
         chain = self.chain
-        inner = chain.branch(letters=True)
-        opened = self.with_definitions(inner.term)
-        inner.to("definition", self.definition_words(), opened, unfold=self.consumed(), level="every-line")
         uses = self.uses_of_the_cost()
-        self.inwards(inner, first=0, last=-uses or None)
-        own = self.with_own_values(inner.term)
-        if own is not inner.term and any(isinstance(way.value, Component) for way in self.paths):
-            inner.to("own-value", self.own_words(), own, unfold=self.consumed())
-        chain.fold("differentiate", self.slope_words(), inner, unfold=self.consumed())
+
+        def write(sheet: Sheet) -> None:
+            opened = self.with_definitions(sheet.term)
+            sheet.to("definition", self.definition_words(), opened, unfold=self.consumed(), level="every-line")
+            self.inwards(sheet, first=0, last=-uses or None)
+            own = self.with_own_values(sheet.term)
+            if own is not sheet.term and any(isinstance(way.value, Component) for way in self.paths):
+                sheet.to("own-value", self.own_words(), own, unfold=self.consumed())
+
+        chain.in_short("differentiate", self.slope_words(), write, self.consumed())
         if uses:
-            inner = chain.branch(letters=True)
             words = self.own_use_words(chain.term, uses)
-            self.inwards(inner, first=-uses, last=None)
-            chain.fold("differentiate", words, inner)
+            chain.in_short("differentiate", words, lambda sheet: self.inwards(sheet, first=-uses, last=None))
         self.own_values(chain)
         if not self.substituted():
             chain.moves(RESOLVE_SUMS)
@@ -213,7 +211,7 @@ class _Adjoint:
         """How many summands of the chain rule, at its end, are the cost's own use of the name."""
         return len(direct_terms(self.name, self.at, self.plan.parts, self.plan.scales)) if self.paths else 0
 
-    def inwards(self, inner: Chain, first: int, last: int | None) -> None:
+    def inwards(self, inner: Sheet, first: int, last: int | None) -> None:
         """The derivatives in some of the summands carried out, a small line at a time."""
 
         def parted() -> tuple[list[Term], Term, list[Term]]:
@@ -292,11 +290,14 @@ class _Adjoint:
         own = self.with_own_values(chain.term)
         slopes = in_values(chain.term, self.plan.differentiator)
         if own is not chain.term and slopes is not chain.term:
-            inner = chain.branch()
-            inner.to("own-value", slopes_used(chain.term, self.plan.differentiator), flat_products(slopes))
+            slope_words = slopes_used(chain.term, self.plan.differentiator)
             named = " and ".join(f"{function} of {self.name} is {name}" for function, name in self.named_values())
-            inner.to("own-value", named, own, unfold=self.consumed())
-            chain.fold("own-value", self.own_words(), inner, unfold=self.consumed())
+
+            def write(sheet: Sheet) -> None:
+                sheet.to("own-value", slope_words, flat_products(slopes))
+                sheet.to("own-value", named, own, unfold=self.consumed())
+
+            chain.in_short("own-value", self.own_words(), write, self.consumed(), letters=False)
         else:
             chain.to("own-value", self.own_words(), own, unfold=self.consumed())
         rest = in_values(chain.term, self.plan.differentiator)
@@ -368,7 +369,8 @@ class _Adjoint:
             return
         at = (self.row, self.column)
         found = contractions(term, line.surface)
-        lines = turned_steps(self.plan.board, self.chain.line, line, at, found[0]) if len(found) == 1 else ()
+        board, source = self.plan.board, self.chain.line
+        lines = Smaller(lambda: turned_steps(board, source, line, at, found[0]) if len(found) == 1 else ())
         self.chain.to("matrix-form", matrix_words(term, *at), term, children=lines, matrix=True)
 
     def note(self) -> str:

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Protocol
 
 from ..errors import NotSupported
 from ..notation.surface import has_letters
 from ..proof import Certificate
 from ..terms import Index, Term, free_indices
 from .derivation import Level, Line, Step
+from .linear import layers
 from .lines import Board
 from .moves import Move
+from .smaller import Smaller
 
 #: Why a line in letters may be written in matrices where no letter is summed.
 ALL_AT_ONCE = "the same for every entry, so for all at once; ⊙ multiplies entry by entry"
 #: The last small line of a common denominator.
 LAST_OF_A_MOVE = "one fraction: the numerators together over it"
+
+
+class Sheet(Protocol):
+    """Where lines may be written: on a board, or in the head only, to see where they lead."""
+
+    @property
+    def term(self) -> Term: ...
+    def to(
+        self, rule: str, words: str, term: Term, *, unfold: Collection[str] = (), level: Level = "lecture"
+    ) -> None: ...
+    def moves(self, moves: Iterable[Move]) -> None: ...
+
+
+class Draft:
+    """A sheet that only knows its last line; nothing is certified, because nothing of it is shown."""
+
+    def __init__(self, term: Term) -> None:
+        self.term = term
+
+    def to(self, rule: str, words: str, term: Term, *, unfold: Collection[str] = (), level: Level = "lecture") -> None:
+        self.term = term
+
+    def moves(self, moves: Iterable[Move]) -> None:
+        for move in moves:
+            self.term = move.change(self.term)
 
 
 class Chain:
@@ -42,7 +70,7 @@ class Chain:
         unfold: Collection[str] = (),
         level: Level = "lecture",
         certificate: Certificate | None = None,
-        children: tuple[Step, ...] = (),
+        children: Sequence[Step] | None = None,
         facts: tuple[str, ...] = (),
         matrix: bool | None = None,
     ) -> None:
@@ -50,7 +78,7 @@ class Chain:
         result = self.board.line(term, self.row, self.column, matrix=False if self.letters else matrix)
         if result.text == self.line.text and result.term is self.line.term:
             return
-        if not children and rule != "matrix-form":
+        if children is None:
             children = self._all_at_once(rule, words, result, unfold, certificate)
         step = self.board.step(
             rule,
@@ -68,15 +96,50 @@ class Chain:
 
     def _all_at_once(
         self, rule: str, words: str, result: Line, unfold: Collection[str], certificate: Certificate | None
-    ) -> tuple[Step, ...]:
+    ) -> Sequence[Step]:
         """Where a line in letters is followed by one in matrices: first the same line in letters, then all entries."""
-        if not has_letters(self.line.surface) or has_letters(result.surface) or not free_indices(result.term):
+        before = self.line
+        if rule == "matrix-form" or not has_letters(before.surface) or has_letters(result.surface):
             return ()
-        between = self.board.line(result.term, self.row, self.column, matrix=False)
-        return (
-            self.board.step(rule, words, self.line, between, unfold=unfold, certificate=certificate),
-            self.board.step("matrix-form", ALL_AT_ONCE, between, result),
-        )
+        if not free_indices(result.term):
+            return ()
+
+        def write() -> Sequence[Step]:
+            between = self.board.line(result.term, self.row, self.column, matrix=False)
+            return (
+                self.board.step(rule, words, before, between, unfold=unfold, certificate=certificate),
+                self.board.step("matrix-form", ALL_AT_ONCE, between, result),
+            )
+
+        return Smaller(write)
+
+    def in_short(
+        self,
+        rule: str,
+        words: str,
+        write: Callable[[Sheet], None],
+        unfold: Collection[str] = (),
+        *,
+        letters: bool = True,
+    ) -> None:
+        """One step, certified as a whole, for the lines of ``write``, which are its smaller steps.
+
+        They are written when they are looked at, with ``letters`` in index form.
+        """
+        draft = Draft(self.term)
+        write(draft)
+        if draft.term is self.term:
+            return
+        branch = self.branch(letters=letters)
+
+        def smaller() -> Sequence[Step]:
+            write(branch)
+            if branch.letters:
+                branch.letters = False
+                branch.to("matrix-form", ALL_AT_ONCE, branch.term)
+            return branch.steps if len(branch.steps) > 1 else branch.steps[0].children
+
+        self.to(rule, words, draft.term, unfold=unfold, children=Smaller(smaller))
 
     def move(self, move: Move) -> None:
         changed = move.change(self.term)
@@ -86,11 +149,13 @@ class Chain:
         if not move.between:
             self.to(move.rule, words, changed, level=move.level)
             return
-        inner = self.branch()
-        for smaller, why in move.between:
-            inner.to(move.rule, why, smaller(inner.term), level="every-line")
-        inner.to(move.rule, LAST_OF_A_MOVE, changed, level="every-line")
-        self.fold(move.rule, words, inner)
+
+        def write(sheet: Sheet) -> None:
+            for smaller, why in move.between:
+                sheet.to(move.rule, why, smaller(sheet.term), level="every-line")
+            sheet.to(move.rule, LAST_OF_A_MOVE, changed, level="every-line")
+
+        self.in_short(move.rule, words, write, letters=False)
 
     def moves(self, moves: Iterable[Move]) -> None:
         for move in moves:
@@ -99,7 +164,7 @@ class Chain:
     def branch(self, *, letters: bool = False) -> Chain:
         """A chain that starts at this one's last line, to try something or to write sub-steps.
 
-        With ``letters`` its lines stay in index form, until it is folded into this chain.
+        With ``letters`` its lines stay in index form.
         """
         other = Chain.__new__(Chain)
         other.board, other.row, other.column, other.line = self.board, self.row, self.column, self.line
@@ -126,9 +191,6 @@ class Chain:
         """
         if not other.steps:
             return
-        if other.letters:
-            other.letters = False
-            other.to("matrix-form", ALL_AT_ONCE, other.term)
         if len(other.steps) == 1:
             (only,) = other.steps
             self.steps.append(
@@ -155,3 +217,9 @@ def attempt(chain: Chain, write: Callable[[Chain], None], accept: Callable[[Term
         return False
     chain.adopt(branch)
     return True
+
+
+def write_layers(sheet: Sheet) -> None:
+    """Every derivative taken inwards, a small line at a time."""
+    for layer in layers(sheet.term):
+        sheet.to("linearity", layer.words, layer.term, level="every-line")

@@ -5,7 +5,7 @@ Printers, programs and JSON are views of these records; nothing is computed twic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -39,7 +39,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
-    """``before = after`` by a named rule. ``level`` is the coarsest level of detail at which it is shown."""
+    """``before = after`` by a named rule. ``level`` is the coarsest level of detail at which it is shown.
+
+    ``children`` are smaller steps from ``before`` to ``after``; they may be written only when they are looked at.
+    """
 
     rule: str
     words: str
@@ -48,7 +51,7 @@ class Step:
     certificate: Certificate
     level: Level = "lecture"
     facts: tuple[str, ...] = ()
-    children: tuple[Step, ...] = ()
+    children: Sequence[Step] = ()
 
     @property
     def before(self) -> str:

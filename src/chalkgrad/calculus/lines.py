@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from ..errors import ChalkError, ProofError
@@ -92,7 +92,7 @@ class Board:
         result: Line,
         *,
         unfold: Collection[str] = (),
-        children: tuple[Step, ...] = (),
+        children: Sequence[Step] = (),
         certificate: Certificate | None = None,
         level: Level = "lecture",
         facts: tuple[str, ...] = (),

@@ -22,11 +22,11 @@ from ..terms import (
 )
 from .answer import with_steps
 from .asked import Asked, places
-from .chain import Chain
+from .chain import Chain, write_layers
 from .derivation import Equation, Step
 from .differentiate import Differentiator
 from .factors import flat_products
-from .linear import in_short, layers
+from .linear import in_short
 from .moves import CANCEL, COLLECT, MULTIPLY_OUT, RESOLVE_SUMS, TAKE_SIGN_IN, TIDY
 from .own_value import in_own_value
 from .paths import path
@@ -134,10 +134,7 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     words = f"the loss as a function of {layer.inner}: {layer.output} written out"
     unfold = (equation.name, asked.convention.adjoint_of(layer.output), layer.output)
     chain.to("definition", words, start, unfold=unfold, matrix=False)
-    inner = chain.branch(letters=True)
-    for small in layers(chain.term):
-        inner.to("linearity", small.words, small.term, level="every-line")
-    chain.fold("linearity", in_short(chain.term), inner)
+    chain.in_short("linearity", in_short(chain.term), write_layers)
     words = rules_used(chain.term, differentiator)
     chain.to("differentiate", f"chain rule inside the loss: {words}", differentiator.carry_out(chain.term))
     way = path(model, differentiator, layer.inner, equation.indices, layer.output)
