@@ -263,6 +263,14 @@ def test_an_entry_that_is_not_there_is_refused(entry, message):
     assert message in refused.value.message
 
 
+def test_a_model_without_weights_is_asked_for_a_name():
+    model = cg.read("A: n x n\nx: n\nL = x^T A x")
+    with pytest.raises(InputError, match="nothing to differentiate by"):
+        model.derive(form="element")
+    found = model.derive(wrt="x", element="x[2]")
+    assert found["dx"].text == "sum_k A[2,k] x[k] + sum_p x[p] A[p,2]"
+
+
 def test_a_form_that_is_not_known_names_the_nearest(capsys):
     with pytest.raises(InputError, match="no form 'exampel'") as unknown:
         cg.read(SHALLOW).derive(form="exampel")

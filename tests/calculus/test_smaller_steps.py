@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from test_forms import ANY_DEPTH, MODELS, PENALTY, SHALLOW
 
@@ -39,7 +41,7 @@ def test_smaller_steps_join_up_and_every_one_has_its_reason(name, convention):
                 assert len(inside) > 1
                 assert inside[0].before == step.before
                 assert inside[-1].after == step.after
-                assert all(one.after == two.before for one, two in zip(inside, inside[1:], strict=False))
+                assert all(one.after == two.before for one, two in pairwise(inside))
 
 
 def test_a_line_that_does_two_things_has_smaller_lines():

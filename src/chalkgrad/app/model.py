@@ -154,7 +154,7 @@ class Model(model.Model):
             if form is None and element is None:
                 found = calculus.derive(self, chosen, names)
             else:
-                found = calculus.in_form(form or "element", self, chosen, names, element)
+                found = calculus.in_form("element" if form is None else form, self, chosen, names, element)
             self._derivations[key] = Derivation(
                 **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}
             )

@@ -46,12 +46,14 @@ def rules_used(term: Term, differentiator: Differentiator, otherwise: str | None
     plain: dict[str, None] = {}
     for node in walk(term):
         if isinstance(node, Derivative):
-            _say_rules(node.of, node.wrt, differentiator, said)
             if isinstance(node.of, Entry):
                 plain.setdefault(_of_a_name(node.of, node.wrt))
+            else:
+                _say_rules(node.of, node.wrt, differentiator, said)
     if otherwise is None:
         return "; ".join([*said, *plain]) or "carry out the derivative"
-    return "; ".join(said) or otherwise
+    rules = [words for words in said if not words.startswith("∂")]  # of a name and itself there is nothing to say
+    return "; ".join(rules) or otherwise
 
 
 def _of_a_name(of: Entry, wrt: Entry) -> str:
@@ -68,6 +70,8 @@ def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dic
     if wrt.name not in names(term):
         return
     match term:
+        case Entry() if term is not wrt:
+            said.setdefault(_of_a_name(term, wrt))
         case Component(function, _, _, _):
             known = differentiator.functions.get(function)
             if known is not None and known.slope is not None:

@@ -60,6 +60,10 @@ def show(wanted: Wanted) -> Derivation:
 
 def _entry(general: Derivation, written: str | None) -> tuple[Equation, tuple[Index, ...]]:
     """The equation that an entry belongs to, and the indices it is asked for at."""
+    if not general.equations:
+        raise InputError(
+            "this model has nothing to differentiate by", hint="Name it: --wrt x, or write a weight: Z1 = W1 X."
+        )
     if written is None:
         chosen = _first_weight(general)
         return chosen, chosen.indices
@@ -165,7 +169,17 @@ def _write_out(chain: Chain, sizes: Mapping[str, int]) -> None:
     value = flat_products(_expanded(chain.term, sizes))
     if value is not chain.term:
         certificate = term_by_term(chain.term, value, chain.board.context, sizes)
-        chain.to("written-out", "the sum written out term by term", value, certificate=certificate)
+        chain.to("written-out", _which(chain.term, sizes), value, certificate=certificate)
+
+
+def _which(term: Term, sizes: Mapping[str, int]) -> str:
+    """The sum over i written out: i = 1, 2."""
+    bounds = dict.fromkeys(node.bound for node in walk(term) if isinstance(node, Sum) and node.bound.axis.name in sizes)
+    said = []
+    for bound in bounds:
+        numbers = ", ".join(str(n) for n in range(1, sizes[bound.axis.name] + 1))
+        said.append(f"the sum over {bound.name} written out: {bound.name} = {numbers}")
+    return "; ".join(said)
 
 
 def _expanded(term: Term, sizes: Mapping[str, int]) -> Term:
