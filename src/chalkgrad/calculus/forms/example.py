@@ -15,5 +15,8 @@ ABOUT = "the network for a single column x, in vectors; the batch is the mean of
 def show(wanted: Wanted) -> Derivation:
     """The derivation of one example's loss, and the bridge to the batch; NotSupported where examples interact."""
     found = bridge(wanted)
-    note = f"{found.single.model.cost} is the loss of one example, one column of each matrix of the batch"
+    model = found.whole.model
+    in_rows = any(model.quantities[name].layout[0] == model.example_axis for name in model.data)
+    side = "row" if in_rows else "column"
+    note = f"{found.single.model.cost} is the loss of one example, one {side} of each matrix of the batch"
     return replace(found.single, notes=(*found.single.notes, note), bridge=found.equations, form="for one example")
