@@ -61,6 +61,10 @@ PAGES = {
     "outline": (SHALLOW, ["--level", "outline"]),
     "every-line": (SHALLOW, ["--level", "every-line"]),
     "any-depth": (ANY_DEPTH, []),
+    "any-depth-with-penalty": (
+        ANY_DEPTH.replace("A[0] = X", "lambda = 0.1\nA[0] = X") + " + lambda/(2 m) sum_l sum(W[l]^2)",
+        ["--level", "every-line"],
+    ),
 }
 
 
