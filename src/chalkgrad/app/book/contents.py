@@ -51,5 +51,5 @@ def book(convention: Convention, progress: Callable[[Chapter, int, int], None] |
         content = tuple(chapter.write(edition))
         if content:
             written += 1
-            blocks += [Title((f"{written}. {chapter.title}",), 2, f"chapter-{chapter.name}"), *content]
+            blocks += [Title((f"{written}. {chapter.title}",), 1, f"chapter-{chapter.name}"), *content]
     return Document(tuple(blocks))
