@@ -60,7 +60,9 @@ def page_title(document: Document) -> str:
 
 
 def _blocks(document: Document, setting: Setting, book: bool, contents: bool) -> Iterator[str]:
-    level, named, opened = 0, set[str](), False
+    """The first title is the page's; the others are headings, one level below the heading they stand under."""
+    above: list[int] = []  # the depths of the headings that the place stands under
+    named, opened = set[str](), False
     for block in document.blocks:
         if not isinstance(block, Title):
             yield _block(block, setting)
@@ -68,18 +70,25 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
         words = setting.title(block.pieces)
         if not opened and block.depth == 1:
             opened = True
-            yield f"#heading-of-page[{words}]"
+            label = _label(block.anchor, named)
+            yield f"#heading-of-page[{words}{label}]"
             continue
-        if contents and level == 0:
+        if contents and not above:
             yield "#contents"
         if book and block.depth == 1:
             yield "#chapter-break"
-        level = min(level + 1, block.depth if book else max(1, block.depth - 1))
-        label = ""
-        if block.anchor and block.anchor not in named:
-            named.add(block.anchor)
-            label = f"#label({quoted(block.anchor)})"
-        yield f"#heading(level: {level})[{words}]{label}"
+        while above and above[-1] >= block.depth:
+            above.pop()
+        above.append(block.depth)
+        yield f"#heading(level: {len(above)})[{words}]{_label(block.anchor, named)}"
+
+
+def _label(anchor: str, named: set[str]) -> str:
+    """The anchor as a label, the first time that it occurs."""
+    if not anchor or anchor in named:
+        return ""
+    named.add(anchor)
+    return f"#label({quoted(anchor)})"
 
 
 def _block(block: Block, setting: Setting) -> str:
