@@ -142,7 +142,7 @@ def test_rules_of_differentiation_are_mathematics(reason: str) -> None:
 
 def test_words_between_formulas_keep_their_spaces_and_signs() -> None:
     written = Setting().words("opposite terms cancel: -a y and +y a, each example's own; a != 0")
-    assert re.sub(r'#box\[#m\("([^"]*)", \$[^$]*\$\)\]', r"{\1}", written) == (
+    assert re.sub(r'#m\("([^"]*)", \$[^$]*\$\)', r"{\1}", written) == (
         '#"opposite terms cancel: ";{-a y}#" and ";{+y a}#", each example’s own; ";{a ≠ 0}'
     )
 
