@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,6 +13,7 @@ from figures import COLUMNS, MATRICES, PICTURE
 from gallery import EXAMPLES, NAMES, Example
 from PIL import Image
 
+import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
 from chalkgrad.errors import InputError
@@ -96,3 +99,17 @@ def test_a_page_too_high_for_a_picture_is_refused() -> None:
     document = Document((Title(("Page",)), *(Prose((f"{n}. " + "Some words. " * 12,)) for n in range(1200))))
     with pytest.raises(InputError, match=r"the picture would be \d+ pixels high, more than 40000"):
         printed("png", document)
+
+
+@pytest.mark.parametrize(("name", "begins"), [("svg", b"<svg "), ("png", b"\x89PNG\r\n")])
+def test_from_python_and_without_the_package(
+    name: str, begins: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    derivation = cg.read("p = w x + b; L = 1/2 (p - y)^2").derive()
+    path = derivation.save(tmp_path / f"line.{name}")
+    made = derivation.to(name)
+    assert path.read_bytes() == (made.encode() if isinstance(made, str) else made)
+    assert path.read_bytes().startswith(begins)
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(InputError, match=f"{name.upper()} needs typst"):
+        derivation.to(name)

@@ -90,9 +90,7 @@ class Setting:
             return f"{self.inline(surface.left, sign)} {equation(relation, relation)} {self.inline(surface.right)}"
         parts = broken(surface, self.text, _WIDEST_UNBROKEN)
         words = [sign + flat(surface, UNICODE), *("…" for _ in parts[1:])]
-        return "".join(
-            equation(part, said) for part, said in zip((sign + parts[0], *parts[1:]), words, strict=True)
-        )
+        return "".join(equation(part, said) for part, said in zip((sign + parts[0], *parts[1:]), words, strict=True))
 
     def shape(self, text: str) -> str:
         """``n2 x m`` with a cross; any other text as it is."""
