@@ -51,10 +51,11 @@ MATRICES = Matrices(
     (
         Factor(read_expression("Z1"), "n1 x m", "columns", "", "example e"),
         Factor(read_expression("W1"), "n1 x n0", "rows", "unit i", "", before="="),
+        Factor(read_expression("1/m"), ""),
         Factor(read_expression("X"), "n0 x m", "columns"),
         Factor(read_expression("b1"), "n1 x 1", before="+"),
     ),
-    "Z1 is W1 times X plus b1, drawn as rectangles.",
+    "Z1 is W1 times 1/m times X plus b1, drawn as rectangles.",
     ("A row of ", Formula(read_expression("W1")), " meets a column of ", Formula(read_expression("X")), "."),
 )
 

@@ -150,6 +150,15 @@ def test_a_formula_too_wide_for_the_page_is_broken() -> None:
     assert text_of(made).count("log") == 24
 
 
+def test_sections_of_one_line_do_not_stick_together() -> None:
+    """Each heading stays with its line, but the sections may part: no page is left half empty."""
+    blocks: list[Block] = [Title(("Many sections",))]
+    for number in range(30):
+        blocks += [Title((f"Section {number}",), 2), Chain(Name("a"), (Row(surface("W X + b"), "why", PROVED),))]
+    first, *_ = drawn(printed(Document(tuple(blocks))))
+    assert (first[650:760] < 128).sum() > 50
+
+
 def test_names_to_follow_are_coloured() -> None:
     document = Document((Title(("Follow",)), Chain(Name("dZ2"), (Row(surface("A2 - Y"), "", PROVED),))))
     assert printed(document, follow=("A2",)) != printed(document)

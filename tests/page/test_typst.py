@@ -169,6 +169,10 @@ def test_levels_of_headings_follow_what_they_stand_under() -> None:
 def test_figures_are_laid_out() -> None:
     written = source(Document((COLUMNS, MATRICES, PICTURE)), paged=True)
     assert written.count("(heading: ") == 4 and 'label: "1a"' in written and 'uses: ("1b", )' in written
-    assert written.count("bars: ") == 4 and quoted(MATRICES.alternative) in written
+    assert (
+        written.count("drawn: true") == 4
+        and written.count("drawn: false") == 1
+        and quoted(MATRICES.alternative) in written
+    )
     assert quoted(PICTURE.alternative) in written
     assert compiled(written, "pdf", timestamp=0)

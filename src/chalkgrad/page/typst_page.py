@@ -99,7 +99,8 @@ def _block(block: Block, setting: Setting, closing: bool) -> str:
         case Title(pieces, depth):
             return f"#heading(level: {depth})[{setting.title(pieces)}]"
         case Prose(pieces):
-            return f"#{'kept' if closing else 'par'}[{setting.sentence(pieces)}]"
+            announces = bool(pieces) and isinstance(pieces[-1], str) and pieces[-1].rstrip().endswith(":")
+            return f"#{'kept' if closing or announces else 'par'}[{setting.sentence(pieces)}]"
         case Note(pieces):
             return f"#note[{setting.sentence(pieces)}]"
         case Table(heads, rows):
