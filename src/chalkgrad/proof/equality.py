@@ -63,8 +63,10 @@ def certify(
     places = relevant_facts(before, after, unfold, context) if facts else ()
     claim = Claim(context, unfold, places)
     claim.add_terms(before, after)
-    claim.add_value((facts, len(tries)))
+    claim.add_value(facts)
     claim.close()
+    for attempt in tries:
+        claim.add_value((attempt.words, attempt.open_functions, claim.numbers_of(attempt.unfold)))
     form = claim.form
     if form in _verdicts:
         verdict = _verdicts[form]
