@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -58,7 +59,7 @@ def command(
       chalkgrad bench stability --torch-python torch-env/bin/python --json stability.json
     """
     pythons = {"torch": torch_python, "jax": jax_python, "tensorgrad": tensorgrad_python}
-    options = Options({name: path for name, path in pythons.items() if path}, out, seed)
+    options = Options({name: path for name, path in pythons.items() if path}, out, seed, partial(click.echo, err=True))
     reports = {}
     for benchmark in chosen(names):
         click.echo(f"{benchmark.name}: {benchmark.question}")
