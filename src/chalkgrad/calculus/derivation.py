@@ -83,6 +83,10 @@ class Equation:
         steps = f"{len(self.steps)} step{'' if len(self.steps) == 1 else 's'}"
         return f"{self.name} = {self.text}   ({self.shape}, {self.certificate.kind}, {steps})"
 
+    def _repr_latex_(self) -> str:
+        """The equation for a live notebook."""
+        return f"$${self.left.latex} = {self.latex}$$"
+
     @property
     def text(self) -> str:
         """The right-hand side in the notation: ``d["dZ2"].text == "A2 - Y"``."""
