@@ -11,7 +11,7 @@ from chalkgrad.page.printer import Options, Printer
 
 
 def test_every_file_in_the_folder_is_a_format() -> None:
-    assert list(page.printers()) == ["github", "json", "terminal"]
+    assert list(page.printers()) == ["github", "html", "json", "terminal"]
 
 
 @pytest.mark.parametrize(("ending", "name"), [(".md", "github"), (".TXT", "terminal"), (".json", "json")])
@@ -23,7 +23,7 @@ def test_an_unknown_format_names_the_nearest() -> None:
     with pytest.raises(InputError) as caught:
         page.printer("githib")
     assert str(caught.value) == (
-        'there is no format "githib"\n  Did you mean github? The formats are github, json, terminal.'
+        'there is no format "githib"\n  Did you mean github? The formats are github, html, json, terminal.'
     )
     assert caught.value.exit_code == 2
 
@@ -32,7 +32,7 @@ def test_an_unknown_ending_names_the_known_ones() -> None:
     with pytest.raises(InputError) as caught:
         page.by_ending(".docx")
     assert str(caught.value) == (
-        'no format is written to files that end in ".docx"\n  The endings are .md, .json, .txt.'
+        'no format is written to files that end in ".docx"\n  The endings are .md, .html, .htm, .json, .txt.'
     )
 
 
@@ -46,6 +46,6 @@ def test_a_printer_prints_documents_or_records() -> None:
         Printer("nothing", ())
 
 
-@pytest.mark.parametrize("name", ["github", "json", "terminal"])
+@pytest.mark.parametrize("name", list(page.printers()))
 def test_same_input_same_bytes(network: Derivation, name: str) -> None:
     assert page.printer(name).derivation(network, Options()) == page.render(network, name)
