@@ -44,6 +44,7 @@ def made(source: Path, family: str, style: str) -> TTFont:
     options.layout_features = ["ssty", "dtls", "ccmp"] if is_math else ["kern", "liga", "ccmp", "mark"]
     options.hinting = False
     options.glyph_names = False
+    options.name_IDs = ["*"]
     font = TTFont(source, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=(*LATIN, *PUNCTUATION, *GREEK, *ITALIC, *SIGNS) if is_math else (*LATIN, *PUNCTUATION))

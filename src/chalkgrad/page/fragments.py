@@ -163,7 +163,7 @@ def _read(text: str) -> Surface | None:
     """The tree of a formula or of one relation between two; None for what does not read."""
     if text in ("σ", "λ"):
         return Name("sigmoid" if text == "σ" else "lambda")
-    called = frozenset(re.findall(r"([^\W\d_]\w+)'*\(", text)) - frozenset(_REDUCTIONS)
+    called = frozenset(re.findall(r"([^\W\d_]\w*)'*\(", text)) - frozenset(_REDUCTIONS)
     functions = called | {"sigmoid"} if re.search(r"σ'*\(", text) else called
     sides = [token for token in _TOKEN.finditer(text) if token.lastgroup == "relation"]
     try:

@@ -42,6 +42,7 @@ _UPRIGHT = frozenset("ΓΔΘΛΞΠΣΦΨΩ")
 #: The signs of comparisons, as XML.
 RELATIONS = {"<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "=": "=", "!=": "≠"}
 _PIECES = re.compile(r"(?P<mn>\d+)|(?P<mi>[^\W\d_]+)|(?P<mo>\S)")
+_NUMBER_FIRST = re.compile(r"(?:<(?:mrow|msup)>)*<mn>")
 _LAYER = re.compile(r"\[\d+\]")
 #: What may not stand in XML, and half characters.
 _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -186,7 +187,7 @@ class Setter:
         written = self.factors(factors, Binding.FRACTION)
         joined = written[0]
         for before, factor, text in zip(factors, factors[1:], written[1:], strict=False):
-            if text.startswith("<mn>"):
+            if _NUMBER_FIRST.match(text):
                 joined += "<mo>·</mo>"
             elif isinstance(factor, Over) or (isinstance(before, Literal) and not isinstance(factor, Quotient)):
                 joined += TOUCHING

@@ -12,8 +12,8 @@ from .chains import mark
 from .words import running, sentence, shape
 
 #: Sides of the rectangles in pixels, in the order in which the sizes first occur; a side of 1 is thin.
-_SIDES = (72, 100, 54, 124, 86)
-_THIN = 16
+_SIDES = (84, 120, 64, 148, 104)
+_THIN = 18
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>|<!DOCTYPE[^>\[]*>|<!--.*?-->|\s+)*", re.DOTALL)
 
 

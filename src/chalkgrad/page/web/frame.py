@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 
 from ...notation.surface import Name, Surface
-from ..document import Block, Document, Listing, Title
+from ..document import Block, Document, Formula, Listing, Piece, Title
 from ..glyphs import UNICODE
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
@@ -48,7 +48,7 @@ def page(document: Document, options: Options) -> str:
         '<div id="tools" hidden><button type="button" id="fold"></button> '
         '<button type="button" id="theme"></button></div>\n'
         f'{_contents(headings, setter)}<main>\n{main}</main>\n<p id="followed" role="status">{_followed(setter)}</p>\n'
-        f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document, setter)}'
+        f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document)}'
         f"<script>{_script()}</script>\n</body>\n</html>\n"
     )
 
@@ -122,13 +122,21 @@ def _contents(headings: dict[int, _Heading], setter: Setter) -> str:
         return ""
     lines = "".join(
         f'<li class="depth{each.title.depth}"><a href="#{escaped(each.anchor)}">'
-        f"{sentence(each.title.pieces, setter)}</a></li>\n"
+        f"{sentence(_in_short(each.title), setter)}</a></li>\n"
         for each in shown
     )
     return (
         '<nav aria-label="Contents"><details open><summary>Contents</summary>\n'
         f'<ol role="list">\n{lines}</ol></details></nav>\n'
     )
+
+
+def _in_short(title: Title) -> tuple[Piece, ...]:
+    """``3. dW2`` of ``3. dW2 is the derivative of J by W2``: the contents say where, not what."""
+    match title.pieces:
+        case (str(number), Formula() as formula, str(words), *_) if number.endswith(". ") and words.startswith(" "):
+            return (number, formula)
+    return title.pieces
 
 
 def _parts(document: Document, headings: dict[int, _Heading], setter: Setter) -> Iterator[str]:
@@ -157,18 +165,19 @@ def _heading(heading: _Heading, setter: Setter) -> str:
 def _followed(setter: Setter) -> str:
     """What is followed, as buttons that end it."""
     buttons = " ".join(
-        f'<button type="button" class="{kind}" data-drop="{escaped(name)}">{formula(Name(name), setter)}</button>'
+        f'<button type="button" class="{kind}" data-drop="{escaped(name)}">{formula(Name(name), Setter())}</button>'
         for name, kind in setter.marks.items()
     )
     return f"Followed: {buttons}" if buttons else ""
 
 
-def _cards(document: Document, setter: Setter) -> str:
+def _cards(document: Document) -> str:
     """What a reader is told about a name on demand: what it is and its shape."""
     values = _values(document.blocks)
     plainly = Setter()
     cards = []
-    for name, size in document.shapes:
+    sizes = (size for _, text in document.shapes if " x " in text for size in text.split(" x ") if not size.isdigit())
+    for name, size in {**dict.fromkeys(sizes, "size"), **dict(document.shapes)}.items():
         left = formula(Name(name), plainly)
         right = formula(values[name], plainly, high=True, relation=True) if name in values else ""
         cards.append(

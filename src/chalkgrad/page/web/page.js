@@ -25,7 +25,7 @@
       value.className = "value";
       shape.className = "shape";
       hint.append(value, shape);
-    } else return;
+    }
     if (one.dataset.q) {
       const how = document.createElement("small");
       how.textContent = follows.has(one.dataset.q) ? "Enter or click: stop following" : "Enter or click: follow through the page";
@@ -34,7 +34,12 @@
     shown = one;
     one.setAttribute("aria-describedby", "hint");
     hint.hidden = false;
-    const at = one.getBoundingClientRect();
+    place();
+  }
+  function place() {
+    if (!shown) return;
+    const at = shown.getBoundingClientRect();
+    if (at.bottom < 0 || at.top > innerHeight) return hide();
     const below = at.bottom + hint.offsetHeight + 12 < innerHeight;
     hint.style.left = `${Math.max(8, Math.min(at.left, innerWidth - hint.offsetWidth - 8))}px`;
     hint.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - hint.offsetHeight - 8)}px`;
@@ -57,7 +62,7 @@
     else hide();
   });
   document.addEventListener("focusout", hide);
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", place, { passive: true });
 
   // Names that are followed
   const follows = new Map();

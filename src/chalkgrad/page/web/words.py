@@ -14,10 +14,12 @@ from ..mathml_lines import formula
 _CLOSING = re.compile(r"[,.;:)\]!?]+")
 _SUM = re.compile(r"Σ_(\w+)")
 _RULE_PARTS = re.compile(
-    r"sqrt\((?P<root>\w+)\)|sqrt (?P<bare>\w+)|(?P<word>[A-Za-z]\w+)|(?P<raised>[²³])|(?P<letter>[A-Za-z])"
+    r"sqrt\((?P<root>\w+)\)|sqrt (?P<bare>\w+)|(?P<word>[A-Za-z]\w+)|(?P<raised>[²³]|\^[23])|(?P<letter>[A-Za-z])"
     r"|(?P<number>\d+)|(?P<space> +)|(?P<sign>.)",
     re.DOTALL,
 )
+
+_DIGITS = str.maketrans("²³", "23")
 
 
 def running(text: str, setter: Setter) -> str:
@@ -102,9 +104,8 @@ def _rule(text: str) -> str:
             case "word":
                 written.append(f"<mi>{'σ' if part == 'sigmoid' else part}</mi>")
             case "raised":
-                written.append(
-                    f"<msup>{written.pop() if written else '<mrow/>'}<mn>{'23'['²³'.index(part)]}</mn></msup>"
-                )
+                base, digit = written.pop() if written else "<mrow/>", part.translate(_DIGITS).strip("^")
+                written.append(f"<msup>{base}<mn>{digit}</mn></msup>")
             case "letter":
                 written.append(f"<mi>{part}</mi>")
             case "number":
