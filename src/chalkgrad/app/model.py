@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import calculus, model, page, program, review
+from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
 from ..learning.atomic import write_atomically
@@ -34,6 +35,13 @@ class Derivation(calculus.Derivation):
         Raises InputError for an unknown format.
         """
         return self.printed(registry.printer(target), page.Options(**options))
+
+    def document(self, level: Level = "lecture") -> page.Document:
+        """The page before any format is chosen; ``level`` is how small its steps are.
+
+        Raises InputError for an unknown level.
+        """
+        return page.from_derivation(self, level, self._as_computed)
 
     def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
         """The derivation as a printer prints it. Raises InputError for a followed name that does not occur in it."""
@@ -72,6 +80,10 @@ class Derivation(calculus.Derivation):
         printed = self.printed(printer, page.Options(**options))
         write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
         return path
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What Jupyter shows: LaTeX, a picture if typst is installed, and text."""
+        return page.mime_bundle(self.document(), page.Options())
 
     def __str__(self) -> str:
         return str(self.to("terminal"))

@@ -133,7 +133,7 @@ def _may_be_formula(tokens: list[_Token], place: int) -> bool:
     if token.kind != "word":
         return True
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    if after == "[" or ((len(token.text) > 1 or token.text == "σ") and after in ("(", "'")):
+    if after in ("[", "(", "'"):  # no space between: an entry, a call, a slope
         return True
     if token.text in ("a", "A") and _is_article(tokens, place):
         return False
