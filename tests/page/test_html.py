@@ -151,6 +151,15 @@ def test_anchors_are_kept_or_made_and_never_twice() -> None:
     assert re.findall(r'<h2 id="([^"]+)"', html) == ["same-2", "same-3", "same", "part"]
 
 
+def test_what_stands_under_a_section_folds_with_its_smaller_headings() -> None:
+    titles = [Title((text,), depth) for text, depth in (("Page", 1), ("Part", 2), ("One", 3), ("Small", 4), ("Two", 3))]
+    blocks = [block for title in (*titles, Title(("Last",), 2)) for block in (title, Prose(("words",)))]
+    html = printed(Document(tuple(blocks)))
+    folding = re.findall(r'(?s)<details class="part" open>.*?</details>', html)
+    assert [re.findall(r"<h\d", part) for part in folding] == [["<h3", "<h4"], ["<h3"]]
+    assert re.findall(r'<li class="(\w+)">', html) == ["depth2", "depth3", "depth3", "depth2"]
+
+
 @pytest.mark.parametrize("svg", ["<b>no drawing</b>", "words"])
 def test_a_picture_is_one_svg_element(svg: str) -> None:
     with pytest.raises(TypeError, match="must hold one svg element"):

@@ -116,8 +116,8 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _contents(headings: dict[int, _Heading], setter: Setter) -> str:
-    """The table of contents; a page with a single part needs none."""
-    shown = [each for each in headings.values() if each.title.depth > 1]
+    """The table of contents, three levels deep; a page with a single part needs none."""
+    shown = [each for each in list(headings.values())[1:] if each.title.depth <= 3]
     if len(shown) < 2:
         return ""
     lines = "".join(
@@ -147,11 +147,12 @@ def _parts(document: Document, headings: dict[int, _Heading], setter: Setter) ->
         if place not in headings:
             yield block(one, place, setter, anchors)
             continue
-        if is_open:
+        heading, depth = _heading(headings[place], setter), headings[place].title.depth
+        if is_open and depth <= 3:
             yield "</details>\n"
-        is_open = headings[place].title.depth == 3
-        heading = _heading(headings[place], setter)
-        yield f'<details class="part" open><summary>{heading}</summary>\n' if is_open else f"{heading}\n"
+            is_open = False
+        yield f'<details class="part" open><summary>{heading}</summary>\n' if depth == 3 else f"{heading}\n"
+        is_open = is_open or depth == 3
     if is_open:
         yield "</details>\n"
 

@@ -52,7 +52,7 @@ def sentence(pieces: Iterable[Piece], setter: Setter) -> str:
     before: Piece = ""
     for piece in pieces:
         closing = _CLOSING.match(piece) if isinstance(piece, str) else None
-        if closing and isinstance(piece, str) and isinstance(before, Formula | Verbatim | Shape):
+        if closing and isinstance(piece, str) and _holds(before):
             written[-1] = _kept(written[-1], closing.group())
             piece = piece[closing.end() :]
         written.append(_piece(piece, setter))
@@ -66,6 +66,11 @@ def shape(text: str, setter: Setter) -> str:
     if len(sizes) != 2:
         return escaped(text)
     return f"<math><mrow>{'<mo>×</mo>'.join(_size(size, setter) for size in sizes)}</mrow></math>"
+
+
+def _holds(piece: Piece) -> bool:
+    """Whether a punctuation mark must stay at the piece; a long command may be broken itself."""
+    return isinstance(piece, Formula | Shape) or (isinstance(piece, Verbatim) and len(piece.text) <= 24)
 
 
 def _kept(written: str, mark: str) -> str:
