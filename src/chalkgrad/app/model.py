@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -44,20 +43,7 @@ class Derivation(calculus.Derivation):
         return page.from_derivation(self, level, self._as_computed)
 
     def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
-        """The derivation as a printer prints it. Raises InputError for a followed name that does not occur in it."""
-        sizes = (
-            size for each in self.model.quantities.values() for size in each.shape.split(" x ") if " x " in each.shape
-        )
-        letters = (size for size in sizes if not size.isdigit())
-        known = tuple(dict.fromkeys((*self.model.quantities, *(each.name for each in self.equations), *letters)))
-        for name in options.follow:
-            if name not in known:
-                near = get_close_matches(name, known, n=1)
-                hint = f"Did you mean {near[0]}? " if near else ""
-                raise InputError(
-                    f"there is no {name} to follow in the derivatives of {self.model.cost}",
-                    hint=f"{hint}The names are {', '.join(known)}.",
-                )
+        """The derivation as a printer prints it."""
         return printer.derivation(self, options, self._as_computed)
 
     @cached_property
