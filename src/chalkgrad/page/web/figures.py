@@ -67,7 +67,7 @@ def _formula(entry: Entry, setter: Setter) -> str:
     certificate = mark(entry.certificate)
     size = f'<span class="shape">{shape(entry.shape, setter)}</span>' if entry.shape else ""
     foot = f'<div class="foot">{size}{certificate}</div>' if size or certificate else ""
-    return f'<div class="equation"><div class="line">{left}{right}</div>{foot}</div>'
+    return f'<div class="equation"><div class="line">{left}{"<wbr>" if right else ""}{right}</div>{foot}</div>'
 
 
 def _matrices(factors: Sequence[Factor], setter: Setter) -> str:

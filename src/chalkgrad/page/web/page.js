@@ -191,4 +191,6 @@
   if (contents && !matchMedia("(min-width: 84rem)").matches) contents.open = false;
   document.getElementById("tools").hidden = false;
   label();
+  // What is in view is laid out first, the rest of the page once that can be read.
+  addEventListener("load", () => setTimeout(() => page.classList.add("whole"), 30));
 })();
