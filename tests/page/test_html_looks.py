@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parent / "golden"
 TOLERANCE = 0.004
 
 VIEWS = {
-    "logistic-light": ("logistic", 1000, 900, "light"),
+    "logistic-light": ("logistic", 1000, 1500, "light"),
     "figures-dark": ("figures", 1000, 1000, "dark"),
     "network-telephone": ("network", 360, 1400, "light"),
 }

@@ -31,7 +31,7 @@ def block(one: Block, number: int, setter: Setter, anchors: Collection[str]) -> 
             return chain(one, setter)
         case Code(text, language):
             name = f' class="language-{escaped(language)}"' if language else ""
-            return f'<pre tabindex="0"><code{name}>{escaped(text.rstrip())}</code></pre>\n'
+            return f'<pre role="region" aria-label="Source" tabindex="0"><code{name}>{escaped(text.rstrip())}</code></pre>\n'
         case _:
             return figure(one, number, setter)
 
@@ -40,7 +40,7 @@ def _table(table: Table, setter: Setter) -> str:
     heads = "".join(f'<th scope="col">{sentence((head,), setter)}</th>' for head in table.heads)
     rows = "".join(f"<tr>{''.join(f'<td>{sentence(cell, setter)}</td>' for cell in row)}</tr>\n" for row in table.rows)
     inside = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>"
-    return f'<div class="wide" tabindex="0"><table>\n{inside}</table></div>\n'
+    return f'<div class="wide" role="region" aria-label="Table" tabindex="0"><table>\n{inside}</table></div>\n'
 
 
 def _listing(entries: Sequence[Entry], setter: Setter, anchors: Collection[str]) -> str:
