@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import chalkgrad.page.printers as folder
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
 from chalkgrad.errors import InputError
@@ -14,7 +13,7 @@ from chalkgrad.page.printer import Options, Printer
 
 
 def test_every_file_in_the_folder_is_a_format() -> None:
-    files = [path.stem for path in Path(folder.__file__).parent.glob("*.py") if path.stem != "__init__"]
+    files = [path.stem for path in (Path(page.__file__).parent / "printers").glob("*.py") if path.stem != "__init__"]
     assert len(page.printers()) == len(files)
     known = {"coursera", "discourse", "github", "json", "latex", "notebook", "plain", "terminal"}
     assert known <= set(page.printers())

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..notation.latex import latex
+from .anchors import led_to
+from .board import flat
 from .certified import spoken
 from .document import (
     Block,
@@ -33,6 +35,7 @@ from .document import (
     Verbatim,
 )
 from .following import followed
+from .glyphs import UNICODE
 from .in_words import in_words
 from .reason import atoms
 from .tex import LINE_WIDTH, Setting, aligned, crossed
@@ -62,6 +65,7 @@ class Dialect:
 
     ``fold`` is None where nothing folds, ``tables`` says whether there are tables. ``width`` is that of a line in
     letters. ``mark`` is what a name that is followed begins with, up to and with the brace; ``follow`` are the names.
+    ``links`` says whether headings can be led to; ``targets`` are those that something leads to.
     """
 
     display: Callable[[str], str]
@@ -70,7 +74,9 @@ class Dialect:
     tables: bool = True
     width: float = LINE_WIDTH
     mark: str = COLOURED
+    links: bool = False
     follow: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
 
     def within(self, formula: str) -> str:
         """The formula within a sentence."""
@@ -86,7 +92,7 @@ class Dialect:
 
 def markdown(document: Document, dialect: Dialect, follow: Iterable[str] = ()) -> str:
     """The document in the dialect, ending in a newline; the names in ``follow`` are marked."""
-    dialect = replace(dialect, follow=frozenset(follow))
+    dialect = replace(dialect, follow=frozenset(follow), targets=led_to(document) if dialect.links else frozenset())
     marked = followed(document, dialect.follow)
     blocks = [text for block in marked.blocks for text in block_text(block, dialect)]
     return "\n\n".join(blocks) + "\n"
@@ -110,8 +116,9 @@ def line_start(written: str) -> str:
 def block_text(block: Block, dialect: Dialect) -> Iterator[str]:
     """The paragraphs that a block becomes, to be set apart by blank lines."""
     match block:
-        case Title(pieces, depth):
-            yield f"{'#' * depth} {''.join(_piece(piece, dialect) for piece in pieces)}"
+        case Title(pieces, depth, anchor):
+            target = f'<a id="{anchor}"></a>' if anchor in dialect.targets else ""
+            yield f"{'#' * min(depth, 6)} {target}{''.join(_piece(piece, dialect) for piece in pieces)}"
         case Prose(pieces):
             yield _sentence(pieces, dialect)
         case Note(pieces):
@@ -144,8 +151,21 @@ def _piece(piece: Piece, dialect: Dialect) -> str:
             return code_span(text)
         case Shape(text):
             return _shape(text, dialect)
+        case Reference(pieces, anchor) if dialect.links:
+            return f"[{''.join(map(_linking, pieces))}](#{anchor})"
         case Reference(pieces, _):
             return "".join(_piece(each, dialect) for each in pieces)
+
+
+def _linking(piece: str | Formula | Verbatim) -> str:
+    """Within a link there are no formulas: they are said in letters."""
+    match piece:
+        case str():
+            return within_line(spoken(piece))
+        case Formula(surface):
+            return code_span(flat(surface, UNICODE))
+        case Verbatim(text):
+            return code_span(text)
 
 
 def _running(text: str, dialect: Dialect) -> str:

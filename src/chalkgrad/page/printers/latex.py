@@ -63,13 +63,9 @@ _Cell = tuple[str, float]  # what is written, and about how many letters wide it
 
 _LETTERS_ON_A_LINE = 98.0
 _HEADINGS = {1: "section*", 2: "subsection*", 3: "subsubsection*"}
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{character: rf"\{character}" for character in "#$%&_"},
+#: In typewriter letters these stand at their place in ASCII.
+_SPECIAL = {character: rf"{{\char{ord(character)}}}" for character in "\\{}~^_"} | {
+    character: rf"\{character}" for character in "#$%&"
 }
 _PLAIN = re.compile(r"[A-Za-z0-9.,:;?!()\[\]/'*+=@-]+")
 
@@ -193,7 +189,7 @@ def _cell(pieces: tuple[Piece, ...], follow: frozenset[str]) -> _Cell:
 
 def _table(heads: list[_Cell], rows: list[list[_Cell]]) -> str:
     """A table that breaks over pages; where it is too wide, the cells of its widest column have several lines."""
-    widths = [max(cell[1] for cell in column) + 2 for column in zip(heads, *rows, strict=True)]
+    widths = [max(cell[1] for cell in column) + 5 for column in zip(heads, *rows, strict=True)]
     columns = ["l"] * len(widths)
     if sum(widths) > _LETTERS_ON_A_LINE:
         widest = widths.index(max(widths))

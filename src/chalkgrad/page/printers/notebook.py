@@ -27,7 +27,7 @@ def _display(formula: str) -> str:
     return f"$$\n{_BEGINS_A_LIST.sub('{}', formula)}\n$$"
 
 
-_JUPYTER = Dialect(display=_display, inline=lambda formula: f"${formula}$", fold=DETAILS, width=100)
+DIALECT = Dialect(display=_display, inline=lambda formula: f"${formula}$", fold=DETAILS, width=100)
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -46,7 +46,7 @@ def record(derivation: Derivation, options: Options, as_computed: Sequence[AsCom
 
 
 def _notebook(document: Document, options: Options, code: str | None) -> str:
-    texts = [markdown(Document(blocks), _JUPYTER, options.follow) for blocks in _sections(document)]
+    texts = [markdown(Document(blocks), DIALECT, options.follow) for blocks in _sections(document)]
     cells = [_cell("markdown", text) for text in texts]
     if code is not None:
         cells.insert(1, _cell("code", code))
@@ -77,19 +77,26 @@ def _code(derivation: Derivation) -> str | None:
     convention = derivation.convention
     if presets().get(convention.name) != convention:
         return None
-    arguments = [] if convention.name == "ng" else [repr(convention.name)]
+    arguments = [] if convention.name == "ng" else [f'"{convention.name}"']
     if list(derive(derivation.model, convention)) != list(derivation):
-        arguments.append(f"wrt={[equation.of for equation in derivation.equations]!r}")
+        arguments.append(f"wrt={json.dumps(_asked_for(derivation))}")
     call = f"derivation = model.derive({', '.join(arguments)})"
     return f"import chalkgrad as cg\n\nmodel = cg.read({_quoted(derivation.model.source)})\n{call}\nderivation"
 
 
+def _asked_for(derivation: Derivation) -> list[str]:
+    """The last name if the others are on the way to it, else all."""
+    names = [equation.of for equation in derivation.equations]
+    alone = derive(derivation.model, derivation.convention, names[-1:])
+    return names[-1:] if list(alone) == list(derivation) else names
+
+
 def _quoted(source: str) -> str:
     """The equations as a Python string, over several lines where they are."""
-    if '"""' in source or "\\" in source or not source.isprintable() and "\n" not in source:
-        return repr(source)
     body = source.strip("\n")
-    return f'"""\n{body}\n"""' if "\n" in body else f'"{body}"' if '"' not in body else repr(body)
+    if "\n" not in body or "\\" in body or '"' in body:
+        return json.dumps(body, ensure_ascii=False)
+    return f'"""\n{body}\n"""'
 
 
 PRINTER = Printer("notebook", (".ipynb",), page=page, record=record)
