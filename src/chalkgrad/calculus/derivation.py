@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from ..convention import Convention
@@ -27,7 +28,7 @@ class Line:
     surface: Surface
     term: Term
 
-    @property
+    @cached_property
     def text(self) -> str:
         return text(self.surface)
 
