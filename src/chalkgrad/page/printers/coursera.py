@@ -15,7 +15,7 @@ def _on_one_line(formula: str) -> str:
     return f"$${' '.join(formula.split())}$$"
 
 
-DIALECT = Dialect(display=_on_one_line, inline=_on_one_line, tables=False, width=84)
+DIALECT = Dialect(display=_on_one_line, inline=_on_one_line, tables=False, width=76)
 
 
 def page(document: Document, options: Options) -> str:

@@ -15,7 +15,7 @@ DIALECT = Dialect(
     display=lambda formula: f"$$\n{formula}\n$$",
     inline=lambda formula: f"${formula}$",
     fold=Fold('[details="{}"]', '[details="{}" open]', "[/details]"),
-    width=84,
+    width=76,
 )
 
 

@@ -14,6 +14,9 @@ from collections.abc import Iterator, Sequence
 from ...calculus.derivation import Derivation
 from ...calculus.derive import derive
 from ...convention import presets
+from ...errors import ChalkError
+from ...library import functions
+from ...model import Model, build
 from ...program import AsComputed
 from ..document import Block, Document, Title
 from ..lesson import from_derivation
@@ -77,11 +80,35 @@ def _code(derivation: Derivation) -> str | None:
     convention = derivation.convention
     if presets().get(convention.name) != convention:
         return None
+    source = _readable(derivation.model)
+    if source is None:
+        return None
     arguments = [] if convention.name == "ng" else [f'"{convention.name}"']
     if list(derive(derivation.model, convention)) != list(derivation):
         arguments.append(f"wrt={json.dumps(_asked_for(derivation))}")
     call = f"derivation = model.derive({', '.join(arguments)})"
-    return f"import chalkgrad as cg\n\nmodel = cg.read({_quoted(derivation.model.source)})\n{call}\nderivation"
+    return f"import chalkgrad as cg\n\nmodel = cg.read({_quoted(source)})\n{call}\nderivation"
+
+
+def _readable(model: Model) -> str | None:
+    """Equations that read back to this model.
+
+    One that was turned to rows has lost what its parameters' shapes were told by, so they are declared. None if even
+    then another model is read.
+    """
+    shapes = [f"parameter {name}: {model.quantities[name].shape}" for name in model.parameters]
+    for source in (model.source, "\n".join((*shapes, model.source))):
+        try:
+            found = build(source, functions())
+        except ChalkError:
+            continue
+        if _outline(found) == _outline(model):
+            return source
+    return None
+
+
+def _outline(model: Model) -> dict[str, object]:
+    return {name: (quantity.role, quantity.shape, quantity.written) for name, quantity in model.quantities.items()}
 
 
 def _asked_for(derivation: Derivation) -> list[str]:
