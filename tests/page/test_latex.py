@@ -96,6 +96,12 @@ def test_only_headings_that_are_led_to_have_targets() -> None:
     assert r"\hypertarget{part-u3b4}{}" in text and r"\hyperlink{part-u3b4}" in text
 
 
+def test_names_of_people_keep_their_accents(tmp_path: Path) -> None:
+    text = made(Document((Prose(("Müller and Gödel, naïve Hölder; français (Čech).",)),)))
+    assert r"M\"{u}ller and G\"{o}del, na\"{i}ve H\"{o}lder; fran\c{c}ais (\v{C}ech)." in text
+    compiled(text, tmp_path)
+
+
 def test_smaller_steps_are_printed_where_they_are_unfolded() -> None:
     child = Chain(Name("p"), (Row(surface("q"), "by hand", PROVED),))
     rows = (Row(surface("x y"), "multiply", PROVED, children=(child,)),)

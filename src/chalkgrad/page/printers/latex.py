@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
 
 from ...notation.latex import latex
 from ..anchors import led_to
@@ -61,12 +62,13 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 
 _Cell = tuple[str, float]  # what is written, and about how many letters wide it is
 
-_LETTERS_ON_A_LINE = 98.0
+_LETTERS_ON_A_LINE = 91.0
 _HEADINGS = {1: "section*", 2: "subsection*", 3: "subsubsection*"}
 #: In typewriter letters these stand at their place in ASCII.
 _SPECIAL = {character: rf"{{\char{ord(character)}}}" for character in "\\{}~^_"} | {
     character: rf"\{character}" for character in "#$%&"
 }
+_ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u030c": "v", "\u0327": "c"}
 _PLAIN = re.compile(r"[A-Za-z0-9.,:;?!()\[\]/'*+=@-]+")
 
 
@@ -141,7 +143,13 @@ def _words(text: str, follow: frozenset[str]) -> str:
 
 
 def _word(word: str) -> str:
-    return word if _PLAIN.fullmatch(word) else f"${words(word)}$"
+    """A word with its accents; what is no word is mathematics."""
+    if _PLAIN.fullmatch(word):
+        return word
+    letters = normalize("NFD", word)
+    if _PLAIN.fullmatch("".join(letter for letter in letters if letter not in _ACCENTS)):
+        return re.sub(r"(.)([\u0300-\u036f])", lambda found: rf"\{_ACCENTS[found[2]]}{{{found[1]}}}", letters)
+    return f"${words(word)}$"
 
 
 def _target(anchor: str) -> str:
