@@ -152,7 +152,7 @@ def test_every_kind_of_block() -> None:
             Title(("Page",)),
             Prose(("The slope of ", Formula(Call("abs", (Name("z"),))), " at 0.")),
             Note(("1 * 2",)),
-            Table(("a|b", "shape"), (((Verbatim("x | y"),), (Shape("n2 x 1"),)),)),
+            Table(("left|right", "shape"), (((Verbatim("x | y"),), (Shape("n2 x 1"),)),)),
             Code("a = ```b```", "python"),
         )
     )
@@ -162,6 +162,6 @@ def test_every_kind_of_block() -> None:
         "# Page\n\n"
         "The slope of $`\\lvert z \\rvert`$ at 0.\n\n"
         "> **Note.** 1 \\* 2\n\n"
-        "| a\\|b | shape |\n| --- | --- |\n| `x \\| y` | $`n^{[2]} \\times 1`$ |\n\n"
+        "| left\\|right | shape |\n| --- | --- |\n| `x \\| y` | $`n^{[2]} \\times 1`$ |\n\n"
         "````python\na = ```b```\n````\n"
     )

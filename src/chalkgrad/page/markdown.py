@@ -124,8 +124,9 @@ def block_text(block: Block, dialect: Dialect) -> Iterator[str]:
         case Note(pieces):
             yield f"> **Note.** {_sentence(pieces, dialect)}"
         case Table(heads, rows):
+            named = [_running(head, dialect) for head in heads]
             cells = [[_sentence(cell, dialect) for cell in row] for row in rows]
-            yield _table([escaped(head) for head in heads], cells) if dialect.tables else _list(heads, cells)
+            yield _table(named, cells) if dialect.tables else _list(named, cells)
         case Listing(entries):
             yield _listing(entries, dialect)
         case Chain():
@@ -225,7 +226,7 @@ def _item(cells: list[str]) -> str:
 def _list(heads: Iterable[str], rows: list[list[str]]) -> str:
     """A table where there are none: one item for a row, each cell after its heading."""
     named = [
-        [f"{escaped(head)}: {cell}" if head else cell for head, cell in zip(heads, row, strict=True)] for row in rows
+        [f"{head}: {cell}" if head else cell for head, cell in zip(heads, row, strict=True)] for row in rows
     ]
     return "\n".join(f"- {'; '.join(cells)}" for cells in named)
 
