@@ -15,6 +15,8 @@ from gallery import ANY_DEPTH, EXAMPLES, LOGISTIC, NAMES, SHALLOW, Example
 
 import chalkgrad as cg
 from chalkgrad import page
+from chalkgrad.notation.surface import Name
+from chalkgrad.page.document import Document, Formula, Picture, Title
 from chalkgrad.page.mime import latex_page
 
 DERIVED = [example for example in EXAMPLES if example.derivation is not None]
@@ -77,6 +79,20 @@ def test_what_a_notebook_shows() -> None:
     assert shown["text/latex"].count("\\begin{aligned}") == shown["text/latex"].count("\\end{aligned}") > 5
     assert ("image/svg+xml" in shown) == ("svg" in page.printers())
     assert derivation["dZ2"]._repr_latex_() == "$$dZ^{[2]} = A^{[2]} - Y$$"
+
+
+def test_pictures_are_attached_to_their_cells() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
+    document = Document((Title(("Page",)), Picture(svg, "A line [flat].", ("Caption of ", Formula(Name("a")), "."))))
+    printer = page.printer("notebook").page
+    assert printer is not None
+    found = nbformat.reads(printer(document, page.Options()), as_version=4)
+    nbformat.validate(found)
+    (cell,) = found.cells
+    assert cell.source == "# Page\n\n![A line \\[flat\\].](attachment:picture-1.svg)\n\nCaption of $a$."
+    assert base64.b64decode(cell.attachments["picture-1.svg"]["image/svg+xml"]).decode() == svg
+    exported, _ = nbconvert.HTMLExporter(template_name="lab").from_notebook_node(found)
+    assert "data:image/svg+xml;base64," in exported
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::pytest.PytestUnraisableExceptionWarning")

@@ -111,7 +111,7 @@ def test_golden(which: str, name: str) -> None:
 
 def test_a_name_is_followed_by_more_than_colour() -> None:
     example = EXAMPLES[0]
-    assert r"\underline{\color{blue}{a}}" in printed(example, "discourse", ("a",)).replace("{{a}}", "{a}")
+    assert r"\underline{\color{#1a73e8}{a}}" in printed(example, "discourse", ("a",)).replace("{{a}}", "{a}")
     assert r"\underline{{a}}" in printed(example, "github", ("a",))
     assert r"\followed{{a}}" in printed(example, "latex", ("a",))
     for name in ("discourse", "github", "latex", "terminal", "plain"):

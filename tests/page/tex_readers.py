@@ -21,6 +21,8 @@ _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 def github(post: str) -> Formulas:
     """GitHub: what is left of fenced ``math`` blocks and of dollar-backtick spans after its Markdown parser."""
+    touching = re.search(r"\w\$`|`\$\w", post)
+    assert touching is None, f"a formula that touches a letter stays as it is: {touching}"
     rendered = cmarkgfm.github_flavored_markdown_to_html(post)
     pattern = r'<pre lang="math"><code>(.*?)</code></pre>|\$<code>(.*?)</code>\$'
     found = re.findall(pattern, rendered, re.DOTALL)

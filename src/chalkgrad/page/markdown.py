@@ -40,6 +40,8 @@ from .in_words import in_words
 from .reason import atoms
 from .tex import LINE_WIDTH, Setting, aligned, crossed
 
+_Rows = tuple[tuple[tuple[Piece, ...], ...], ...]
+
 _SPECIAL = re.compile(r"([\\`*_<>\[\]|#~$&])")
 _BAR = re.compile(r"(?<!\\)\|")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
@@ -56,7 +58,8 @@ class Fold:
 
 DETAILS = Fold("<details>\n<summary>{}</summary>", "<details open>\n<summary>{}</summary>", "</details>")
 UNDERLINED = r"\underline{"
-COLOURED = r"\underline{\color{blue}"
+#: A blue that can be read on white and on black.
+COLOURED = r"\underline{\color{#1a73e8}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Dialect:
 
     ``fold`` is None where nothing folds, ``tables`` says whether there are tables. ``width`` is that of a line in
     letters. ``mark`` is what a name that is followed begins with, up to and with the brace; ``follow`` are the names.
-    ``links`` says whether headings can be led to; ``targets`` are those that something leads to.
+    ``links`` says whether headings can be led to; ``targets`` are those that something leads to. ``picture`` writes a
+    drawing; None where its words stand for it.
     """
 
     display: Callable[[str], str]
@@ -75,6 +79,7 @@ class Dialect:
     width: float = LINE_WIDTH
     mark: str = COLOURED
     links: bool = False
+    picture: Callable[[Picture], str] | None = None
     follow: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
 
@@ -124,15 +129,17 @@ def block_text(block: Block, dialect: Dialect) -> Iterator[str]:
         case Note(pieces):
             yield f"> **Note.** {_sentence(pieces, dialect)}"
         case Table(heads, rows):
-            named = [_running(head, dialect) for head in heads]
-            cells = [[_sentence(cell, dialect) for cell in row] for row in rows]
-            yield _table(named, cells) if dialect.tables else _list(named, cells)
+            yield _tabular(heads, rows, dialect) if dialect.tables else _list(heads, rows, dialect)
         case Listing(entries):
             yield _listing(entries, dialect)
         case Chain():
             yield from _chain(block, dialect)
         case Code(text, language):
             yield code_block(text, language)
+        case Picture() if dialect.picture is not None:
+            yield dialect.picture(block)
+            if block.caption:
+                yield _sentence(block.caption, dialect)
         case Picture() | Columns() | Matrices():
             for each in in_words(block):
                 yield from block_text(each, dialect)
@@ -223,12 +230,21 @@ def _item(cells: list[str]) -> str:
     return f"- {equation} ({said})" if said else f"- {equation}"
 
 
-def _list(heads: Iterable[str], rows: list[list[str]]) -> str:
+def _list(heads: tuple[str, ...], rows: _Rows, dialect: Dialect) -> str:
     """A table where there are none: one item for a row, each cell after its heading."""
-    named = [
-        [f"{head}: {cell}" if head else cell for head, cell in zip(heads, row, strict=True)] for row in rows
-    ]
-    return "\n".join(f"- {'; '.join(cells)}" for cells in named)
+    items = []
+    for row in rows:
+        named = [
+            (f"{_running(head, dialect)}: " if head else "") + _sentence(c, dialect)
+            for head, c in zip(heads, row, strict=True)
+        ]
+        items.append(f"- {'; '.join(named)}")
+    return "\n".join(items)
+
+
+def _tabular(heads: tuple[str, ...], rows: _Rows, dialect: Dialect) -> str:
+    named = [_running(head, dialect) for head in heads]
+    return _table(named, [[_sentence(cell, dialect) for cell in row] for row in rows])
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:

@@ -57,7 +57,8 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \providecommand{\lt}{<}
 \providecommand{\gt}{>}
 % A name that is followed through the page is underlined and coloured.
-\newcommand{\followed}[1]{\underline{\textcolor{blue}{#1}}}
+\definecolor{followed}{HTML}{1A5FB4}
+\newcommand{\followed}[1]{\underline{\textcolor{followed}{#1}}}
 """
 
 _Cell = tuple[str, float]  # what is written, and about how many letters wide it is

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...calculus.derivation import Derivation
 from ...calculus.derive import derive
@@ -18,9 +20,9 @@ from ...errors import ChalkError
 from ...library import functions
 from ...model import Model, build
 from ...program import AsComputed
-from ..document import Block, Document, Title
+from ..document import Block, Document, Picture, Title
 from ..lesson import from_derivation
-from ..markdown import DETAILS, Dialect, markdown
+from ..markdown import DETAILS, Dialect, markdown, within_line
 from ..printer import Options, Printer
 
 _BEGINS_A_LIST = re.compile(r"^(?=[-+=#>\d])", re.MULTILINE)
@@ -49,18 +51,29 @@ def record(derivation: Derivation, options: Options, as_computed: Sequence[AsCom
 
 
 def _notebook(document: Document, options: Options, code: str | None) -> str:
-    texts = [markdown(Document(blocks), DIALECT, options.follow) for blocks in _sections(document)]
-    cells = [_cell("markdown", text) for text in texts]
+    cells = [_text_cell(blocks, options) for blocks in _sections(document)]
     if code is not None:
-        cells.insert(1, _cell("code", code))
+        cells.insert(1, {**_cell("code", code), "execution_count": None, "outputs": []})
     numbered = [{"id": f"cell-{number}", **cell} for number, cell in enumerate(cells, start=1)]
     whole = {"cells": numbered, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def _cell(kind: str, text: str) -> dict[str, object]:
-    cell: dict[str, object] = {"cell_type": kind, "metadata": {}, "source": text.rstrip("\n").splitlines(keepends=True)}
-    return cell if kind == "markdown" else {**cell, "execution_count": None, "outputs": []}
+    return {"cell_type": kind, "metadata": {}, "source": text.rstrip("\n").splitlines(keepends=True)}
+
+
+def _text_cell(blocks: tuple[Block, ...], options: Options) -> dict[str, object]:
+    """A cell of Markdown; its drawings are attached to it."""
+    attached: dict[str, dict[str, str]] = {}
+
+    def picture(drawn: Picture) -> str:
+        name = f"picture-{len(attached) + 1}.svg"
+        attached[name] = {"image/svg+xml": b64encode(drawn.svg.encode()).decode()}
+        return f"![{within_line(drawn.alternative)}](attachment:{name})"
+
+    text = markdown(Document(blocks), replace(DIALECT, picture=picture), options.follow)
+    return _cell("markdown", text) | ({"attachments": attached} if attached else {})
 
 
 def _sections(document: Document) -> Iterator[tuple[Block, ...]]:
