@@ -53,9 +53,7 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("without_pictures")
-def test_without_the_library_there_is_the_post_all_the_same(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_the_library_there_is_the_post_all_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     post = tmp_path / "post.md"
     assert run(["derive", LOGISTIC, "--for", "coursera", "-o", str(post)]) == 0
     said = capsys.readouterr()

@@ -104,6 +104,7 @@ def test_a_chain_with_many_superscripts_goes_on_in_another_block() -> None:
         ("quotient rule: (u/v)' = (u' v - u v')/v²", r"\text{quotient rule: }(u/v)' = (u'\,v - u\,v')/v^{2}"),
         ("opposite terms cancel: -a y and +y a", r"\text{opposite terms cancel: }{-}a\,y\text{ and }{+}y\,a"),
         ("A[l] = g(Z[l]), g'(Z[l])", r"A^{[l]} = g(Z^{[l]})\text{, }g'(Z^{[l]})"),
+        ("for 1 <= l < L (checked)", r"\text{for }1 \le l \lt L\text{ (checked)}"),
         ("LeCun, Orr, Müller 1998", r"\text{LeCun, Orr, Muller 1998}"),
         ("a factor 1 is left out", r"\text{a factor 1 is left out}"),
         ("cancel a, which", r"\text{cancel }a\text{, which}"),
