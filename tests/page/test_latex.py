@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from gallery import EXAMPLES, NAMES, Example
-from test_sites import printed
+from test_sites import BOOK, printed
 from written_derivations import PROVED, surface
 
 from chalkgrad import page
@@ -73,6 +73,12 @@ def compiled(text: str, folder: Path) -> str:
 def test_it_compiles_and_nothing_is_too_wide(name: str, tmp_path: Path) -> None:
     log = compiled(printed(EXAMPLES[NAMES.index(name)], "latex", ("A1",)), tmp_path)
     assert "Overfull \\hbox" not in log
+
+
+def test_the_book_compiles_and_nothing_is_too_wide(tmp_path: Path) -> None:
+    log = compiled(printed(BOOK, "latex"), tmp_path)
+    assert "Overfull \\hbox" not in log
+    assert "has been referenced but does not exist" not in log
 
 
 def test_every_kind_of_block_compiles(tmp_path: Path) -> None:

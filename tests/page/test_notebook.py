@@ -99,6 +99,7 @@ def test_pictures_are_attached_to_their_cells() -> None:
 def test_it_runs_and_is_exported_offline_with_its_formulas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("typst")
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("PYTHONPATH", str(Path(cg.__file__).parents[1]))
     found = notebook(cg.read(LOGISTIC).derive())

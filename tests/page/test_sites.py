@@ -13,6 +13,8 @@ from golden_files import assert_golden
 from tex_readers import READERS, Formulas
 
 from chalkgrad import page
+from chalkgrad.app.book import book
+from chalkgrad.convention import convention
 from chalkgrad.page.markdown import Dialect, markdown
 from chalkgrad.page.printer import Options
 from chalkgrad.page.tex import MOST_SUPERSCRIPTS
@@ -20,6 +22,9 @@ from chalkgrad.page.tex import MOST_SUPERSCRIPTS
 REFUSED = ("operatorname", "mbox", "phantom", "newcommand", "def", "cancel", "require", "followed")
 FOLLOW = ("A1", "dZ2", "a", "W2", "dz")
 LONGEST_POST = 32_000  # characters: how long Discourse lets a post be
+
+#: It is long, and has what no page of the gallery has: chapters, an index that leads to them, plots.
+BOOK = Example("book", "The book", cache(lambda: book(convention("ng"))))
 
 by_example = pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
 by_site = pytest.mark.parametrize("site", READERS)
@@ -66,6 +71,14 @@ def test_the_site_finds_the_formulas_that_are_meant(example: Example, site: str,
     found = READERS[site](printed(example, site, follow))
     assert unguarded(found, site) == unguarded(meant(example, site, follow), site)
     assert found
+
+
+@by_site
+def test_the_book_can_be_read_on_every_site(site: str) -> None:
+    found = READERS[site](printed(BOOK, site))
+    assert len(found) > 500
+    if site != "notebook":  # there its drawings are attached, which are left out of what is meant
+        assert unguarded(found, site) == unguarded(meant(BOOK, site), site)
 
 
 @by_site

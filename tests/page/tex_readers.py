@@ -46,7 +46,7 @@ def discourse(post: str) -> Formulas:
             block.append(line)
         else:
             assert "$$" not in line, f"$$ within a line is no formula: {line!r}"
-            assert r"\begin{" not in line, f"an environment outside $$: {line!r}"
+            assert r"\begin{" not in re.sub(r"\$.*?\$", "", line), f"an environment outside of dollars: {line!r}"
             found += [(tex, False) for tex in _discourse_spans(_CODE.sub("`code`", line))]
         before = line
     assert block is None, "a $$ is never closed and swallows the rest"
