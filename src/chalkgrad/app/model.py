@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import fields
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,10 @@ from .. import calculus, model, page, program, review
 from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
-from ..learning.atomic import write_atomically
 from ..learning.read import read_model, read_model_file
 from ..notation.text import text
 from ..page import registry
+from .writing import write_page
 
 
 class Explanation(calculus.Answer):
@@ -69,7 +71,8 @@ class Derivation(calculus.Derivation):
         return page.from_derivation(self, level, self._as_computed)
 
     def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
-        """The derivation as a printer prints it."""
+        """The derivation as a printer prints it. Raises InputError for a name to follow that does not occur."""
+        _must_occur(options.follow, self)
         return printer.derivation(self, options, self._as_computed)
 
     @cached_property
@@ -94,12 +97,14 @@ class Derivation(calculus.Derivation):
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
         """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
 
-        Returns the path. Raises InputError for an ending or a format that is not known.
+        What belongs to a format is written beside it: ``save("post.md", "coursera")`` gives post.png as well, and
+        warns if it cannot. Returns the path. Raises InputError for an ending or a format that is not known.
         """
         path = Path(path)
         printer = registry.printer(target) if target else registry.by_ending(path.suffix)
-        printed = self.printed(printer, page.Options(**options))
-        write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
+        chosen = page.Options(**options)
+        for sentence in write_page(path, printer, lambda each: self.printed(each, chosen)).missing:
+            warnings.warn(f"{path} was written {sentence}", stacklevel=2)
         return path
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
@@ -112,6 +117,18 @@ class Derivation(calculus.Derivation):
     def __repr__(self) -> str:
         listed = "".join(f"\n  {equation!r}" for equation in self.equations)
         return f"Derivatives of {self.model.cost}, {self.convention.title}:{listed}"
+
+
+def _must_occur(names: Collection[str], derivation: calculus.Derivation) -> None:
+    """Raises InputError for a name that does not occur, with the nearest."""
+    known = [*derivation.model.quantities, *derivation]
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.3)
+            raise InputError(
+                f"there is no {name} to follow",
+                hint=f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}.",
+            )
 
 
 class Model(model.Model):

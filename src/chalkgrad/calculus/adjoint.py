@@ -96,7 +96,7 @@ class _Adjoint:
         self.in_matrices()
         plan = self.plan
         plan.board.definitions[self.own] = Definition(self.own, self.at, self.layout, self.chain.term)
-        return Equation(
+        equation = Equation(
             self.own,
             self.name,
             plan.board.line(self.left.term, self.row, self.column, matrix=True),
@@ -108,6 +108,8 @@ class _Adjoint:
             self.meaning(),
             self.note(),
         )
+        self.chain = self.chain.branch()  # smaller steps still to be written refer to this record, not to the steps
+        return equation
 
     def meaning(self) -> str:
         cost = self.plan.model.cost

@@ -98,17 +98,17 @@ class Chain:
         self, rule: str, words: str, result: Line, unfold: Collection[str], certificate: Certificate | None
     ) -> Sequence[Step]:
         """Where a line in letters is followed by one in matrices: first the same line in letters, then all entries."""
-        before = self.line
+        before, board, row, column = self.line, self.board, self.row, self.column
         if rule == "matrix-form" or not has_letters(before.surface) or has_letters(result.surface):
             return ()
         if not free_indices(result.term):
             return ()
 
         def write() -> Sequence[Step]:
-            between = self.board.line(result.term, self.row, self.column, matrix=False)
+            between = board.line(result.term, row, column, matrix=False)
             return (
-                self.board.step(rule, words, before, between, unfold=unfold, certificate=certificate),
-                self.board.step("matrix-form", ALL_AT_ONCE, between, result),
+                board.step(rule, words, before, between, unfold=unfold, certificate=certificate),
+                board.step("matrix-form", ALL_AT_ONCE, between, result),
             )
 
         return Smaller(write)

@@ -33,6 +33,7 @@ from ..showing import Place, showing_options
     "gradient), example (one column x), batch (told from one example); default letters first, then matrices.",
 )
 @click.option("--element", help="The entry of --form element: W1[2,3], W1[i,k].")
+@click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
 def command(
     model: str,
@@ -41,6 +42,7 @@ def command(
     level: str,
     form: str | None,
     element: str | None,
+    follow: tuple[str, ...],
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -59,13 +61,17 @@ def command(
       chalkgrad derive network.chalk --convention literal --format json
       chalkgrad derive network.chalk --form example
       chalkgrad derive network.chalk --element "W1[2,3]"
+      chalkgrad derive network.chalk -o network.html --follow dZ2
+      chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
     """
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
         derivation = read(model).derive(convention, wrt or None, form, element)
-        place.deliver(derivation.printed(place.printer, place.options(level=level)))
+        options = place.options(level=level, follow=follow)
+        place.deliver(lambda printer: derivation.printed(printer, options))
         return
-    if wrt:
-        raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
+    if wrt or follow:
+        option = "--wrt" if wrt else "--follow"
+        raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))
