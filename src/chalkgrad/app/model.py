@@ -67,21 +67,24 @@ class Model(model.Model):
         return f"Model with the cost {self.cost}:{''.join(lines)}"
 
     @cached_property
-    def _derivations(self) -> dict[tuple[str, frozenset[str] | None], Derivation]:
+    def _derivations(self) -> dict[tuple[Convention | None, frozenset[str] | None], Derivation]:
         return {}
 
-    def derive(self, convention: str | Convention = "ng", wrt: Collection[str] | str | None = None) -> Derivation:
+    def derive(
+        self, convention: str | Convention | None = None, wrt: Collection[str] | str | None = None
+    ) -> Derivation:
         """Derive every gradient step by step; each step is certified.
 
         Args:
-            convention: what dX means: ``"ng"`` (default) or ``"literal"``, or a Convention.
+            convention: what dX means: the name of a preset or a Convention. Default ``"ng"``, the course's; or
+                ``"literal"`` where the examples act on each other, so that none has a loss of its own.
             wrt: names to differentiate by (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
 
         Raises InputError for an unknown name or convention.
         """
-        chosen = find_convention(convention)
+        chosen = find_convention(convention) if convention is not None else None
         names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
-        key = (chosen.name, names)
+        key = (chosen, names)
         if key not in self._derivations:
             found = calculus.derive(self, chosen, names)
             self._derivations[key] = Derivation(
@@ -105,21 +108,21 @@ class Model(model.Model):
                 "a network of any depth cannot be computed", hint='Choose one: model.at_depth(3, g="tanh")'
             )
 
-    def program(self, target: str = "numpy", convention: str | Convention = "ng", dtype: str = "float64") -> Any:
+    def program(self, target: str = "numpy", convention: str | Convention | None = None, dtype: str = "float64") -> Any:
         """The derived equations as a straight-line program; ``.source`` is the code that runs."""
         self._with_a_depth()
         derivation = self.derive(convention)
         return program.build(derivation.model, derivation, target=target, dtype=dtype)
 
     @cached_property
-    def _programs(self) -> dict[tuple[str, str, frozenset[str] | None], Any]:
+    def _programs(self) -> dict[tuple[Convention, str, frozenset[str] | None], Any]:
         return {}
 
     def gradients(
         self,
         values: Mapping[str, Any],
         wrt: Collection[str] | str | None = None,
-        convention: str | Convention = "ng",
+        convention: str | Convention | None = None,
         dtype: str | None = None,
     ) -> dict[str, np.ndarray]:
         """The gradients at given values, computed by the derived program.
@@ -136,10 +139,10 @@ class Model(model.Model):
         if dtype is None:
             kinds = {np.asarray(value).dtype for value in values.values() if np.ndim(value)}
             dtype = "float32" if kinds == {np.dtype("float32")} else "float64"
-        chosen = find_convention(convention)
         names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
-        key = (chosen.name, dtype, names)
-        derivation = self.derive(chosen, names)
+        derivation = self.derive(convention, names)
+        chosen = derivation.convention
+        key = (chosen, dtype, names)
         if key not in self._programs:
             self._programs[key] = program.build(derivation.model, derivation, target="numpy", dtype=dtype)
         wanted = None
@@ -149,7 +152,7 @@ class Model(model.Model):
         return found
 
     def compare(
-        self, given: Mapping[str, Any], values: Mapping[str, Any], convention: str | Convention = "ng"
+        self, given: Mapping[str, Any], values: Mapping[str, Any], convention: str | Convention | None = None
     ) -> review.Comparison:
         """Say whether given numbers are the gradient, and if not how they are off.
 

@@ -69,9 +69,10 @@ def _recurrence(equation: Equation, layers: Layers, window: Derivation, conventi
         lambda entry: instantiate(known.value, known.indices, entry.indices) if entry.name == between else entry,
     )
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
+    adjoints |= {name: each.layout for name, each in window.definitions.items() if name not in model.quantities}
     board = Board(model, adjoints)
     board.definitions.update(window.definitions)
-    layout = model.quantities[equation.of].layout
+    layout = adjoints[equation.name]
     places = iter(equation.indices)
     row = next(places) if layout[0] else None
     column = next(places) if layout[1] else None

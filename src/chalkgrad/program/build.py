@@ -51,7 +51,7 @@ def lowered_derivation(model: Model, derivation: Derivation, *, told_apart: bool
         definitions[equation.name] = derivation.definitions[equation.name]
         surfaces[equation.name] = equation.value.surface
         adjoint_of[equation.name] = equation.of
-    return lower(model, definitions, surfaces, adjoint_of, prove, told_apart=told_apart)
+    return lower(model, definitions, surfaces, adjoint_of, derivation.convention, prove, told_apart=told_apart)
 
 
 def _check_dtype(dtype: str) -> None:

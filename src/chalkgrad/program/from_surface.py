@@ -180,4 +180,5 @@ def library_call(function: Function, primes: int, arguments: tuple[Operation, ..
 def choose(condition: op.Comparison, then: Operation, otherwise: Operation) -> Operation:
     """A choice; when both branches are constants, the precision is that of the condition's array."""
     constants = isinstance(then, op.Constant) and isinstance(otherwise, op.Constant)
-    return op.Choose(condition, then, otherwise, condition.left if constants else None)
+    array = condition.left if op.references(condition.left) else condition.right
+    return op.Choose(condition, then, otherwise, array if constants else None)
