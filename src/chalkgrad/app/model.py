@@ -128,7 +128,8 @@ class Model(model.Model):
         """The gradients at given values, computed by the derived program.
 
         Args:
-            values: an array (or number) for every data and parameter name: ``{"X": ..., "Y": ..., "W1": ...}``.
+            values: an array (or number) for every data and parameter name: ``{"X": ..., "Y": ..., "W1": ...}``. Where
+                Theta1 = [b1, W1] is written, it may be given whole, the bias as its first column.
             wrt: names (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
             convention: what dX means.
             dtype: ``"float32"`` or ``"float64"``; default float32 only if all arrays are float32.
@@ -147,8 +148,11 @@ class Model(model.Model):
             self._programs[key] = program.build(derivation.model, derivation, target="numpy", dtype=dtype)
         wanted = None
         if names is not None:
-            wanted = [name if name in derivation else chosen.adjoint_of(name) for name in sorted(names)]
-        found: dict[str, np.ndarray] = self._programs[key].gradients(values, wrt=wanted)
+            known = {*derivation, *derivation.model.blocks}
+            wanted = [name if name in known else chosen.adjoint_of(name) for name in sorted(names)]
+        blocks = {**self.blocks, **derivation.model.blocks}
+        given = program.taken_apart(values, blocks)
+        found: dict[str, np.ndarray] = self._programs[key].gradients(given, wrt=wanted)
         return found
 
     def compare(
@@ -161,7 +165,10 @@ class Model(model.Model):
             values: an array for every data and parameter name.
         """
         derivation = self.derive(convention)
-        return review.compare(derivation.model, derivation, given, values)
+        blocks = {**self.blocks, **derivation.model.blocks}
+        together = [e for e in derivation.equations if isinstance(e, calculus.BlockEquation) and e.is_derivative]
+        parts = program.taken_apart(given, {equation.name: equation.parts for equation in together})
+        return review.compare(derivation.model, derivation, parts, program.taken_apart(values, blocks))
 
 
 def find_convention(chosen: str | Convention) -> Convention:

@@ -22,6 +22,8 @@ from .numerator import in_numerator_layout
 from .orientation import turned
 from .paths import consumers
 from .split import Split, mixing, scales, split
+from .theta import in_theta
+from .theta_layers import in_parts, parts_named
 
 
 def derive(model: Model, convention: Convention | None = None, wrt: Collection[str] | None = None) -> Derivation:
@@ -39,6 +41,9 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
         window = derive(build(model.layers.window, model.functions), convention)
         top = derive(build(model.layers.top, model.functions), convention)
         return any_depth(model, model.layers, convention, wrt, window, top)
+    if convention.parameters == "Theta":
+        return in_theta(derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt)), model, convention)
+    model = in_parts(model)
     if convention.is_turned:
         return in_numerator_layout(derive(model, convention.in_denominator_layout(), wrt), convention)
     model = with_chosen_slopes(model, convention.kink)
@@ -77,6 +82,14 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
     if through is not None:
         notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
     return Derivation(model, convention, tuple(equations), dict(board.definitions), _split_text(model, parts), notes)
+
+
+def _of_parts(model: Model, wrt: Collection[str] | None) -> Collection[str] | None:
+    """Theta1, D1 and Delta1 are asked for by what they are made of."""
+    if wrt is None:
+        return None
+    asked = [wrt] if isinstance(wrt, str) else wrt
+    return [part for word in asked for part in (parts_named(model, word) or (word,))]
 
 
 def _no_own_loss(convention: Convention, through: str) -> NotSupported:

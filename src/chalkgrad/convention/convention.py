@@ -42,7 +42,7 @@ class Convention(BaseModel):
     examples: Literal["columns", "rows"]
     layout: Literal["denominator", "numerator"] = "denominator"
     parameters: Literal["W, b", "Theta"] = "W, b"
-    kink: Kink
+    kink: Kink = "right"
     adjoint: str
     error: str = ""
     words: str
@@ -61,6 +61,10 @@ class Convention(BaseModel):
     def in_denominator_layout(self) -> Convention:
         """The same convention with every gradient in the shape of what it is a derivative by."""
         return self.model_copy(update={"layout": "denominator"})
+
+    def in_parts(self) -> Convention:
+        """The same convention with weights and bias apart."""
+        return self.model_copy(update={"parameters": "W, b"})
 
     def with_kink(self, kink: Kink) -> Convention:
         """The same convention with another slope where the one-sided slopes differ."""

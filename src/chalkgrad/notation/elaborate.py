@@ -30,6 +30,7 @@ from .scope import Scope, show_layout
 from .shapes import SCALAR, layout_of, product_kinds
 from .surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -138,6 +139,8 @@ class _Elaboration:
                 if not isinstance(variable, Entry):
                     raise NotationError("a derivative is taken by a name or one of its entries", span=wrt.span)
                 return Derivative(self.entry(of, row, column), variable)
+            case Block():
+                raise NotationError("a matrix in parts has no single index form", span=surface.span)
 
     def part(self, surface: Surface, row: Index | None, column: Index | None) -> Term:
         """One side of an entrywise operation: where it has a single row or column, that index is not used."""

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from .surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -47,13 +48,18 @@ GREEK = dict(
     )
 )
 RELATIONS = {"<": r"\lt", "<=": r"\le", ">": r"\gt", ">=": r"\ge", "=": "=", "!=": r"\ne"}
-_SYMBOLS = {"sigmoid": r"\sigma", "eps": r"\varepsilon", **{name: f"\\{name}" for name in GREEK}}
+_SYMBOLS = {
+    "sigmoid": r"\sigma",
+    "eps": r"\varepsilon",
+    **{name: f"\\{name}" for name in GREEK},
+    **{character: f"\\{name}" for name, character in GREEK.items()},
+}
 _OPERATORS = {name: f"\\{name}" for name in ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh", "max", "min")}
 #: Functions whose usual spelling is not their name.
 ACRONYMS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
 _SPACED = (*_OPERATORS.values(), r"\sum", r"\mathop", r"\left")  # these bring a thin space of their own
 _NAME = re.compile(r"(?P<stem>.*?)_?(?P<number>\d*)")
-_TALL = (Quotient, Over, Conditional, Partial)
+_TALL = (Quotient, Over, Conditional, Partial, Block)
 
 
 class Binding(IntEnum):
@@ -116,6 +122,9 @@ def latex(surface: Surface) -> str:
             if binding(of) is Binding.ATOM and not _tall(of):
                 return rf"\frac{{\partial {latex(of)}}}{{{below}}}"
             return rf"\frac{{\partial}}{{{below}}}\left[{latex(of)}\right]"
+        case Block(rows):
+            cells = r" \\ ".join(" & ".join(latex(cell) for cell in row) for row in rows)
+            return rf"\begin{{bmatrix}} {cells} \end{{bmatrix}}"
 
 
 def binding(surface: Surface) -> Binding:
@@ -147,7 +156,7 @@ def binding(surface: Surface) -> Binding:
             return Binding.ATOM
         case Call():
             return Binding.CALL
-        case Literal() | Name() | Indexed() | DeltaOf() | At() | Partial():
+        case Literal() | Name() | Indexed() | DeltaOf() | At() | Partial() | Block():
             return Binding.ATOM
 
 
@@ -197,7 +206,7 @@ def _name(text: str) -> tuple[str, str, str]:
         symbol = before + _SYMBOLS.get(letter, letter)
         if not digits:
             return symbol, "", ""
-        if numbered or (letter in _SYMBOLS and letter[0].islower()):
+        if numbered or (letter in GREEK and letter[0].islower()):
             return symbol, digits, ""
         return symbol, "", f"[{digits}]"
     head, line, tail = text.partition("_")

@@ -20,6 +20,7 @@ from ..errors import NotationError, Span
 from ..terms import PRIMITIVES
 from .surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -183,6 +184,20 @@ class _Build(Transformer[Token, Surface]):
 
     def partial(self, first: Token, of: Surface, slash: Token, second: Token, wrt: Surface) -> Surface:
         return Partial(_open(of), _open(wrt), span=_span(first, wrt))
+
+    def block_row(self, first: Surface, *rest: Any) -> tuple[Surface, ...]:
+        return tuple(_open(cell) for cell in (first, *rest) if not isinstance(cell, Token))
+
+    def block(self, opening: Token, *rest: Any) -> Surface:
+        rows = tuple(row for row in rest if not isinstance(row, Token))
+        span = _span(opening, rest[-1])
+        if len({len(row) for row in rows}) > 1:
+            raise NotationError(
+                "the rows of a matrix have different numbers of cells",
+                span=span,
+                hint="A comma stands between cells side by side, a semicolon between rows: [1; X], [b1, W1].",
+            )
+        return Block(rows, span=span)
 
     def comparison(self, left: Surface, relation: Token, right: Surface) -> Surface:
         return Comparison(str(relation), _open(left), _open(right), span=_span(left, right))

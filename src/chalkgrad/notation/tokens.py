@@ -40,6 +40,7 @@ _PATTERN = re.compile(
   | (?P<OPEN_SQUARE>\[)
   | (?P<CLOSE_SQUARE>\])
   | (?P<COMMA>,)
+  | (?P<SEMICOLON>;)
   """,
     re.VERBOSE,
 )
@@ -61,6 +62,7 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
     if place.end - place.start > MAX_CHARACTERS:
         raise NotationError(f"a formula of {place.end - place.start} characters is too long (at most {MAX_CHARACTERS})")
     opened: list[Word] = []
+    before: Word | None = None
     position = place.start
     while position < place.end:
         match = _PATTERN.match(source, position, place.end)
@@ -80,8 +82,13 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
             yield Word("CARET", "^", word.start, word.start)
             yield Word("NUMBER", "2" if word.text == "²" else "3", word.start, word.end)
             continue
-        word = _classified(word, functions, inside_square=bool(opened) and opened[-1].text == "[")
+        if kind == "OPEN_SQUARE" and not _opens_indices(source, word, before):
+            word = Word("OPEN_BLOCK", word.text, word.start, word.end)
+        elif kind == "CLOSE_SQUARE" and opened and opened[-1].kind == "OPEN_BLOCK":
+            word = Word("CLOSE_BLOCK", word.text, word.start, word.end)
+        word = _classified(word, functions, inside_square=bool(opened) and opened[-1].kind == "OPEN_SQUARE")
         _balance(word, opened, place)
+        before = word
         yield word
     if opened:
         raise NotationError(
@@ -89,6 +96,18 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
             span=_at(place, opened[-1].start, opened[-1].end),
             hint=f"Add the missing {_PARTNER[opened[-1].text]!r}.",
         )
+
+
+#: What indices may follow, and how they look where a space stands before them: A [i,e].
+_INDEXED = ("NAME", "CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK", "TRANSPOSE")
+_LETTERS_ONLY = re.compile(r"\[\s*[e-kp-w]\d*(\s*,\s*[e-kp-w]\d*)*\s*\]")
+
+
+def _opens_indices(source: str, word: Word, before: Word | None) -> bool:
+    """Whether a square bracket holds indices, as in A[i,e]; otherwise it holds a matrix, as in Theta1 [1; X]."""
+    if before is None or before.kind not in _INDEXED:
+        return False
+    return before.end == word.start or _LETTERS_ONLY.match(source, word.start) is not None
 
 
 def _classified(word: Word, functions: Collection[str], *, inside_square: bool) -> Word:
@@ -113,7 +132,7 @@ _PARTNER = {"(": ")", "{": "}", "[": "]"}
 
 
 def _balance(word: Word, opened: list[Word], place: Span) -> None:
-    if word.kind in ("OPEN", "OPEN_SQUARE"):
+    if word.kind in ("OPEN", "OPEN_SQUARE", "OPEN_BLOCK"):
         opened.append(word)
         if len(opened) > MAX_DEPTH:
             raise NotationError(
@@ -121,7 +140,7 @@ def _balance(word: Word, opened: list[Word], place: Span) -> None:
                 span=_at(place, word.start, word.end),
                 hint="Give the inner parts names of their own: one equation per name.",
             )
-    elif word.kind in ("CLOSE", "CLOSE_SQUARE"):
+    elif word.kind in ("CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK"):
         if not opened:
             raise NotationError(
                 f"unbalanced bracket: this {word.text!r} was never opened", span=_at(place, word.start, word.end)

@@ -116,7 +116,14 @@ def _shape(text: str, dialect: Dialect) -> str:
     sizes = text.split(" x ")
     if len(sizes) != 2:
         return escaped(text)
-    return dialect.inline(r" \times ".join(size if size.isdigit() else latex(Name(size)) for size in sizes))
+    return dialect.inline(r" \times ".join(_size(size) for size in sizes))
+
+
+def _size(size: str) -> str:
+    """``n1``, ``3``, or the size of a matrix in parts, ``(1 + n0)``."""
+    if size.startswith("("):
+        return f"({' + '.join(_size(part) for part in size[1:-1].split(' + '))})"
+    return size if size.isdigit() else latex(Name(size))
 
 
 def _listing(entries: Iterable[Entry], dialect: Dialect) -> str:
