@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,18 @@ from ..errors import InputError, NotSupported
 from ..learning.atomic import write_text
 from ..learning.read import read_model, read_model_file
 from ..notation.text import text
+from .translation import Translation, translate
 
 
+@dataclass(frozen=True, repr=False)
 class Derivation(calculus.Derivation):
     """A derivation that can print itself.
 
     ``d["dZ2"].text`` is the right-hand side of one equation; ``print(d)`` the whole, set for the terminal.
+    ``given`` is the model as its author wrote it; ``model`` is written as the convention writes it.
     """
+
+    given: model.Model | None = field(default=None, compare=False)
 
     def to(self, target: str, **options: Any) -> str:
         """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target.
@@ -41,6 +46,13 @@ class Derivation(calculus.Derivation):
         except InputError:  # what cannot be computed is derived all the same
             return ()
         return built.as_computed
+
+    def translate(self, name: str, to: str | Convention) -> Translation:
+        """A gradient (``"dW1"``) of this derivation in another convention, with the certified bridge.
+
+        Raises InputError for an unknown name or convention, NotSupported for one that the model does not allow.
+        """
+        return translate(self.given or self.model, name, self.convention, find_convention(to))
 
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
         """Write to a file, atomically, in the format of its ending (``.txt .md .json``). Returns the path."""
@@ -88,7 +100,7 @@ class Model(model.Model):
         if key not in self._derivations:
             found = calculus.derive(self, chosen, names)
             self._derivations[key] = Derivation(
-                **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}
+                **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}, given=self
             )
         return self._derivations[key]
 

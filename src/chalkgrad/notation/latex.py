@@ -196,6 +196,9 @@ def _name(text: str) -> tuple[str, str, str]:
         base, _, layer = text[:-1].partition("[")
         symbol, below, above = _name(base)
         return symbol, below, above or f"[{layer}]"
+    if text.endswith("'"):  # W' beside W
+        symbol, below, above = _name(text[:-1])
+        return symbol, below, above + r"\prime"
     matched = _NAME.fullmatch(text)
     stem, digits = (matched["stem"], matched["number"]) if matched else (text, "")
     numbered = text.endswith("_" + digits) if digits else False
@@ -212,6 +215,10 @@ def _name(text: str) -> tuple[str, str, str]:
     head, line, tail = text.partition("_")
     if line and len(head) == 1 and tail.isalnum():
         return head, tail if len(tail) == 1 else rf"\mathrm{{{tail}}}", ""
+    if line and tail and not _name(head)[0].startswith(r"\mathrm"):  # dW1_ng: the gradient in a convention
+        symbol, below, above = _name(head)
+        words = r"\mathrm{" + tail.replace("_", r"\_") + "}"
+        return symbol, f"{below},{words}" if below else words, above
     return r"\mathrm{" + text.replace("_", r"\_") + "}", "", ""
 
 

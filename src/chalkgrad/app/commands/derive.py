@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from ... import page
+from ...convention import Convention, Kink, presets
+from ...convention import convention as find_convention
 from ...learning.atomic import write_text
 from ..model import read
 from ..routes import routes_text, slope_named
@@ -19,9 +21,13 @@ from ..routes import routes_text, slope_named
 @click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
 @click.option(
     "--convention",
-    default="ng",
-    show_default=True,
-    help="What dX means and how it is written: ng (course), literal, nielsen, cs231n.",
+    help=f"What dX means and how it is written: {', '.join(presets())}. Default ng, the course's; or literal where the "
+    "examples act on each other.",
+)
+@click.option(
+    "--kink",
+    type=click.Choice(["right", "left", "mean"]),
+    help="The slope taken where the one-sided slopes differ, as at 0 of relu; default that of the convention.",
 )
 @click.option(
     "--level",
@@ -38,7 +44,8 @@ from ..routes import routes_text, slope_named
 def command(
     model: str,
     wrt: tuple[str, ...],
-    convention: str,
+    convention: str | None,
+    kink: Kink | None,
     level: str,
     target: str | None,
     dialect: str | None,
@@ -70,9 +77,15 @@ def command(
             on_screen = output is None and sys.stdout.isatty()
             options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
             options["colour"] = on_screen if colour is None else colour
-        text = read(model).derive(convention, wrt or None).to(target, **options)
+        text = read(model).derive(_chosen(convention, kink), wrt or None).to(target, **options)
     if output is None:
         click.echo(text, color=True if colour else None)
     else:
         write_text(output, text)
         click.echo(f"wrote {output}")
+
+
+def _chosen(convention: str | None, kink: Kink | None) -> Convention | None:
+    if kink is None:
+        return find_convention(convention) if convention is not None else None
+    return find_convention(convention or "ng").with_kink(kink)
