@@ -76,7 +76,7 @@ class _Turning:
             indices=at,
             certificate=summary(list(kept)),
             steps=kept,
-            meaning=old.meaning if layout == SCALAR else f"{old.meaning}, in the transposed shape",
+            meaning=old.meaning if layout == SCALAR else f"{old.meaning}, in the transposed shape of {old.of}",
             note=f"{old.note}, transposed" if old.note.startswith("if ") else old.note,
         )
 

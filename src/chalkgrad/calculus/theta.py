@@ -162,12 +162,12 @@ class _Writer:
         self.known[name] = Block((self.recovered(cells(whole, self.board.scope, self.known)),))
         errors = " and ".join(self.found.convention.adjoint_of(use) for use, _ in theta.uses)
         many = self.model.example_axis is not None
-        added_up = "added up over the examples, " if many else ""
-        ones = "row of ones" if many else "1"
+        added_up = "added up over the examples: " if many else ""
+        ones = "a row of ones" if many else "a 1"
         lines: list[tuple[str, str, Surface]] = [
             ("", "", Name(name)),
-            ("definition", f"{errors} times the activations, {added_up}1 for the bias", self.known[name]),
-            ("blocks", f"both at once: a {ones} before the activations", whole),
+            ("definition", f"{added_up}{errors} times 1 for the bias, times the activations for the weights", self.known[name]),
+            ("blocks", f"both at once, with {ones} before the activations", whole),
         ]
         meaning = f"{name} is {errors} times the activations" + (", added up over the examples" if many else "")
         return self.equation(name, theta.name, theta, self.steps(theta, lines, ()), meaning)
@@ -185,7 +185,7 @@ class _Writer:
         whole = self.with_penalty(front, Name(delta), rest)
         lines: list[tuple[str, str, Surface]] = [
             ("", "", Name(name)),
-            ("definition", f"by {theta.name} = {text(theta.block)}, part by part", self.known[name]),
+            ("definition", f"{theta.name} = {text(theta.block)}, so its derivative has these parts", self.known[name]),
             ("substitute", f"put in {first} and {second}", Block((values,))),
         ]
         accumulated = self.known[delta]
