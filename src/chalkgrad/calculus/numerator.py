@@ -14,7 +14,6 @@ from ..convention import Convention
 from ..model import Model
 from ..notation.scope import show_layout
 from ..notation.shapes import SCALAR, layout_of
-from ..notation.spell import spell
 from ..notation.surface import (
     Call,
     Indexed,
@@ -34,8 +33,7 @@ from ..notation.tokens import REDUCTIONS
 from ..terms import Definition, Entry, Index, Layout, Term, names, replace_entries
 from .adjoint import summary
 from .derivation import Derivation, Equation, Line, Step
-from .lines import Board, Unreadable
-from .matrix import NoMatrixForm, recovered
+from .lines import Board
 from .reasons import matrix_words
 
 
@@ -43,9 +41,48 @@ def in_numerator_layout(found: Derivation, convention: Convention) -> Derivation
     """The same derivation with every gradient in the transposed shape. Raises ProofError if a step fails its check."""
     model = found.model
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
-    board = Board(model, {name: (columns, rows) for name, (rows, columns) in adjoints.items()})
+    board = TurnedBoard(model, {name: (columns, rows) for name, (rows, columns) in adjoints.items()})
     equations = tuple(_Turning(board, adjoints, model).equation(equation) for equation in found.equations)
     return replace(found, convention=convention, equations=equations, definitions=dict(board.definitions))
+
+
+class TurnedBoard(Board):
+    """A board on which a transpose is written once: ``(A2 - Y)^T``, not ``A2^T - Y^T``."""
+
+    def line(self, term: Term, row: Index | None, column: Index | None, *, matrix: bool | None = None) -> Line:
+        found = super().line(term, row, column, matrix=matrix)
+        surface = self.lifted(found.surface)
+        return found if surface == found.surface else self.checked(surface, term, row, column)
+
+    def lifted(self, surface: Surface) -> Surface:
+        """``A2^T - Y^T`` is ``(A2 - Y)^T``: what is taken entry by entry is transposed as a whole."""
+        surface = with_parts(surface, self.lifted)
+        if not _by_entries(surface):
+            return surface
+        upright = {part: self.upright(part) for part in parts(surface) if layout_of(part, self.scope) != SCALAR}
+        if not upright or None in upright.values():
+            return surface
+        return Transposed(with_parts(surface, lambda part: upright.get(part) or part))
+
+    def upright(self, surface: Surface) -> Surface | None:
+        """The formula without its transpose: ``2 A2`` of ``2 A2^T``; None if it has none."""
+        match surface:
+            case Transposed(body):
+                return body
+            case Minus(body):
+                inside = self.upright(body)
+                return None if inside is None else replace(surface, body=inside)
+            case Product(Kind.JUXTAPOSED, (*front, Transposed(body))):
+                scales = all(layout_of(part, self.scope) == SCALAR for part in front)
+                return replace(surface, factors=(*front, body)) if scales else None
+            case _:
+                return None
+
+
+def board_in(model: Model, layouts: Mapping[str, Layout], *conventions: Convention) -> Board:
+    """A board for gradients in these conventions."""
+    turned = any(convention.is_turned for convention in conventions)
+    return (TurnedBoard if turned else Board)(model, layouts)
 
 
 class _Turning:
@@ -96,44 +133,14 @@ class _Turning:
 
     def line(self, old: Line) -> Line:
         """The line in the new names: in matrices if it was, else in indices."""
-        term = self.turned(old.term)
-        if not any(isinstance(part, Indexed) for part in walk_surface(old.surface)):
-            try:
-                surface = recovered(term, self.row, self.column, self.board.layouts, self.model.functions)
-                return self.board.checked(self.lifted(surface), term, self.row, self.column)
-            except (NoMatrixForm, Unreadable):
-                pass
-        return self.board.checked(spell(term, self.model.functions), term, self.row, self.column)
+        matrix = not any(isinstance(part, Indexed) for part in walk_surface(old.surface))
+        return self.board.line(self.turned(old.term), self.row, self.column, matrix=matrix)
 
     def turned(self, term: Term) -> Term:
         def change(entry: Entry) -> Entry:
             return Entry(entry.name, tuple(reversed(entry.indices))) if entry.name in self.adjoints else entry
 
         return replace_entries(term, change)
-
-    def lifted(self, surface: Surface) -> Surface:
-        """``A2^T - Y^T`` is ``(A2 - Y)^T``: what is taken entry by entry is transposed as a whole."""
-        surface = with_parts(surface, self.lifted)
-        if not _by_entries(surface):
-            return surface
-        upright = {part: self.upright(part) for part in parts(surface) if layout_of(part, self.board.scope) != SCALAR}
-        if not upright or None in upright.values():
-            return surface
-        return Transposed(with_parts(surface, lambda part: upright.get(part) or part))
-
-    def upright(self, surface: Surface) -> Surface | None:
-        """The formula without its transpose: ``2 A2`` of ``2 A2^T``; None if it has none."""
-        match surface:
-            case Transposed(body):
-                return body
-            case Minus(body):
-                inside = self.upright(body)
-                return None if inside is None else replace(surface, body=inside)
-            case Product(Kind.JUXTAPOSED, (*front, Transposed(body))):
-                scales = all(layout_of(part, self.board.scope) == SCALAR for part in front)
-                return replace(surface, factors=(*front, body)) if scales else None
-            case _:
-                return None
 
 
 def _by_entries(surface: Surface) -> bool:

@@ -164,9 +164,14 @@ class _Writer:
         many = self.model.example_axis is not None
         added_up = "added up over the examples: " if many else ""
         ones = "a row of ones" if many else "a 1"
+        words = f"{added_up}{errors} times 1 for the bias, times the activations for the weights"
         lines: list[tuple[str, str, Surface]] = [
             ("", "", Name(name)),
-            ("definition", f"{added_up}{errors} times 1 for the bias, times the activations for the weights", self.known[name]),
+            (
+                "definition",
+                words,
+                self.known[name],
+            ),
             ("blocks", f"both at once, with {ones} before the activations", whole),
         ]
         meaning = f"{name} is {errors} times the activations" + (", added up over the examples" if many else "")

@@ -21,7 +21,7 @@ from .chain import Chain
 from .derivation import Derivation, Equation
 from .derive import derive
 from .kinks import SPOKEN
-from .lines import Board
+from .numerator import board_in
 from .split import scales, split
 from .theorem import Claim
 from .theta import BlockEquation
@@ -151,7 +151,8 @@ class _Both:
                 value = _renamed(definition.value, called, turn)
                 new = called[equation.name]
                 found[new] = Definition(new, definition.indices, definition.layout, value)
-        self.board = Board(model, {name: definition.layout for name, definition in found.items()})
+        layouts = {name: definition.layout for name, definition in found.items()}
+        self.board = board_in(model, layouts, first.convention, second.convention)
         self.board.definitions.update(found)
         self.called, self.other = own, other
         self.factors = [scales(d.model, split(d.model), d.convention.meaning) for d in (first, second)]

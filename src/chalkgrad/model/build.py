@@ -174,8 +174,9 @@ class _Builder:
         if name in self.declared:
             line = self.declared[name][1].place.line_number
             raise ModelError(f"{name} is declared already, in line {line}", span=place, hint="One name, one meaning.")
-        if name in self.equations:
-            line = self.equations[name].place.line_number
+        if name in self.equations or name in self.blocks:
+            first = self.equations[name].place if name in self.equations else self.blocks[name].span
+            line = first.line_number if first is not None else 0
             raise ModelError(
                 f"two definitions of {name}: the first is in line {line}",
                 span=place,
