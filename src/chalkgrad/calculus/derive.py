@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from ..convention import Convention, presets
@@ -66,6 +66,7 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
         )
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
     board = Board(model, layouts)
+    _no_kroneckers_delta(model, adjoints)
     differentiator = Differentiator(model.functions, convention.kink)
     plan = Plan(model, convention, parts, factors, adjoints, differentiator, board)
     equations: list[Equation] = []
@@ -99,6 +100,17 @@ def _no_own_loss(convention: Convention, through: str) -> NotSupported:
         f"act on each other: {through} adds up over them",
         hint="Choose one in which every dX is a derivative of the cost: --convention literal.",
     )
+
+
+def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
+    """δ[i,e] with both letters along one axis would read as Kronecker's delta."""
+    for name, called in adjoints.items():
+        rows, columns = model.quantities[name].layout
+        if called == "δ" and rows is not None and rows == columns:
+            raise ModelError(
+                f"the gradient by {name} is called δ, and δ[i,j] of {rows} x {columns} is Kronecker's delta",
+                hint=f"Call {name} by a number, such as {name}1, or choose another convention: --convention ng.",
+            )
 
 
 def counts_examples_in_columns(model: Model) -> bool:
