@@ -8,26 +8,29 @@ from typing import Any
 from .. import calculus, page
 from ..calculus.known_questions import SHALLOW
 from ..convention import Convention
-from ..errors import InputError
 from ..learning.read import read_model
 from ..model import Model
+from ..page import registry
 
 
 class Translation(calculus.Translation):
     """One gradient in two conventions. ``t.pairs[0].bridge.right.text`` is ``dW1_cs231n^T``; ``print(t)`` shows all."""
 
-    def to(self, target: str, **options: Any) -> str:
-        """The translation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown format."""
-        level = options.pop("level", "lecture")
-        if target == "json":
-            return page.translation_record(self)
-        printer = page.printer(target)
+    def to(self, target: str, **options: Any) -> Any:
+        """The translation in a format: ``terminal``, ``github``, ``json``, ... ; text, or bytes for PDF and pictures.
+
+        ``options`` are those of ``page.Options``. Raises InputError for an unknown format.
+        """
+        return self.printed(registry.printer(target), page.Options(**options))
+
+    def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
+        """The translation as a printer prints it; for programs, one object."""
         if printer.page is None:
-            raise InputError(f"{target} shows derivations only", hint="Choose terminal, github or json.")
-        return printer.page(page.translation_page(self, level), page.Options(level, **options))
+            return page.translation_record(self)
+        return printer.page(page.translation_page(self, options.level), options)
 
     def __str__(self) -> str:
-        return self.to("terminal")
+        return str(self.to("terminal"))
 
     def __repr__(self) -> str:
         lines = [f"\n  {pair.bridge.left.text} = {pair.bridge.right.text}" for pair in self.pairs]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import NotationError, Span
 
@@ -47,8 +47,7 @@ _PATTERN = re.compile(
 _RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token: its kind (a terminal of the grammar), its text and where it stands."""
 
     kind: str
@@ -62,7 +61,7 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
     if place.end - place.start > MAX_CHARACTERS:
         raise NotationError(f"a formula of {place.end - place.start} characters is too long (at most {MAX_CHARACTERS})")
     opened: list[Word] = []
-    before: Word | None = None
+    before = Word("START", "", place.start, place.start)
     position = place.start
     while position < place.end:
         match = _PATTERN.match(source, position, place.end)
@@ -74,20 +73,25 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
             )
         kind = match.lastgroup if match.lastgroup != "over_index" else "OVER"
         assert kind is not None
-        word = Word(kind, match.group(), match.start(), match.end())
-        position = match.end()
+        start, position = match.span()
         if kind == "SPACE":
             continue
+        text = match.group()
         if kind == "SUPERSCRIPT":
-            yield Word("CARET", "^", word.start, word.start)
-            yield Word("NUMBER", "2" if word.text == "²" else "3", word.start, word.end)
+            yield Word("CARET", "^", start, start)
+            yield Word("NUMBER", "2" if text == "²" else "3", start, position)
             continue
-        if kind == "OPEN_SQUARE" and not _opens_indices(source, word, before):
-            word = Word("OPEN_BLOCK", word.text, word.start, word.end)
+        if kind == "WORD":
+            kind, text = _classified(text, functions, inside_square=bool(opened) and opened[-1].kind == "OPEN_SQUARE")
+        elif kind == "OPEN_SQUARE" and not _opens_indices(source, start, before):
+            kind = "OPEN_BLOCK"
         elif kind == "CLOSE_SQUARE" and opened and opened[-1].kind == "OPEN_BLOCK":
-            word = Word("CLOSE_BLOCK", word.text, word.start, word.end)
-        word = _classified(word, functions, inside_square=bool(opened) and opened[-1].kind == "OPEN_SQUARE")
-        _balance(word, opened, place)
+            kind = "CLOSE_BLOCK"
+        elif kind == "RELATION":
+            text = _RELATIONS.get(text, text)
+        word = Word(kind, text, start, position)
+        if kind in _BRACKETS:
+            _balance(word, opened, place)
         before = word
         yield word
     if opened:
@@ -103,36 +107,32 @@ _INDEXED = ("NAME", "CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK", "TRANSPOSE")
 _LETTERS_ONLY = re.compile(r"\[\s*[e-kp-w]\d*(\s*,\s*[e-kp-w]\d*)*\s*\]")
 
 
-def _opens_indices(source: str, word: Word, before: Word | None) -> bool:
+def _opens_indices(source: str, start: int, before: Word) -> bool:
     """Whether a square bracket holds indices, as in A[i,e]; otherwise it holds a matrix, as in Theta1 [1; X]."""
-    if before is None or before.kind not in _INDEXED:
+    if before.kind not in _INDEXED:
         return False
-    return before.end == word.start or _LETTERS_ONLY.match(source, word.start) is not None
+    return before.end == start or _LETTERS_ONLY.match(source, start) is not None
 
 
-def _classified(word: Word, functions: Collection[str], *, inside_square: bool) -> Word:
-    """The token under its grammar name: words become names, functions, indices or keywords."""
-    kind, text = word.kind, word.text
-    if kind == "WORD":
-        if inside_square:
-            kind = "INDEX"
-        elif text in ("if", "else"):
-            kind = text.upper()
-        else:
-            text = ALIASES.get(text, text)
-            if text.endswith("]"):
-                text = "".join(text.split())  # A[l - 1] and A[l-1] are one name
-            kind = "FUNCTION" if text in functions else "NAME"
-    elif kind == "RELATION":
-        text = _RELATIONS.get(text, text)
-    return Word(kind, text, word.start, word.end)
+def _classified(text: str, functions: Collection[str], *, inside_square: bool) -> tuple[str, str]:
+    """A word's name in the grammar and its spelling: names, functions, indices and keywords look alike."""
+    if inside_square:
+        return "INDEX", text
+    if text in ("if", "else"):
+        return text.upper(), text
+    text = ALIASES.get(text, text)
+    if text.endswith("]"):
+        text = "".join(text.split())  # A[l - 1] and A[l-1] are one name
+    return ("FUNCTION" if text in functions else "NAME"), text
 
 
 _PARTNER = {"(": ")", "{": "}", "[": "]"}
+_OPENING = ("OPEN", "OPEN_SQUARE", "OPEN_BLOCK")
+_BRACKETS = frozenset((*_OPENING, "CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK"))
 
 
 def _balance(word: Word, opened: list[Word], place: Span) -> None:
-    if word.kind in ("OPEN", "OPEN_SQUARE", "OPEN_BLOCK"):
+    if word.kind in _OPENING:
         opened.append(word)
         if len(opened) > MAX_DEPTH:
             raise NotationError(
@@ -140,7 +140,7 @@ def _balance(word: Word, opened: list[Word], place: Span) -> None:
                 span=_at(place, word.start, word.end),
                 hint="Give the inner parts names of their own: one equation per name.",
             )
-    elif word.kind in ("CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK"):
+    else:
         if not opened:
             raise NotationError(
                 f"unbalanced bracket: this {word.text!r} was never opened", span=_at(place, word.start, word.end)

@@ -65,11 +65,8 @@ def _entry(equation: Equation) -> Entry:
 
 def _bridges(translation: Translation, level: Level) -> Iterator[Block]:
     yield Title(("The bridge",), 2)
-    ending = translation.pairs[0].bridge.left.text.partition("_")[2]
     source, target = translation.source.name, translation.target.name
-    yield Prose(
-        (f"A name that ends in _{ending} is the gradient as {source} has it; the other ending means {target}.",)
-    )
+    yield Prose((f"A name marked {source} is the gradient as {source} has it, a name marked {target} as {target}.",))
     if translation.below:
         yield Prose(("It rests on these, each proved from the ones before:",))
         if level == "every-line":

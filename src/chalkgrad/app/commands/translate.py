@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 
 import click
 
-from ... import page
 from ...convention import convention as find_convention
-from ...learning.atomic import write_text
 from ..model import read
+from ..showing import Place, showing_options
 from ..translation import translate
 
 
 @click.command(name="translate", short_help="Show a gradient in two conventions.")
 @click.argument("words", metavar="[MODEL] NAME", nargs=-1, required=True)
 @click.option("--from", "source", default="ng", show_default=True, help="The convention to translate from.")
-@click.option("--to", "target", required=True, help="The convention to translate to.")
+@click.option("--to", "wanted", required=True, help="The convention to translate to.")
 @click.option(
     "--level",
     type=click.Choice(["lecture", "every-line"]),
@@ -26,17 +23,17 @@ from ..translation import translate
     show_default=True,
     help="How small the steps are.",
 )
-@click.option("--format", "form", help="terminal, github or json; default by the ending of -o, else terminal.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file (.txt .md .json).")
-@click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
+@showing_options
 def command(
     words: tuple[str, ...],
     source: str,
-    target: str,
+    wanted: str,
     level: str,
-    form: str | None,
+    target: str | None,
+    dialect: str | None,
     output: Path | None,
     width: int | None,
+    colour: bool | None,
 ) -> None:
     """Show the gradient NAME in two conventions, and prove the bridge between them.
 
@@ -51,16 +48,7 @@ def command(
     if len(words) > 2:
         raise click.UsageError(f"Give a model and one name, or a name alone; found {len(words)} words.")
     *given, name = words
-    form = form or (page.by_ending(output.suffix).name if output else "terminal")
-    conventions = find_convention(source), find_convention(target)
+    place = Place(target, dialect, output, width, colour)
+    conventions = find_convention(source), find_convention(wanted)
     found = translate(read(given[0]) if given else None, name, *conventions)
-    options: dict[str, object] = {"level": level}
-    if form == "terminal":
-        on_screen = output is None and sys.stdout.isatty()
-        options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
-    text = found.to(form, **options)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_text(output, text)
-        click.echo(f"wrote {output}")
+    place.deliver(found.printed(place.printer, place.options(level=level)))
