@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,6 @@ class Derivation(calculus.Derivation):
 
     def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
         """The derivation as a printer prints it. Raises InputError for a name to follow that does not occur."""
-        _must_occur(options.follow, self)
         return printer.derivation(self, options, self._as_computed)
 
     @cached_property
@@ -82,18 +80,6 @@ class Derivation(calculus.Derivation):
     def __repr__(self) -> str:
         listed = "".join(f"\n  {equation!r}" for equation in self.equations)
         return f"Derivatives of {self.model.cost}, {self.convention.title}:{listed}"
-
-
-def _must_occur(names: Collection[str], derivation: calculus.Derivation) -> None:
-    """Raises InputError for a name that does not occur, with the nearest."""
-    known = [*derivation.model.quantities, *derivation]
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.3)
-            raise InputError(
-                f"there is no {name} to follow",
-                hint=f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}.",
-            )
 
 
 class Model(model.Model):
