@@ -14,6 +14,7 @@ from ..proof import Undecidable
 from ..terms import names
 from .adjoint import Plan, derive_adjoint
 from .chosen_slopes import with_chosen_slopes
+from .collector import without_collection
 from .depth import any_depth
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
@@ -26,6 +27,7 @@ from .theta import in_theta
 from .theta_layers import in_parts, parts_named
 
 
+@without_collection()
 def derive(model: Model, convention: Convention | None = None, wrt: Collection[str] | None = None) -> Derivation:
     """Derive the gradients of the cost by every parameter and intermediate, or by the names in ``wrt``.
 

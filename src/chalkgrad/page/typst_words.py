@@ -90,9 +90,7 @@ class Setting:
             return f"{self.inline(surface.left, sign)} {equation(relation, relation)} {self.inline(surface.right)}"
         parts = broken(surface, self.text, _WIDEST_UNBROKEN)
         words = [sign + flat(surface, UNICODE), *("…" for _ in parts[1:])]
-        return "".join(
-            f"#box[{equation(part, said)}]" for part, said in zip((sign + parts[0], *parts[1:]), words, strict=True)
-        )
+        return "".join(equation(part, said) for part, said in zip((sign + parts[0], *parts[1:]), words, strict=True))
 
     def shape(self, text: str) -> str:
         """``n2 x m`` with a cross; any other text as it is."""
@@ -100,7 +98,7 @@ class Setting:
         if len(sizes) != 2:
             return f"#{quoted(text)};"
         written = " times ".join(map(self.size, sizes))
-        return f"#box[{equation(written, shape_text(text, UNICODE))}]"
+        return equation(written, shape_text(text, UNICODE))
 
     def size(self, size: str) -> str:
         """``n1``, ``3``, or the size of a matrix in parts, ``(1 + n0)``."""
@@ -113,7 +111,7 @@ class Setting:
 
 
 def equation(written: str, alternative: str) -> str:
-    """Typst mathematics on the line, with the words that a screen reader says for it."""
+    """Typst mathematics that stays on one line, with the words that a screen reader says for it."""
     return f"#m({quoted(alternative)}, ${written}$)"
 
 

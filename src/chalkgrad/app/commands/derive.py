@@ -33,6 +33,7 @@ from ..showing import Place, showing_options
     show_default=True,
     help="How small the steps are.",
 )
+@click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
 def command(
     model: str,
@@ -40,6 +41,7 @@ def command(
     convention: str | None,
     kink: Kink | None,
     level: str,
+    follow: tuple[str, ...],
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -56,15 +58,19 @@ def command(
       chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
+      chalkgrad derive network.chalk -o network.html --follow dZ2
+      chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
     """
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
         derivation = read(model).derive(_chosen(convention, kink), wrt or None)
-        place.deliver(derivation.printed(place.printer, place.options(level=level)))
+        options = place.options(level=level, follow=follow)
+        place.deliver(lambda printer: derivation.printed(printer, options))
         return
-    if wrt:
-        raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
+    if wrt or follow:
+        option = "--wrt" if wrt else "--follow"
+        raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))
 
 

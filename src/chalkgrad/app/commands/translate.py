@@ -51,4 +51,5 @@ def command(
     place = Place(target, dialect, output, width, colour)
     conventions = find_convention(source), find_convention(wanted)
     found = translate(read(given[0]) if given else None, name, *conventions)
-    place.deliver(found.printed(place.printer, place.options(level=level)))
+    options = place.options(level=level)
+    place.deliver(lambda printer: found.printed(printer, options))
