@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from functools import cached_property
@@ -14,10 +15,10 @@ from .. import calculus, model, page, program, review
 from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
-from ..learning.atomic import write_atomically
 from ..learning.read import read_model, read_model_file
 from ..notation.text import text
 from ..page import registry
+from .writing import write_page
 
 
 class Derivation(calculus.Derivation):
@@ -43,7 +44,7 @@ class Derivation(calculus.Derivation):
         return page.from_derivation(self, level, self._as_computed)
 
     def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
-        """The derivation as a printer prints it."""
+        """The derivation as a printer prints it. Raises InputError for a name to follow that does not occur."""
         return printer.derivation(self, options, self._as_computed)
 
     @cached_property
@@ -59,12 +60,14 @@ class Derivation(calculus.Derivation):
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
         """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
 
-        Returns the path. Raises InputError for an ending or a format that is not known.
+        What belongs to a format is written beside it: ``save("post.md", "coursera")`` gives post.png as well, and
+        warns if it cannot. Returns the path. Raises InputError for an ending or a format that is not known.
         """
         path = Path(path)
         printer = registry.printer(target) if target else registry.by_ending(path.suffix)
-        printed = self.printed(printer, page.Options(**options))
-        write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
+        chosen = page.Options(**options)
+        for sentence in write_page(path, printer, lambda each: self.printed(each, chosen)).missing:
+            warnings.warn(f"{path} was written {sentence}", stacklevel=2)
         return path
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:

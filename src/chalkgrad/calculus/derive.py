@@ -13,6 +13,7 @@ from ..notation.text import text
 from ..proof import Undecidable
 from ..terms import names
 from .adjoint import Plan, derive_adjoint
+from .collector import without_collection
 from .depth import any_depth
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
@@ -22,6 +23,7 @@ from .paths import consumers
 from .split import Split, scales, split
 
 
+@without_collection()
 def derive(model: Model, convention: Convention | None = None, wrt: Collection[str] | None = None) -> Derivation:
     """Derive the gradients of the cost by every parameter and intermediate, or by the names in ``wrt``.
 

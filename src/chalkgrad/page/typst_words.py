@@ -90,9 +90,7 @@ class Setting:
             return f"{self.inline(surface.left, sign)} {equation(relation, relation)} {self.inline(surface.right)}"
         parts = broken(surface, self.text, _WIDEST_UNBROKEN)
         words = [sign + flat(surface, UNICODE), *("…" for _ in parts[1:])]
-        return "".join(
-            f"#box[{equation(part, said)}]" for part, said in zip((sign + parts[0], *parts[1:]), words, strict=True)
-        )
+        return "".join(equation(part, said) for part, said in zip((sign + parts[0], *parts[1:]), words, strict=True))
 
     def shape(self, text: str) -> str:
         """``n2 x m`` with a cross; any other text as it is."""
@@ -100,14 +98,14 @@ class Setting:
         if len(sizes) != 2:
             return f"#{quoted(text)};"
         written = " times ".join(size if size.isdecimal() else self.text.write(Name(size)) for size in sizes)
-        return f"#box[{equation(written, shape_text(text, UNICODE))}]"
+        return equation(written, shape_text(text, UNICODE))
 
     def _run(self, text: str) -> str:
         return "".join(map(_stretch, _RUNS.findall(_APOSTROPHE.sub("’", text))))
 
 
 def equation(written: str, alternative: str) -> str:
-    """Typst mathematics on the line, with the words that a screen reader says for it."""
+    """Typst mathematics that stays on one line, with the words that a screen reader says for it."""
     return f"#m({quoted(alternative)}, ${written}$)"
 
 

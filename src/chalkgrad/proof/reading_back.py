@@ -207,7 +207,7 @@ def _form(
 
 
 def _axis_number(claim: Claim, axis: Axis | None) -> int:
-    return -1 if axis is None else claim.axis_number(axis.name)
+    return -1 if axis is None else claim.axis_number(axis)
 
 
 def _write(node: object, written: list[Hashable], claim: Claim, context: Context) -> None:
@@ -238,6 +238,6 @@ def _write_name(name: str, written: list[Hashable], claim: Claim, context: Conte
     if layout is None and name in context.definitions:
         layout = context.definitions[name].layout
     if layout is None:
-        written.append(("size", claim.axis_number(name)))
+        written.append(("size", claim.axis_number(Axis(name))))
     else:
         written.append(("name", claim.name_number(name), tuple(_axis_number(claim, axis) for axis in layout)))

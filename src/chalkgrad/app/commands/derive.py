@@ -52,12 +52,14 @@ def command(
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
       chalkgrad derive network.chalk -o network.html --follow dZ2
+      chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
     """
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
         derivation = read(model).derive(convention, wrt or None)
-        place.deliver(derivation.printed(place.printer, place.options(level=level, follow=follow)))
+        options = place.options(level=level, follow=follow)
+        place.deliver(lambda printer: derivation.printed(printer, options))
         return
     if wrt or follow:
         option = "--wrt" if wrt else "--follow"
