@@ -27,6 +27,9 @@ from ..terms import Context, Definition, Term
 from .statements import Statement
 
 
+AT_POINTS_ONLY = "no proof; "
+
+
 @dataclass(frozen=True)
 class Survivor:
     """A mutant that was certified: by what, and what confirmed that it is an identity (empty: nothing did)."""
@@ -166,12 +169,19 @@ def ask(
 
 
 def other_engine(context: Context, left: Term, right: Term, by: Certificate) -> str:
-    """What algebra certified is compared at random points, what points certified is proved by algebra."""
-    if by.kind == "proved":
-        found = compare(left, right, context, context.definitions.keys(), seed=1)
-        return f"{found.points} random points and 50 digits" if isinstance(found, Agreement) else ""
-    certificate = equal(left, right, context, unfold=context.definitions.keys())
-    return certificate.method if certificate.kind == "proved" else ""
+    """What algebra certified is compared at random points, what points certified is proved by algebra.
+
+    At a kink or a largest entry there may be no proof; then other points than the first have to agree, which is said.
+    """
+    if by.kind == "tested":
+        certificate = equal(left, right, context, unfold=context.definitions.keys())
+        if certificate.kind == "proved":
+            return certificate.method
+    found = compare(left, right, context, context.definitions.keys(), seed=1)
+    if not isinstance(found, Agreement):
+        return ""
+    confirmed = f"{found.points} random points and 50 digits"
+    return confirmed if by.kind == "proved" else f"{AT_POINTS_ONLY}{confirmed}"
 
 
 def show(side: Term | Surface, context: Context) -> str:
