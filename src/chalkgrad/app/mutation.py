@@ -26,7 +26,6 @@ from ..proof.numeric import Agreement, compare
 from ..terms import Context, Definition, Term
 from .statements import Statement
 
-
 AT_POINTS_ONLY = "no proof; "
 
 
