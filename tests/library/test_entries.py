@@ -9,7 +9,6 @@ import pytest
 
 from chalkgrad import library
 from chalkgrad.errors import InputError
-from chalkgrad.library import shelf
 from chalkgrad.library.entry import Activation
 from chalkgrad.terms import PRIMITIVES, names
 
@@ -17,7 +16,7 @@ from .evaluation import value
 
 POINTS = ["-30.5", "-7", "-1.25", "-1e-9", "1e-9", "0.375", "2", "31.5"]
 VECTORS = [["0.5", "-1.5", "3"], ["2", "2", "-40"], ["0", "0", "0", "0"], ["-700.25", "12"]]
-ENTRIES = [(folder, name) for folder in shelf.KINDS for name in library.names(folder)]
+ENTRIES = [(folder, name) for folder in library.KINDS for name in library.names(folder)]
 SCALAR = [n for n in library.names("activations") if not library.activation(n).is_vector]
 VECTOR = [n for n in library.names("activations") if library.activation(n).is_vector]
 
@@ -31,7 +30,7 @@ def close(left, right) -> bool:
 
 
 def test_every_file_is_an_entry_and_the_expected_ones_are_there():
-    for folder in shelf.KINDS:
+    for folder in library.KINDS:
         found = sorted(file.name for file in files("chalkgrad.library").joinpath(folder).iterdir())
         assert [name for name in found if name.endswith(".chalk")] == [f"{n}.chalk" for n in library.names(folder)]
     assert {"sigmoid", "tanh", "relu", "leaky_relu", "linear", "softmax", "softplus"} <= set(
@@ -45,7 +44,7 @@ def test_every_file_is_an_entry_and_the_expected_ones_are_there():
 
 @pytest.mark.parametrize(("folder", "name"), ENTRIES)
 def test_every_entry_reads_and_says_what_it_is(folder, name):
-    entry = shelf._find(folder, name)
+    entry = library.standard().find(folder, name)
     assert entry.name == name
     assert entry.about.endswith(".")
     assert entry.source

@@ -11,6 +11,7 @@ from ..notation.surface import Indexed, Surface, walk_surface
 from ..notation.text import text
 from ..terms import Axis, Context, Definition, Equality, Fact, Function, Index, Layout, names
 from .layers import Layers
+from .library_file import LibraryFile
 
 
 class Role(Enum):
@@ -49,6 +50,7 @@ class Model:
     ``prediction`` the name of the network's output. ``example_axis`` is the axis that counts examples, or None.
     ``sizes`` are the sizes fixed in the text. ``source`` is the text as given; ``text`` prints
     the model back. ``own_functions`` are those that the text itself defines.
+    ``library`` are the user's library files it was read with.
     """
 
     quantities: Mapping[str, Quantity]
@@ -63,6 +65,7 @@ class Model:
     notes: tuple[str, ...] = ()
     own_functions: tuple[str, ...] = ()
     layers: Layers | None = None
+    library: tuple[LibraryFile, ...] = ()
 
     @property
     def text(self) -> str:

@@ -61,8 +61,9 @@ def stabilise(
     what each is the gradient of.
     """
     adjoints = adjoint_of.keys()
-    inlined = frozenset(library.names("losses")) & model.functions.keys()
-    own = frozenset(model.functions.keys() - library.functions().keys())
+    shelf = library.shelf_of(model)
+    inlined = frozenset(shelf.names("losses")) & model.functions.keys()
+    own = frozenset(name for name in model.functions if _is_opened(name, shelf))
     done: dict[str, Definition] = {}
     chain: list[AsComputed] = []
     arguments: list[str] = []
@@ -105,6 +106,19 @@ def stabilise(
             looking = Rewriting(without_maxima(rules), context.functions, look_up(done), taught, inlined, own)
             smooth[name] = replace(definition, value=looking.term(definition.value, careful=whole))
     return done, tuple(chain)
+
+
+def _is_opened(name: str, shelf: library.Shelf) -> bool:
+    """Whether a rule may look inside a function: the model's own, and a user's that has no stable form of its own."""
+    if name in library.functions():
+        return False
+    if name not in shelf.own:
+        return True
+    return (
+        name in shelf.names("activations")
+        and not shelf.activation(name).is_vector
+        and shelf.activation(name).stable is None
+    )
 
 
 def _adjoint(

@@ -10,6 +10,7 @@ import click
 
 from ... import page
 from ...learning.atomic import write_text
+from ..library_option import library_option
 from ..model import read
 from ..routes import routes_text, slope_named
 
@@ -35,6 +36,7 @@ from ..routes import routes_text, slope_named
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file (.txt .md .json).")
 @click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
 @click.option("--colour/--no-colour", default=None, help="Default: colour on a terminal.")
+@library_option
 def command(
     model: str,
     wrt: tuple[str, ...],
@@ -45,6 +47,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """Derive every gradient of MODEL, each step with its reason and its certificate.
 
@@ -70,7 +73,7 @@ def command(
             on_screen = output is None and sys.stdout.isatty()
             options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
             options["colour"] = on_screen if colour is None else colour
-        text = read(model).derive(convention, wrt or None).to(target, **options)
+        text = read(model, library).derive(convention, wrt or None).to(target, **options)
     if output is None:
         click.echo(text, color=True if colour else None)
     else:

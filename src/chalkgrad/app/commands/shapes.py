@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from pathlib import Path
 
 import click
 
 from ... import page, review
+from ..library_option import library_option
 from ..model import read
 from ..named_numbers import named_numbers
 
@@ -25,7 +27,15 @@ from ..named_numbers import named_numbers
 @click.option("--examples", type=click.IntRange(min=1), help="How many examples there are.")
 @click.option("--format", "target", default="terminal", show_default=True, help="terminal, github or json.")
 @click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
-def command(model: str, sizes: dict[str, float], examples: int | None, target: str, width: int | None) -> None:
+@library_option
+def command(
+    model: str,
+    sizes: dict[str, float],
+    examples: int | None,
+    target: str,
+    width: int | None,
+    library: tuple[Path, ...],
+) -> None:
     """Show the shape of every quantity of MODEL and of its gradient, for one example and for many.
 
     The parameters are counted, and the multiply-adds of the forward and the backward pass, from the equations
@@ -36,7 +46,7 @@ def command(model: str, sizes: dict[str, float], examples: int | None, target: s
       chalkgrad shapes network.chalk
       chalkgrad shapes network.chalk --size n0=30 --size n1=16 --examples 32
     """
-    equations = read(model)
+    equations = read(model, library)
     numbers = {name: int(size) for name, size in sizes.items()}
     if examples is not None:
         if equations.example_axis is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 
 import click
 
@@ -11,6 +12,7 @@ from ... import page
 from ...calculus import known_questions, question
 from ...calculus.derivation import Level
 from ...convention import convention as find_convention
+from ..library_option import library_option
 from ..model import read
 
 
@@ -28,6 +30,7 @@ from ..model import read
 )
 @click.option("--format", "target", default="terminal", show_default=True, help="terminal or github.")
 @click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
+@library_option
 def command(
     name: str | None,
     model: str | None,
@@ -36,6 +39,7 @@ def command(
     level: str,
     target: str,
     width: int | None,
+    library: tuple[Path, ...],
 ) -> None:
     """List the questions, or answer the one called QUESTION; on your own network with --model.
 
@@ -53,7 +57,7 @@ def command(
     printer = page.printer(target)
     if printer.page is None:
         raise click.BadParameter(f"{target} shows derivations only", param_hint="--format")
-    found = question(name, read(model) if model is not None else None, find_convention(convention), subject)
+    found = question(name, read(model, library) if model is not None else None, find_convention(convention), subject)
     columns = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else 100)
     detail: Level = "every-line" if level == "every-line" else "lecture"
     click.echo(printer.page(page.answer_page(found, detail), page.Options(width=columns)), nl=False)
