@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..errors import Span
-from ..library import KINDS, Activation, Entry, Loss, Shelf, standard
+from ..library import Activation, Entry, Loss, Shelf, standard
 from ..library.formulas import AXIS
 from ..library.own import reached
-from ..library.sections import Text, read_text
+from ..library.sections import Text
 from ..notation.spell import spell
 from ..notation.text import text
 from ..proof import Refuted, Undecidable, equal, slope
@@ -33,11 +33,12 @@ def derived_slope(function: Function, functions: dict[str, Function]) -> Term:
 
 def checked(shelf: Shelf, name: str) -> tuple[Finding, ...]:
     """What an entry of the user's claims, and whether it holds. Raises NotationError for a text that cannot be read."""
-    place = shelf.place(name)
-    lines = read_text(place.span, kind=KINDS[place.folder])
-    functions = dict(standard().functions)
-    functions |= {other: shelf.function(other) for other in reached(shelf, [name])}
-    return tuple(findings(shelf.find(place.folder, name), lines, functions))
+    return tuple(findings(shelf.find(shelf.folder_of(name), name), shelf.lines(name), functions_of(shelf, name)))
+
+
+def functions_of(shelf: Shelf, name: str) -> dict[str, Function]:
+    """The functions that the formulas of an entry may call."""
+    return {**standard().functions, **{other: shelf.function(other) for other in reached(shelf, [name])}}
 
 
 def findings(entry: Entry, lines: Text, functions: dict[str, Function]) -> Iterator[Finding]:

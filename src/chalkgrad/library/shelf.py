@@ -143,6 +143,16 @@ class Shelf:
             )
         return first
 
+    def own_place(self, name: str) -> Place | None:
+        """Where a user's entry stands; None for a standard one."""
+        return self.place(name) if self.beneath is not None and name in self._places else None
+
+    def lines(self, name: str) -> Text:
+        """The lines of an entry, each with its place."""
+        if name not in self._places and self.beneath is not None:
+            return self.beneath.lines(name)
+        return self._text(self.place(name))
+
     def _text(self, place: Place) -> Text:
         return read_text(place.span, kind=KINDS[place.folder])
 

@@ -33,11 +33,15 @@ _STYLE = """
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One curve: a value for each epoch, counted from ``first``. A value that is not finite leaves a gap."""
+    """One curve: a value for each epoch, counted from ``first`` (in general: at ``first``, ``first + step``, ...).
+
+    A value that is not finite leaves a gap.
+    """
 
     name: str
     values: Sequence[float]
-    first: int = 1
+    first: float = 1
+    step: float = 1
 
 
 def line_chart(
@@ -62,7 +66,7 @@ def line_chart(
         kind = "positive and finite" if logarithmic else "finite"
         raise DataError(f"there is nothing to draw: no value of {', '.join(s.name for s in series)} is {kind}")
     epochs = [x for points in drawn for x, _ in points]
-    across = linear_scale(min(epochs), max(epochs), about=8, whole=True, tight=True)
+    across = linear_scale(min(epochs), max(epochs), about=8, whole=all(one.step == 1 for one in series), tight=True)
     up = _vertical(values, logarithmic)
     frame = _Frame(across, up, width, height)
     description = "; ".join(_in_words(one, points, x_label) for one, points in zip(series, drawn, strict=True))
@@ -96,7 +100,7 @@ def _points(one: Series, logarithmic: bool) -> list[tuple[float, float]]:
     """(epoch, value), NaN where there is a gap; long curves keep the lowest and the highest value of each stretch."""
     points = [
         (
-            float(one.first + number),
+            float(one.first + number * one.step),
             float(value) if isfinite(value) and (value > 0 or not logarithmic) else float("nan"),
         )
         for number, value in enumerate(one.values)
