@@ -45,7 +45,8 @@ class Checked:
 def check_entries(files: tuple[LibraryFile, ...], wanted: tuple[str, ...]) -> Iterator[Checked]:
     """Every entry in the files called ``wanted``, tested. Raises NotationError for a text that cannot be read."""
     shelf = shelf_with(files)
-    places = [place for name in shelf.own for place in [shelf.place(name)] if place.span.filename in wanted]
+    names = [name for name in shelf.own if any(place.span.filename in wanted for place in shelf.places(name))]
+    places = [shelf.place(name) for name in names]
     if not places:
         raise InputError("there is no entry of your own here", hint="An entry begins with: activation a = swash(z)")
     for place in sorted(places, key=lambda place: (wanted.index(place.span.filename), place.span.start)):

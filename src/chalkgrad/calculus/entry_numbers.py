@@ -58,7 +58,8 @@ def declared_range(entry: Activation, lines: Text, functions: Mapping[str, Funct
         reached = (values == limit) & (np.abs(z) <= _MODERATE) & (not closed)
         outside |= ~np.isnan(values) & (beyond | reached)
     if outside.any():
-        at, value = z[outside][0], values[outside][0]
+        worst = int(np.argmin(np.where(outside, np.abs(z), np.inf)))  # the one nearest to 0 is the easiest to check
+        at, value = z[worst], values[worst]
         problem = f"{entry.name}({at:.4g}) = {value:.6g}, which is outside {entry.range.text}"
         return Finding(what, None, problem, "Correct the interval: [ and ] where the end belongs to it.", line.span)
     return Finding(what)
@@ -107,11 +108,15 @@ def _jumps(term: Term, function: Function, functions: Mapping[str, Function]) ->
     """Where a formula jumps between -8 and 8: stretches are halved towards the greater difference, to nothing."""
     low, high = _NEAR[:-1] + 1e-3, _NEAR[1:] + 1e-3  # the grid itself meets the kinks people choose
     at_low, at_high = (along(term, function, functions, ends) for ends in (low, high))
-    for _ in range(36):
+    before = np.zeros_like(low)
+    for halving in range(36):
+        if halving == 28:
+            before = np.abs(at_high - at_low)
         middle = (low + high) / 2
         at_middle = along(term, function, functions, middle)
         left = np.abs(at_middle - at_low) >= np.abs(at_high - at_middle)
         low, high = np.where(left, low, middle), np.where(left, middle, high)
         at_low, at_high = np.where(left, at_low, at_middle), np.where(left, at_middle, at_high)
-    jumped = np.abs(at_high - at_low) > _JUMP
+    left_over = np.abs(at_high - at_low)
+    jumped = (left_over > _JUMP) & (left_over > before / 2)  # what is only steep has become 256 times less
     return [round(float(place), 9) + 0.0 for place in ((low + high) / 2)[jumped]]

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from ..calculus.entry_claims import checked
 from ..errors import InputError
-from ..library import functions_for, library_files, shelf_with
+from ..library import functions_for, giving_way, library_files, shelf_with
 from ..model import build
 from ..model.library_file import LibraryFile
 from ..model.model import Model
 from ..notation.spell import spell
 from ..notation.text import text as text_of
+from ..terms import Function
 
 MAX_BYTES = 16 * 2**20
 
@@ -24,6 +25,7 @@ def read_model(text: str, filename: str, library: tuple[LibraryFile, ...] = ()) 
 
     ``library`` are the user's files; only what the text mentions is read, and what it claims is proved.
     """
+    library = giving_way(library, text)
     model = build(text, functions_for(text, library), filename)
     return with_library(model, library) if library else model
 
@@ -40,10 +42,17 @@ def with_library(model: Model, library: tuple[LibraryFile, ...]) -> Model:
         for finding in checked(own, name):
             if finding.problem:
                 raise InputError(finding.problem, span=finding.span, hint=finding.way_out)
-        function = own.function(name)
-        call = f"{name}({', '.join(function.arguments)})"
-        notes.append(f"{call} = {text_of(spell(function.value))} is read from {own.place(name).shown}")
+        value = text_of(spell(own.function(name).value))
+        notes.append(f"{_called(own.function(name))} = {value} is read from {own.place(name).shown}")
     return replace(model, library=library, notes=(*model.notes, *notes))
+
+
+def _called(function: Function) -> str:
+    """``elu(z; alpha = 1)``; ``softmax(z)[i]`` for a function of a vector."""
+    free = [name for name in function.arguments if name not in function.defaults]
+    settings = [f"{name} = {text_of(spell(value))}" for name, value in function.defaults.items()]
+    component = f"[{function.axis_index[0].name}]" if function.axis_index is not None else ""
+    return f"{function.name}({', '.join(free)}{'; ' if settings else ''}{', '.join(settings)}){component}"
 
 
 def read_model_file(path: Path, library: Iterable[str | Path] | str | Path | None = None) -> Model:

@@ -20,6 +20,7 @@ from .entry import StableForm as StableForm
 from .entry import Update as Update
 from .library_files import library_files as library_files
 from .own import functions_for as functions_for
+from .own import giving_way as giving_way
 from .own import shelf_of as shelf_of
 from .own import shelf_with as shelf_with
 from .own import used_entries as used_entries

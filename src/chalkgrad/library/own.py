@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from ..errors import NotationError, NotSupported
@@ -43,7 +44,7 @@ def functions_for(text: str, files: tuple[LibraryFile, ...]) -> Mapping[str, Fun
     if own is standard():
         return own.functions
     words = set(_WORD.findall(text.replace("\\_", "_")))
-    mentioned = [name for name in own.own if name in words and not _gives_way(own, name, text)]
+    mentioned = [name for name in own.own if name in words]
     functions = dict(standard().functions)
     for name in reached(own, mentioned):
         functions[name] = own.function(name)
@@ -72,6 +73,7 @@ def reached(own: Shelf, names: Iterable[str]) -> tuple[str, ...]:
         if len(open_) == DEEPEST:
             raise NotSupported(f"more than {DEEPEST} functions call each other", span=own.place(name).heading)
         if name not in found:
+            own.place(name)  # its name may be taken
             open_.append(name)
             size = sum(visit(called) for called in _calls(own.function(name).value)) + _nodes(own.function(name).value)
             open_.pop()
@@ -111,10 +113,16 @@ def _mentions(own: Shelf, name: str) -> list[str]:
     return [called for term in terms for called in _calls(term)]
 
 
-def _gives_way(own: Shelf, name: str, text: str) -> bool:
-    """Whether an entry that nobody asked for has a name that the model's text defines itself."""
-    if own.own[name].named:
-        return False
+def giving_way(files: tuple[LibraryFile, ...], text: str) -> tuple[LibraryFile, ...]:
+    """The files for a model of this text: those nobody asked for without the names that the text defines itself."""
+    if all(file.named for file in files):
+        return files
+    defined = frozenset(name for name in shelf_with(files).own if _defines(text, name))
+    return tuple(file if file.named or not defined else replace(file, left_out=defined) for file in files)
+
+
+def _defines(text: str, name: str) -> bool:
+    """Whether a statement of the text begins with the name and gives it a meaning."""
     before = r"(?:^|[\n;])[ \t]*(?:(?:parameter|data)[ \t]+)?(?:[\w ,]*,[ \t]*)?"
     after = r"[ \t]*(?:[:=,]|\[|\([^()\n;]*\)[ \t]*=)"
     return re.search(before + name + after, text) is not None

@@ -75,7 +75,7 @@ def curves(entry: Activation | Loss, slope: Term, functions: Mapping[str, Functi
         z = np.linspace(-REACH, REACH, PLACES)
         return (_curve("", function, slope, functions, z),)
     within = entry.target.low is not None and entry.target.high is not None
-    z = np.linspace(0.0, 1.0, PLACES + 2)[1:-1] if within else np.linspace(-REACH / 2, REACH / 2, PLACES)
+    z = np.linspace(0.01, 0.99, 99) if within else np.linspace(-REACH / 2, REACH / 2, PLACES)
     answer = function.arguments[1]
     fixed = (replace(function, defaults={**function.defaults, answer: number(y)}) for y in (0, 1))
     return tuple(_curve(f"{answer} = {y}", one, slope, functions, z) for y, one in enumerate(fixed))

@@ -108,9 +108,9 @@ class Shelf:
         return self._entries[folder, name]
 
     def _read(self, folder: str, name: str) -> Entry:
-        if name not in self._places:
-            assert self.beneath is not None
-            return self.beneath.find(folder, name)
+        standard = self.beneath is not None and name in self.beneath.names(folder)
+        if self.beneath is not None and (name not in self._places or (standard and folder in CALLABLE)):
+            return self.beneath.find(folder, name)  # whoever calls a function by a taken name is told in ``place``
         place = self.place(name)
         text = self._text(place)
         match folder:
@@ -124,6 +124,10 @@ class Shelf:
                 return training_texts.penalty(text, place.text)
             case _:
                 return training_texts.initialisation(text, place.text)
+
+    def places(self, name: str) -> tuple[Place, ...]:
+        """Everywhere on this shelf itself that an entry of this name stands."""
+        return tuple(self._places.get(name, ()))
 
     def place(self, name: str) -> Place:
         """Where an entry of this shelf itself stands. Raises NotationError if its name is taken."""
@@ -220,4 +224,5 @@ def places_in(file: LibraryFile) -> list[Place]:
     return [
         Place(FOLDERS[kind], name, span, file.named)
         for kind, name, span in entries_of(file.text, file.filename, strict=file.named)
+        if name not in file.left_out
     ]

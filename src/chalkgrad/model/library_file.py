@@ -9,10 +9,11 @@ from dataclasses import dataclass
 class LibraryFile:
     """The text of a file with library entries.
 
-    ``named`` says whether the user asked for this file. One that was only found in a folder gives way to the model: a
-    name that the model's own text defines is not looked for in it.
+    ``named`` says whether the user asked for this file. One that was only found in a folder gives way to the model:
+    the entries in ``left_out`` have names that the model's own text defines.
     """
 
     filename: str
     text: str
     named: bool = True
+    left_out: frozenset[str] = frozenset()

@@ -39,18 +39,18 @@ def entry_page(report: EntryReport) -> Document:
 
 
 def entry_chart(report: EntryReport) -> str:
-    """Value and slope as an SVG picture."""
-    series = []
+    """An SVG picture: of an activation with its slope, of a loss for each answer."""
+    series: list[Series] = []
     for curve in report.curves:
         step = (curve.z[-1] - curve.z[0]) / (len(curve.z) - 1)
-        given = f", {curve.given}" if curve.given else ""
-        series.append(Series(f"{report.entry.name}{given}", curve.values, curve.z[0], step))
-        series.append(Series(f"slope{given}", curve.slopes, curve.z[0], step))
+        series.append(Series(curve.given or report.entry.name, curve.values, curve.z[0], step))
+        if not curve.given:
+            series.append(Series("slope", curve.slopes, curve.z[0], step))
     entry = report.entry
     assert isinstance(entry, (Activation, Loss))
-    return line_chart(
-        series, title=f"{entry.name} and its slope", x_label=entry.function.arguments[0], y_label="value, slope"
-    )
+    is_loss = isinstance(entry, Loss)
+    title, y_label = (entry.name, "loss") if is_loss else (f"{entry.name} and its slope", "value, slope")
+    return line_chart(series, title=title, x_label=entry.function.arguments[0], y_label=y_label)
 
 
 def _article(kind: str) -> str:

@@ -117,5 +117,6 @@ def _check(files: tuple[Path, ...], library: tuple[Path, ...], target: str) -> i
         for checked in entries:
             click.echo("\n".join(lines_of(checked)))
         count = problems(entries)
-        click.echo(f"\n{len(entries)} checked, " + (f"{count} do not hold" if count else "everything holds"))
+        verb = "does" if count == 1 else "do"
+        click.echo(f"\n{len(entries)} checked, " + (f"{count} {verb} not hold" if count else "everything holds"))
     return 1 if problems(entries) else 0
