@@ -22,6 +22,20 @@ from ...learning.training import Output
 from ..library_option import library_option
 from ..named_numbers import named_numbers
 
+#: The options that are settings of the run as they stand.
+SETTINGS = (
+    "epochs",
+    "batch_size",
+    "learning_rate",
+    "optimizer",
+    "initialisation",
+    "seed",
+    "l2",
+    "dtype",
+    "patience",
+    "min_delta",
+)
+
 
 @click.command("train", short_help="Train a model on a CSV file.")
 @click.argument("model", type=click.Path(path_type=Path))
@@ -106,20 +120,8 @@ def command(model: Path, data: Path, target: str, out: Path, resume: bool, overw
         positive=options["positive"],
         raw_target=options["raw_target"],
     )
-    chosen = (
-        "epochs",
-        "batch_size",
-        "learning_rate",
-        "optimizer",
-        "initialisation",
-        "seed",
-        "l2",
-        "dtype",
-        "patience",
-        "min_delta",
-    )
     settings = make_settings(
-        **{name: options[name] for name in chosen}, optimizer_settings=options["optimizer_settings"]
+        **{name: options[name] for name in SETTINGS}, optimizer_settings=options["optimizer_settings"]
     )
     equations = read_model_file(model, options["library"])
     for finding in review.lint(equations, settings.initialisation):
