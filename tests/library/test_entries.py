@@ -22,7 +22,10 @@ VECTOR = [n for n in library.names("activations") if library.activation(n).is_ve
 
 
 def settings(activation: Activation) -> dict[str, object]:
-    return {name: value(default, {}) for name, default in activation.function.defaults.items()}
+    """A number for every argument but the first."""
+    defaults = activation.function.defaults
+    others = activation.function.arguments[1:]
+    return {name: value(defaults[name], {}) if name in defaults else mpmath.mpf("0.3") for name in others}
 
 
 def close(left, right) -> bool:
@@ -203,7 +206,7 @@ def test_unknown_names_offer_the_nearest():
         library.activation("sigmod")
     assert str(caught.value) == (
         "there is no activation 'sigmod'\n  Did you mean sigmoid? Known: "
-        "leaky_relu, linear, log_softmax, relu, sigmoid, softmax, softplus, tanh."
+        "leaky_relu, linear, log_agreement, log_softmax, relu, sigmoid, softmax, softplus, tanh."
     )
     with pytest.raises(InputError, match="there is no optimizer 'sgd'"):
         library.optimizer("sgd")

@@ -74,6 +74,11 @@ class Activation:
         """Whether it mixes the entries of a vector, as softmax does."""
         return self.function.axis_index is not None
 
+    @property
+    def takes_one_number(self) -> bool:
+        """Whether it is a curve: one number in, with every setting at its default."""
+        return not self.is_vector and len(self.function.arguments) == len(self.function.defaults) + 1
+
 
 @dataclass(frozen=True)
 class Loss:

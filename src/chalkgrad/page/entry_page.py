@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import isfinite
 
 from ..calculus.entry_report import EntryReport
@@ -11,6 +12,8 @@ from ..library.samples import Curve
 from ..notation.spell import spell
 from ..notation.surface import Call, Indexed, Name, Partial, Surface
 from ..notation.text import text
+from ..proof import Certificate
+from ..terms import names
 from .certified import MEANING
 from .chart import Series, line_chart
 from .document import Block, Chain, Code, Document, Note, Prose, Row, Title, Verbatim
@@ -59,8 +62,7 @@ def _article(kind: str) -> str:
 
 def _definition(entry: Activation | Loss) -> Chain:
     function = entry.function
-    names = tuple(Name(argument) for argument in function.arguments)
-    call: Surface = Call(function.name, names[:1] if isinstance(entry, Activation) else names)
+    call: Surface = Call(function.name, tuple(Name(a) for a in function.arguments if a not in function.defaults))
     if function.axis_index is not None:
         return Chain(_own(entry), (Row(spell(function.value)),))
     return Chain(_own(entry), (Row(call), Row(spell(function.value))))
@@ -86,20 +88,20 @@ def _slope(report: EntryReport) -> Iterator[Block]:
     rows = []
     if report.derived is not None:
         term, certificate = report.derived
-        rows.append(Row(spell(term), "by the rules of differentiation", certificate))
+        rows.append(Row(spell(term), "by the rules of differentiation", _in_short(certificate)))
     if function.slope is not None and stated.certificate is not None:
         same = report.derived is not None and report.derived[0] is function.slope
         if not same:
-            value = f", where {function.own} is the value" if function.own in text(spell(function.slope)) else ""
-            rows.append(
-                Row(
-                    spell(function.slope),
-                    f"{'as stated' if report.place else 'as it is taught'}{value}",
-                    stated.certificate,
-                )
-            )
+            value = f", where {function.own} is the value" if function.own in names(function.slope) else ""
+            words = f"{'as stated' if report.place else 'as it is taught'}{value}"
+            rows.append(Row(spell(function.slope), words, _in_short(stated.certificate)))
     if rows:
         yield Chain(Partial(_own(entry), variable), tuple(rows))
+
+
+def _in_short(certificate: Certificate) -> Certificate:
+    """Without conditions that are about pieces: they say where no piece holds, which tells a reader nothing."""
+    return replace(certificate, conditions=tuple(c for c in certificate.conditions if " if " not in c))
 
 
 def _claims(report: EntryReport) -> Iterator[Block]:
