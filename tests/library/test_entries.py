@@ -123,7 +123,8 @@ def test_identities_hold(name):
             first = activation.function.axis_index[0]
             cases = [({"z": list(v)}, {first: i}) for v in VECTORS for i in range(len(v))]
         else:
-            cases = [({"z": point}, {}) for point in POINTS]
+            given = dict.fromkeys(identity.given, "0.3")
+            cases = [({"z": point, **given}, {}) for point in POINTS]
         for given, at in cases:
             assert close(value(identity.left, given, at), value(identity.right, given, at)), identity.text
 

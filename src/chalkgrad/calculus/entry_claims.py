@@ -92,7 +92,8 @@ def _equalities(entry: Activation | Loss, lines: Text, functions: dict[str, Func
         layouts[function.arguments[0]] = (AXIS, None)
     context = Context(layouts, {}, functions)
     for identity, line in zip(entry.identities, lines.many("identity"), strict=True):
-        yield _equality(f"identity {identity.text}", identity.left, identity.right, context, line.span)
+        given = replace(context, layouts={**layouts, **dict.fromkeys(identity.given, (None, None))})
+        yield _equality(f"identity {identity.text}", identity.left, identity.right, given, line.span)
     stable = entry.stable if isinstance(entry, Activation) else None
     if stable is not None:
         line = lines.one("stable")

@@ -46,11 +46,16 @@ class StableForm:
 
 @dataclass(frozen=True)
 class Identity:
-    """``left = right``, true wherever the left is defined; used from left to right to keep accuracy. A claim."""
+    """``left = right``, true wherever the left is defined; used from left to right to keep accuracy. A claim.
+
+    ``given`` are names besides the function's arguments, from ``for given y``: the identity holds for every value of
+    them, and is used where they are data.
+    """
 
     left: Term
     right: Term
     text: str
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def stabilise(
     what each is the gradient of.
     """
     adjoints = adjoint_of.keys()
-    shelf = library.shelf_of(model)
+    shelf, data = library.shelf_of(model), frozenset(model.data)
     inlined = frozenset(shelf.names("losses")) & model.functions.keys()
     own = frozenset(name for name in model.functions if _is_opened(name, shelf))
     done: dict[str, Definition] = {}
@@ -71,7 +71,7 @@ def stabilise(
     smooth: dict[str, Definition] = {}
     for name, definition in definitions.items():
         taught = look_up({other: definitions[other] for other in adjoints if other in done})
-        rewriting = Rewriting(rules, context.functions, look_up(done), taught, inlined, own)
+        rewriting = Rewriting(rules, context.functions, look_up(done), taught, inlined, own, data)
         whole = isinstance(definition.value, Add) and name not in adjoints  # b = 1 - a may be wanted in a logarithm
         value = rewriting.term(definition.value, careful=whole)
         if name in adjoints:
@@ -103,7 +103,7 @@ def stabilise(
             bypassed.update(dict.fromkeys(rewriting.unfolded()))
         done[name] = replace(definition, value=value)
         if any(isinstance(node, Max) for node in walk(value)):
-            looking = Rewriting(without_maxima(rules), context.functions, look_up(done), taught, inlined, own)
+            looking = Rewriting(without_maxima(rules), context.functions, look_up(done), taught, inlined, own, data)
             smooth[name] = replace(definition, value=looking.term(definition.value, careful=whole))
     return done, tuple(chain)
 
