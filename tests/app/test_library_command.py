@@ -14,6 +14,7 @@ from chalkgrad.app.entry_check import check_entries
 from chalkgrad.calculus.entry_report import entry_report
 from chalkgrad.library import LibraryFile
 from chalkgrad.library.library_files import VARIABLE
+from chalkgrad.page.document import Picture
 
 from ..library.test_own_entries import SWASH, WRONG, entry
 
@@ -113,15 +114,17 @@ def test_the_points_of_the_curve(here, capsys):
     assert all(finding["holds"] for finding in record["findings"])
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "relu", "binary_cross_entropy", "half_squared_error"])
-def test_a_curve_is_drawn(here, name):
-    assert run(["library", name, "-o", "curve.svg"]) == 0
-    ElementTree.parse(here / "curve.svg")
+@pytest.mark.parametrize("name", ["sigmoid", "relu", "binary_cross_entropy", "half_squared_error", "log_agreement"])
+def test_a_curve_is_drawn(name):
+    document = page.entry_page(entry_report(library.standard(), name), drawn=True)
+    (picture,) = [block for block in document.blocks if isinstance(block, Picture)]
+    assert f"Plot of {name}" in picture.alternative
+    ElementTree.fromstring(picture.svg)
 
 
-def test_what_has_no_curve_says_so(here, capsys):
-    assert run(["library", "softmax", "-o", "curve.svg"]) == 2
-    assert "there is no curve of softmax" in capsys.readouterr().err
+def test_a_page_is_written_in_every_format_of_the_command(here):
+    assert run(["library", "sigmoid", "-o", "sigmoid.md"]) == 0
+    assert (here / "sigmoid.md").read_text().startswith("# sigmoid, an activation")
 
 
 def test_own_entries_are_listed(here, capsys):

@@ -11,12 +11,14 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .. import calculus, model, page, program, review
+from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
-from ..learning.atomic import write_text
+from ..learning.atomic import write_atomically
 from ..learning.read import read_model, read_model_file
 from ..library import LibraryFile, library_files
 from ..notation.text import text
+from ..page import registry
 
 #: Paths of library files, or of folders with library files.
 Library: TypeAlias = Iterable[str | Path] | str | Path | None
@@ -28,13 +30,25 @@ class Derivation(calculus.Derivation):
     ``d["dZ2"].text`` is the right-hand side of one equation; ``print(d)`` the whole, set for the terminal.
     """
 
-    def to(self, target: str, **options: Any) -> str:
-        """The derivation as ``terminal``, ``github`` or ``json`` text. Raises InputError for an unknown target.
+    def to(self, target: str, **options: Any) -> Any:
+        """The derivation in a format: ``terminal``, ``github``, ``html``, ... ; text, or bytes for PDF and pictures.
 
-        It ends with the equations that the program computes in another, stable form, if there is such a program.
+        ``options`` are those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``. It ends with the
+        equations that the program computes in another, stable form, if there is such a program.
+        Raises InputError for an unknown format.
         """
-        page.printer(target)
-        return page.render(self, target, as_computed=self._as_computed, **options)
+        return self.printed(registry.printer(target), page.Options(**options))
+
+    def document(self, level: Level = "lecture") -> page.Document:
+        """The page before any format is chosen; ``level`` is how small its steps are.
+
+        Raises InputError for an unknown level.
+        """
+        return page.from_derivation(self, level, self._as_computed)
+
+    def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
+        """The derivation as a printer prints it."""
+        return printer.derivation(self, options, self._as_computed)
 
     @cached_property
     def _as_computed(self) -> tuple[program.AsComputed, ...]:
@@ -47,13 +61,22 @@ class Derivation(calculus.Derivation):
         return built.as_computed
 
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
-        """Write to a file, atomically, in the format of its ending (``.txt .md .json``). Returns the path."""
+        """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
+
+        Returns the path. Raises InputError for an ending or a format that is not known.
+        """
         path = Path(path)
-        write_text(path, self.to(target or page.by_ending(path.suffix).name, **options))
+        printer = registry.printer(target) if target else registry.by_ending(path.suffix)
+        printed = self.printed(printer, page.Options(**options))
+        write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
         return path
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What Jupyter shows: LaTeX, a picture if typst is installed, and text."""
+        return page.mime_bundle(self.document(), page.Options())
+
     def __str__(self) -> str:
-        return self.to("terminal")
+        return str(self.to("terminal"))
 
     def __repr__(self) -> str:
         listed = "".join(f"\n  {equation!r}" for equation in self.equations)

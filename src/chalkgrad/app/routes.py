@@ -1,12 +1,8 @@
-"""The routes to a result as text, for the commands that show them."""
+"""The routes to a result as a page, for the commands that show them."""
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
-
-import click
 
 from .. import page
 from ..calculus import routes_together, slopes_of_activations
@@ -14,13 +10,9 @@ from ..errors import InputError
 from ..library import names
 
 
-def routes_text(result: str, name: str | None, target: str, width: int | None) -> str:
-    """All routes to a result, or the one called ``name``. Raises InputError for an unknown result, route or format."""
-    printer = page.printer(target)
-    if printer.page is None:
-        raise click.BadParameter(f"{target} shows derivations only", param_hint="--format")
-    columns = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else 100)
-    return printer.page(page.route_page(routes_together(result, name)), page.Options(width=columns))
+def routes_document(result: str, name: str | None) -> page.Document:
+    """All routes to a result, or the one called ``name``. Raises InputError for an unknown result or route."""
+    return page.route_page(routes_together(result, name))
 
 
 def slope_named(word: str) -> str | None:

@@ -11,18 +11,19 @@ Everything here is a pure function from data to text; nothing is written to file
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from ..calculus.derivation import Derivation, Level
+from ..calculus.derivation import Derivation
 from ..program import AsComputed
 from .answer_page import answer_page as answer_page
 from .chart import Series as Series
 from .chart import line_chart as line_chart
 from .document import Document as Document
-from .entry_page import entry_chart as entry_chart
 from .entry_page import entry_page as entry_page
 from .entry_record import entry_json as entry_json
 from .entry_record import finding_record as finding_record
 from .lesson import from_derivation as from_derivation
+from .mime import mime_bundle as mime_bundle
 from .printer import Options as Options
 from .printer import Printer as Printer
 from .registry import by_ending as by_ending
@@ -34,17 +35,11 @@ from .theorem_page import theorem_page as theorem_page
 
 
 def render(
-    derivation: Derivation,
-    format: str,
-    *,
-    level: Level = "lecture",
-    width: int = 100,
-    colour: bool = False,
-    encoding: str = "utf-8",
-    as_computed: Sequence[AsComputed] = (),
-) -> str:
-    """The derivation in the format of that name, ending in a newline. Raises InputError for an unknown format.
+    derivation: Derivation, format: str, *, as_computed: Sequence[AsComputed] = (), **options: Any
+) -> str | bytes:
+    """The derivation in the format of that name; ``options`` are those of ``Options``.
 
     ``as_computed`` are a program's equations whose running form differs; the page ends with them.
+    Raises InputError for an unknown format.
     """
-    return printer(format).derivation(derivation, Options(level, width, colour, encoding), as_computed)
+    return printer(format).derivation(derivation, Options(**options), as_computed)

@@ -35,15 +35,27 @@ class Shape:
     text: str
 
 
-Piece: TypeAlias = str | Formula | Verbatim | Shape
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words or a formula that lead to the heading with this ``anchor``; a printer that cannot link sets the words."""
+
+    pieces: tuple[str | Formula | Verbatim, ...]
+    anchor: str
+
+
+Piece: TypeAlias = str | Formula | Verbatim | Shape | Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A heading; ``depth`` 1 is the title of the page, 2 a part, 3 a section."""
+    """A heading; ``depth`` 1 is the title of the page, 2 a part, 3 a section.
+
+    ``anchor`` is a name for references to lead to: letters, digits and hyphens, no two alike on a page.
+    """
 
     pieces: tuple[Piece, ...]
     depth: int = 1
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +135,82 @@ class Code:
     language: str = ""
 
 
-Block: TypeAlias = Title | Prose | Note | Table | Chain | Listing | Code
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of our own as one SVG element, with the words that stand for it where no picture can be shown."""
+
+    svg: str
+    alternative: str
+    caption: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnStep:
+    """One backward formula in a column of the network: its circled ``label`` (``1a``), what it says and why.
+
+    ``uses`` are the labels of the formulas that stand in it.
+    """
+
+    label: str
+    entry: Entry
+    words: str
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the network: its heading, the forward formulas in a box on top, the backward ones below."""
+
+    heading: tuple[Piece, ...]
+    forward: tuple[Entry, ...]
+    backward: tuple[ColumnStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The network as columns from the data to the cost, one beside the other; they wrap on a narrow page."""
+
+    columns: tuple[Column, ...]
+    alternative: str
+    caption: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A matrix drawn as a rectangle: its formula, its shape, and how it is divided.
+
+    ``bars`` says which lines are drawn inside: ``rows`` (each a unit's weights), ``columns`` (each an example) or
+    ``none``; ``row`` and ``column`` are the letters or words beside them. ``before`` is the sign to its left
+    (``=``, ``+``, or nothing for a product).
+    """
+
+    surface: Surface
+    shape: str
+    bars: str = "none"
+    row: str = ""
+    column: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrices:
+    """An equation between matrices, each drawn as a rectangle with its shape: rows of W meet columns of X."""
+
+    factors: tuple[Factor, ...]
+    alternative: str
+    caption: tuple[Piece, ...] = ()
+
+
+Figure: TypeAlias = Picture | Columns | Matrices
+Block: TypeAlias = Title | Prose | Note | Table | Chain | Listing | Code | Figure
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page: its blocks in reading order. The first is its title."""
+    """A page: its blocks in reading order. The first is its title.
+
+    ``shapes`` are the shapes of the names that occur, for printers that can show them on demand.
+    """
 
     blocks: tuple[Block, ...]
+    shapes: tuple[tuple[str, str], ...] = ()

@@ -14,16 +14,20 @@ from ..notation.surface import Call, Indexed, Name, Partial, Surface
 from ..notation.text import text
 from ..proof import Certificate
 from ..terms import names
+from .axes import Points
 from .certified import MEANING
-from .chart import Series, line_chart
-from .document import Block, Chain, Code, Document, Note, Prose, Row, Title, Verbatim
+from .document import Block, Chain, Code, Document, Note, Picture, Prose, Row, Title, Verbatim
+from .plot import function_plot
 from .sparkline import sparkline
 
 _WIDTH = 41
 
 
-def entry_page(report: EntryReport) -> Document:
-    """The page. What does not hold stands in a note, with the way out."""
+def entry_page(report: EntryReport, *, drawn: bool = False) -> Document:
+    """The page. What does not hold stands in a note, with the way out.
+
+    ``drawn``: with a picture of the curve, for a format that shows pictures; otherwise the curve is a line of bars.
+    """
     entry = report.entry
     blocks: list[Block] = [Title((f"{entry.name}, {_article(report.kind)}",)), Prose((entry.about,))]
     if report.place:
@@ -33,7 +37,9 @@ def entry_page(report: EntryReport) -> Document:
         blocks += _claims(report)
     else:
         blocks += [Title(("Definition",), 2), Code(entry.text.strip(), "text")]
-    for curve in report.curves:
+    if report.curves and drawn:
+        blocks += [Title(("Picture",), 2), _picture(report)]
+    for curve in report.curves if not drawn else ():
         blocks += [Title((f"Picture for {curve.given}" if curve.given else "Picture",), 2), Code(_plot(curve, report))]
     blocks.append(Prose((f"Source: {entry.source}.",)))
     kinds = {finding.certificate.kind for finding in report.findings if finding.certificate is not None}
@@ -41,19 +47,17 @@ def entry_page(report: EntryReport) -> Document:
     return Document(tuple(blocks))
 
 
-def entry_chart(report: EntryReport) -> str:
-    """An SVG picture: of an activation with its slope, of a loss for each answer."""
-    series: list[Series] = []
+def _picture(report: EntryReport) -> Picture:
+    """An activation with its slope; a loss for each answer."""
+    drawn: dict[str, Points] = {}
     for curve in report.curves:
-        step = (curve.z[-1] - curve.z[0]) / (len(curve.z) - 1)
-        series.append(Series(curve.given or report.entry.name, curve.values, curve.z[0], step))
+        drawn[curve.given or report.entry.name] = list(zip(curve.z, curve.values, strict=True))
         if not curve.given:
-            series.append(Series("slope", curve.slopes, curve.z[0], step))
+            drawn["its slope"] = list(zip(curve.z, curve.slopes, strict=True))
     entry = report.entry
     assert isinstance(entry, (Activation, Loss))
-    is_loss = isinstance(entry, Loss)
-    title, y_label = (entry.name, "loss") if is_loss else (f"{entry.name} and its slope", "value, slope")
-    return line_chart(series, title=title, x_label=entry.function.arguments[0], y_label=y_label)
+    title = f"{entry.name} for each answer" if isinstance(entry, Loss) else f"{entry.name} and its slope"
+    return Picture(function_plot(drawn, title=title, x_label=entry.function.arguments[0]), f"Plot of {title}.")
 
 
 def _article(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
@@ -41,7 +42,17 @@ def from_derivation(
     blocks += _summary(derivation)
     blocks += section(derivation, as_computed)
     blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, as_computed))]
-    return Document(tuple(blocks))
+    return Document(tuple(blocks), _shapes(derivation))
+
+
+def _shapes(derivation: Derivation) -> tuple[tuple[str, str], ...]:
+    known = {quantity.name: quantity.shape for quantity in derivation.model.quantities.values()}
+    return tuple((known | {equation.name: equation.shape for equation in derivation.equations}).items())
+
+
+def anchor(name: str) -> str:
+    """The anchor of the section that derives a name, for references: ``dW[l]`` is ``derive-dW-l``."""
+    return "derive-" + re.sub(r"\W+", "-", name).strip("-")
 
 
 def _what_was_read(model: Model) -> Iterator[Block]:
@@ -92,7 +103,7 @@ def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
         title.append(equation.meaning.removeprefix(equation.name))
     elif equation.meaning:
         title.append(f", {equation.meaning}")
-    yield Title(tuple(title), 3)
+    yield Title(tuple(title), 3, anchor(equation.name))
     yield from chains(equation, level)
     if equation.note:
         yield Note((equation.note,))

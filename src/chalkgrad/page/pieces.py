@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .board import flat
 from .certified import unbroken
-from .document import Formula, Piece, Shape, Verbatim
+from .document import Formula, Piece, Reference, Shape, Verbatim
 from .glyphs import Glyphs
 
 
@@ -30,3 +30,5 @@ def _plain(piece: Piece, glyphs: Glyphs) -> str:
             return unbroken(glyphs.words(text))
         case Shape(text):
             return shape_text(text, glyphs)
+        case Reference(pieces, _):
+            return plain(pieces, glyphs)

@@ -15,32 +15,42 @@ from .lesson import from_derivation
 class Options:
     """How a page is to be printed; a printer looks only at what concerns it.
 
-    ``width`` in characters, ``colour`` and ``encoding`` concern terminals; ``level`` is the level of detail.
+    ``width`` in characters, ``colour`` and ``encoding`` concern terminals; ``level`` is the level of detail; the
+    names in ``follow`` are marked wherever they occur.
     """
 
     level: Level = "lecture"
     width: int = 100
     colour: bool = False
     encoding: str = "utf-8"
+    follow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
     """One format. ``page`` prints any document; ``record`` prints a derivation for programs instead of readers.
 
-    Exactly one of the two is given. ``endings`` are the file endings that mean this format (``.md``).
+    At least one of the two is given, and a derivation goes to ``record`` where there is one; what they give is text,
+    or bytes for a format that is no text (PDF, PNG).
+    ``endings`` are the file endings that mean this format (``.md``); where several formats share an ending, the one
+    that is its ``default`` is meant unless another is asked for by name. ``companions`` are the printers whose files
+    belong beside the file of this one, under the same name with their own ending: a picture to attach to a post.
     """
 
     name: str
     endings: tuple[str, ...]
-    page: Callable[[Document, Options], str] | None = None
+    page: Callable[[Document, Options], str | bytes] | None = None
     record: Callable[[Derivation, Options, Sequence[AsComputed]], str] | None = None
+    default: bool = True
+    companions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if (self.page is None) == (self.record is None):
-            raise TypeError(f"the printer {self.name} must have either page or record")
+        if self.page is None and self.record is None:
+            raise TypeError(f"the printer {self.name} must have page or record")
 
-    def derivation(self, derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()) -> str:
+    def derivation(
+        self, derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()
+    ) -> str | bytes:
         """The derivation in this format, and what its program computes otherwise."""
         if self.record is not None:
             return self.record(derivation, options, as_computed)

@@ -36,7 +36,7 @@ def printer(name: str) -> Printer:
 
 def by_ending(ending: str) -> Printer:
     """The printer for a file ending (``.md``). Raises InputError for an ending that no format uses."""
-    served = {own: printer for printer in printers().values() for own in printer.endings}
+    served = {own: printer for printer in printers().values() if printer.default for own in printer.endings}
     if ending.lower() not in served:
         raise InputError(
             f'no format is written to files that end in "{ending}"',

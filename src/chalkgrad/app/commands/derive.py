@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 
 import click
 
-from ... import page
-from ...learning.atomic import write_text
 from ..library_option import library_option
 from ..model import read
-from ..routes import routes_text, slope_named
+from ..routes import routes_document, slope_named
+from ..showing import Place, showing_options
 
 
 @click.command(name="derive")
@@ -31,11 +28,7 @@ from ..routes import routes_text, slope_named
     show_default=True,
     help="How small the steps are.",
 )
-@click.option("--format", "target", help="terminal, github or json; default by the ending of -o, else terminal.")
-@click.option("--for", "dialect", help="The Markdown dialect of a .md file: github.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file (.txt .md .json).")
-@click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
-@click.option("--colour/--no-colour", default=None, help="Default: colour on a terminal.")
+@showing_options
 @library_option
 def command(
     model: str,
@@ -60,22 +53,12 @@ def command(
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
     """
-    if target is None:
-        target = dialect or (page.by_ending(output.suffix).name if output else "terminal")
+    place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
-    if slope is not None:
-        if wrt:
-            raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
-        text = routes_text(slope, None, target, width).rstrip("\n")
-    else:
-        options: dict[str, object] = {"level": level}
-        if page.printer(target).name == "terminal":
-            on_screen = output is None and sys.stdout.isatty()
-            options["width"] = width or (shutil.get_terminal_size().columns if on_screen else 100)
-            options["colour"] = on_screen if colour is None else colour
-        text = read(model, library).derive(convention, wrt or None).to(target, **options)
-    if output is None:
-        click.echo(text, color=True if colour else None)
-    else:
-        write_text(output, text)
-        click.echo(f"wrote {output}")
+    if slope is None:
+        derivation = read(model, library).derive(convention, wrt or None)
+        place.deliver(derivation.printed(place.printer, place.options(level=level)))
+        return
+    if wrt:
+        raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
+    place.show(routes_document(slope, None))

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from pathlib import Path
 
 import click
 
 from ... import page
-from ...calculus.entry_report import EntryReport, entry_report
-from ...errors import InputError
-from ...learning.atomic import write_text
+from ...calculus.entry_report import entry_report
 from ...library import KINDS, Shelf, library_files, shelf_with
 from ..entry_check import check_entries, lines_of, problems
 from ..library_option import library_option
+from ..showing import Place, showing_options
+
+#: The formats that show pictures.
+DRAWING = ("html", "pdf", "svg", "png")
 
 
 @click.command(name="library", short_help="List the library, show one entry with its proofs, or check your own.")
 @click.argument("name", required=False)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "target", default="terminal", show_default=True, help="terminal, github or json.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the page here, or the curve (.svg).")
-@click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
+@showing_options
 @library_option
 def command(
     name: str | None,
     files: tuple[Path, ...],
-    target: str,
+    target: str | None,
+    dialect: str | None,
     output: Path | None,
     width: int | None,
+    colour: bool | None,
     library: tuple[Path, ...],
 ) -> int:
     """List activations, losses, optimizers, penalties and initialisations, or show the one called NAME.
@@ -57,20 +57,11 @@ def command(
         _list(shelf)
         return 0
     report = entry_report(shelf, name)
-    if output is not None and output.suffix == ".svg":
-        if not report.curves:
-            raise InputError(f"there is no curve of {name}", hint="A curve is drawn for a function of one number.")
-        write_text(output, page.entry_chart(report))
-        click.echo(f"wrote {output}")
-        return 0
-    if output is not None and target == "terminal":
-        target = page.by_ending(output.suffix).name
-    text = _as(target, report, width)
-    if output is None:
-        click.echo(text, nl=False)
+    place = Place(target, dialect, output, width, colour)
+    if place.printer.name == "json":
+        place.deliver(page.entry_json(report))
     else:
-        write_text(output, text)
-        click.echo(f"wrote {output}")
+        place.show(page.entry_page(report, drawn=place.printer.name in DRAWING))
     return 0
 
 
@@ -85,17 +76,7 @@ def _list(shelf: Shelf) -> None:
     click.echo("\nchalkgrad library NAME shows one of them.")
 
 
-def _as(target: str, report: EntryReport, width: int | None) -> str:
-    if target == "json":
-        return page.entry_json(report)
-    printer = page.printer(target)
-    if printer.page is None:
-        raise click.BadParameter(f"{target} shows derivations only", param_hint="--format")
-    columns = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else 100)
-    return printer.page(page.entry_page(report), page.Options(width=columns))
-
-
-def _check(files: tuple[Path, ...], library: tuple[Path, ...], target: str) -> int:
+def _check(files: tuple[Path, ...], library: tuple[Path, ...], target: str | None) -> int:
     if not files:
         raise click.UsageError("name the files: chalkgrad library check swash.chalk")
     folder = files[0] if files[0].is_dir() else files[0].parent  # its neighbours may be called by it

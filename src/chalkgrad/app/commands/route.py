@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ...calculus import known_routes
-from ..routes import routes_text
+from ..routes import routes_document
+from ..showing import Place, showing_options
 
 
 @click.command(name="route", short_help="Show several routes to one result.")
 @click.argument("result", required=False)
 @click.option("--by", help="One route only: its name in the list.")
-@click.option("--format", "target", default="terminal", show_default=True, help="terminal or github.")
-@click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
-def command(result: str | None, by: str | None, target: str, width: int | None) -> None:
+@showing_options
+def command(
+    result: str | None,
+    by: str | None,
+    target: str | None,
+    dialect: str | None,
+    output: Path | None,
+    width: int | None,
+    colour: bool | None,
+) -> None:
     """List the results with routes, or show every route to RESULT in certified steps small enough to copy by hand.
 
     \b
@@ -29,4 +39,4 @@ def command(result: str | None, by: str | None, target: str, width: int | None) 
             click.echo(f"{name:22} {', '.join(ways)}")
         click.echo("\nchalkgrad route RESULT shows all routes to it, with --by NAME one.")
         return
-    click.echo(routes_text(result, by, target, width), nl=False)
+    Place(target, dialect, output, width, colour).show(routes_document(result, by))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from pathlib import Path
 
 import click
 
-from ... import page, review
+from ... import review
 from ..library_option import library_option
 from ..model import read
 from ..named_numbers import named_numbers
+from ..showing import Place, showing_options
 
 
 @click.command(name="shapes", short_help="Show all shapes, parameter and operation counts.")
@@ -25,15 +24,17 @@ from ..named_numbers import named_numbers
     help="A number for a size that the model leaves open: --size n0=30. Can be repeated.",
 )
 @click.option("--examples", type=click.IntRange(min=1), help="How many examples there are.")
-@click.option("--format", "target", default="terminal", show_default=True, help="terminal, github or json.")
-@click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
+@showing_options
 @library_option
 def command(
     model: str,
     sizes: dict[str, float],
     examples: int | None,
-    target: str,
+    target: str | None,
+    dialect: str | None,
+    output: Path | None,
     width: int | None,
+    colour: bool | None,
     library: tuple[Path, ...],
 ) -> None:
     """Show the shape of every quantity of MODEL and of its gradient, for one example and for many.
@@ -46,6 +47,7 @@ def command(
       chalkgrad shapes network.chalk
       chalkgrad shapes network.chalk --size n0=30 --size n1=16 --examples 32
     """
+    place = Place(target, dialect, output, width, colour)
     equations = read(model, library)
     numbers = {name: int(size) for name, size in sizes.items()}
     if examples is not None:
@@ -53,11 +55,7 @@ def command(
             raise click.BadParameter("this model has no examples, only single numbers", param_hint="--examples")
         numbers[equations.example_axis.name] = examples
     found = review.shapes(equations, numbers, equations.derive())
-    if target == "json":
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
-        return
-    printer = page.printer(target)
-    if printer.page is None:
-        raise click.BadParameter(f"{target} shows derivations only", param_hint="--format")
-    columns = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else 100)
-    click.echo(printer.page(review.shapes_page(found), page.Options(width=columns)), nl=False)
+    if place.printer.name == "json":
+        place.deliver(json.dumps(found.as_json(), ensure_ascii=False, indent=2) + "\n")
+    else:
+        place.show(review.shapes_page(found))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 
 import click
@@ -14,6 +12,7 @@ from ...calculus.derivation import Level
 from ...convention import convention as find_convention
 from ..library_option import library_option
 from ..model import read
+from ..showing import Place, showing_options
 
 
 @click.command(name="why", short_help="Answer a question about backpropagation.")
@@ -28,8 +27,7 @@ from ..model import read
     show_default=True,
     help="How small the steps are.",
 )
-@click.option("--format", "target", default="terminal", show_default=True, help="terminal or github.")
-@click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is.")
+@showing_options
 @library_option
 def command(
     name: str | None,
@@ -37,8 +35,11 @@ def command(
     subject: str | None,
     convention: str,
     level: str,
-    target: str,
+    target: str | None,
+    dialect: str | None,
+    output: Path | None,
     width: int | None,
+    colour: bool | None,
     library: tuple[Path, ...],
 ) -> None:
     """List the questions, or answer the one called QUESTION; on your own network with --model.
@@ -54,10 +55,7 @@ def command(
             click.echo(f"{known.name:14} {known.about}")
         click.echo("\nchalkgrad why NAME answers one of them; --model asks it about your own network.")
         return
-    printer = page.printer(target)
-    if printer.page is None:
-        raise click.BadParameter(f"{target} shows derivations only", param_hint="--format")
+    place = Place(target, dialect, output, width, colour)
     found = question(name, read(model, library) if model is not None else None, find_convention(convention), subject)
-    columns = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else 100)
     detail: Level = "every-line" if level == "every-line" else "lecture"
-    click.echo(printer.page(page.answer_page(found, detail), page.Options(width=columns)), nl=False)
+    place.show(page.answer_page(found, detail))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..chain_layout import Columns, chain_lines, columns_for
-from ..document import Block, Chain, Code, Document, Listing, Note, Prose, Table, Title
+from ..chain_layout import Columns as Layout
+from ..chain_layout import chain_lines, columns_for
+from ..document import Block, Chain, Code, Columns, Document, Listing, Matrices, Note, Picture, Prose, Table, Title
 from ..glyphs import Glyphs, glyphs_for
+from ..in_words import in_words
 from ..lines import Line, Role, as_text, column_of, wrapped
 from ..listing_layout import listing_lines, table_lines
 from ..pieces import plain
@@ -30,8 +32,8 @@ def page(document: Document, options: Options) -> str:
     return as_text(lines, colour=options.colour)
 
 
-def _block_lines(block: Block, columns: Columns) -> Iterator[Line]:
-    glyphs, width = columns.glyphs, columns.width
+def _block_lines(block: Block, layout: Layout) -> Iterator[Line]:
+    glyphs, width = layout.glyphs, layout.width
     match block:
         case Title(pieces, depth):
             yield from _title(plain(pieces, glyphs), depth, glyphs, width)
@@ -44,9 +46,13 @@ def _block_lines(block: Block, columns: Columns) -> Iterator[Line]:
         case Listing():
             yield from listing_lines(block, glyphs, width)
         case Chain():
-            yield from chain_lines(block, columns)
+            yield from chain_lines(block, layout)
         case Code(text, _):
             yield from column_of([glyphs.words(line) for line in text.splitlines()], 4)
+        case Picture() | Columns() | Matrices():
+            for place, each in enumerate(in_words(block)):
+                yield from ((),) if place else ()
+                yield from _block_lines(each, layout)
 
 
 def _title(text: str, depth: int, glyphs: Glyphs, width: int) -> Iterator[Line]:

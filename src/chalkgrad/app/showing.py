@@ -1,0 +1,97 @@
+"""How a command shows a page: on the terminal, or in a file whose ending says the format.
+
+Every command that shows mathematics takes the same options (``showing_options``) and delivers in the same way, so a
+new printer serves all of them at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..errors import InputError
+from ..learning.atomic import write_atomically
+from ..page import registry
+from ..page.document import Document
+from ..page.printer import Options, Printer
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_WIDTH_OF_FILES = 100
+
+_OPTIONS = (
+    click.option("--format", "target", help="The format by name, such as github; default by the ending of -o."),
+    click.option("--for", "dialect", help="The site that a .md file is for, such as github."),
+    click.option(
+        "-o", "--output", type=click.Path(path_type=Path), help="Write to this file; its ending is the format."
+    ),
+    click.option("--width", type=click.IntRange(20, 400), help="Columns of the terminal; default as it is."),
+    click.option("--colour/--no-colour", default=None, help="Default: colour on a terminal."),
+)
+
+
+def showing_options(command: _Command) -> _Command:
+    """Give a command the options ``target``, ``dialect``, ``output``, ``width`` and ``colour``."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+class Place:
+    """Where a page goes and in which format, made of the command's options.
+
+    Raises InputError for an unknown format, or one that does not belong to the ending of the file.
+    """
+
+    def __init__(
+        self, target: str | None, dialect: str | None, output: Path | None, width: int | None, colour: bool | None
+    ) -> None:
+        self.output, self.colour = output, colour
+        self.printer = _printer(target or dialect, output)
+        on_screen = output is None and sys.stdout.isatty()
+        self.width = width or (shutil.get_terminal_size().columns if on_screen else _WIDTH_OF_FILES)
+        self.painted = on_screen if colour is None else colour
+
+    def options(self, **more: Any) -> Options:
+        """The options of the printer; ``more`` are those that are not about the place (``level``, ``follow``)."""
+        terminal = self.printer.name == "terminal"
+        return Options(width=self.width, colour=self.painted and terminal, **more)
+
+    def show(self, document: Document, **more: Any) -> None:
+        """Print a page. Raises BadParameter for a format that only knows derivations."""
+        if self.printer.page is None:
+            raise click.BadParameter(f"{self.printer.name} shows derivations only", param_hint="--format")
+        self.deliver(self.printer.page(document, self.options(**more)))
+
+    def deliver(self, printed: str | bytes) -> None:
+        """Write to the file, atomically, or to standard output."""
+        if self.output is not None:
+            write_atomically(self.output, printed.encode("utf-8") if isinstance(printed, str) else printed)
+            click.echo(f"wrote {self.output}")
+        elif isinstance(printed, bytes):
+            if sys.stdout.isatty():
+                raise InputError(
+                    f"{self.printer.name} is no text to show on a terminal",
+                    hint=f"Write it to a file: -o page{self.printer.endings[0]}",
+                )
+            sys.stdout.buffer.write(printed)
+        else:
+            click.echo(printed, nl=False, color=True if self.colour else None)
+
+
+def _printer(name: str | None, output: Path | None) -> Printer:
+    if name is None:
+        return registry.by_ending(output.suffix) if output is not None else registry.printer("terminal")
+    chosen = registry.printer(name)
+    if output is not None and output.suffix.lower() not in chosen.endings:
+        registry.by_ending(output.suffix)  # an ending that no format has is the mistake to name
+        raise InputError(
+            f"the format {name} is not written to files that end in {output.suffix}",
+            hint=f"Its files end in {' or '.join(chosen.endings)}.",
+        )
+    return chosen
