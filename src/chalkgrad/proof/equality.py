@@ -63,8 +63,8 @@ def certify(
     places = relevant_facts(before, after, unfold, context) if facts else ()
     claim = Claim(context, unfold, places)
     claim.add_terms(before, after)
-    claim.add_value((facts, len(tries)))
     claim.close()
+    claim.add_value((facts, tuple(_numbered(attempt, claim) for attempt in tries)))
     form = claim.form
     if form in _verdicts:
         verdict = _verdicts[form]
@@ -83,6 +83,12 @@ def certify(
         verdict.points,
         verdict.largest_error,
     )
+
+
+def _numbered(attempt: Attempt, claim: Claim) -> Hashable:
+    """An attempt with numbers for the names it opens; names that the claim does not mention make no difference."""
+    opened = frozenset(claim.names[name] for name in attempt.unfold if name in claim.names)
+    return opened, attempt.open_functions, attempt.words
 
 
 def _open_conditions(conditions: tuple[Condition, ...], claim: Claim, context: Context) -> tuple[str, ...]:
