@@ -214,6 +214,14 @@ def test_derive_says_what_it_read(here, capsys):
     assert "Note: swash(z) = z sigmoid(2 z) is read from lib.chalk:1" in capsys.readouterr().out
 
 
+def test_a_library_file_is_no_model(here, capsys):
+    (here / "swash.chalk").write_text(SWASH)
+    assert run(["derive", "swash.chalk"]) == 2
+    assert capsys.readouterr().err == (
+        "error: swash.chalk is a library file, no model.\n  chalkgrad library check swash.chalk tests what it says.\n"
+    )
+
+
 def test_a_wrong_slope_is_the_users_mistake(here, capsys):
     (here / "swash.chalk").write_text(WRONG)
     assert run(["derive", "a = swash(z); L = (a - y)^2"]) == 2

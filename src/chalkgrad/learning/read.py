@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..calculus.entry_claims import checked
 from ..errors import InputError
-from ..library import functions_for, giving_way, library_files, shelf_with
+from ..library import functions_for, giving_way, is_library, library_files, shelf_with
 from ..model import build
 from ..model.library_file import LibraryFile
 from ..model.model import Model
@@ -76,4 +76,8 @@ def read_model_file(path: Path, library: Iterable[str | Path] | str | Path | Non
         raise InputError(f"{path} is not UTF-8 text.", hint="A model is a text file of equations.") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.") from None
+    if is_library(LibraryFile(str(path), text)):
+        raise InputError(
+            f"{path} is a library file, no model.", hint=f"chalkgrad library check {path} tests what it says."
+        )
     return read_model(text, str(path), library_files(library, path.parent))

@@ -18,6 +18,7 @@ from .entry import Penalty as Penalty
 from .entry import Range as Range
 from .entry import StableForm as StableForm
 from .entry import Update as Update
+from .library_files import is_library as is_library
 from .library_files import library_files as library_files
 from .own import functions_for as functions_for
 from .own import giving_way as giving_way

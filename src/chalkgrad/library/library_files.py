@@ -44,6 +44,7 @@ def library_files(named: Iterable[str | Path] | str | Path | None, folder: str |
 
 
 def is_library(file: LibraryFile) -> bool:
+    """Whether a text begins with the heading of an entry, which no model does."""
     return bool(entries_of(file.text, file.filename, strict=False))
 
 
