@@ -11,6 +11,7 @@ keyword. ``#`` starts a comment. What stands after a keyword is read by the kind
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -159,6 +160,7 @@ def read_text(place: Span, *, kind: str) -> Text:
         content = span.source[span.start : span.end]
         if not content:
             continue
+        _refuse_unseen(span)
         if heading is None:
             heading = _heading(content, span, kind)
         else:
@@ -167,6 +169,21 @@ def read_text(place: Span, *, kind: str) -> Text:
         raise NotationError(f"{place.filename} is empty", hint=f"It should begin with: {kind} name(...)")
     _check_counts(lines, heading)
     return replace(heading, lines=tuple(lines))
+
+
+def unseen(letter: str) -> bool:
+    """Whether it is a control character, a line break of any kind, or another character without a shape."""
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _refuse_unseen(line: Span) -> None:
+    """The words of an entry are shown to people and stand in programs: what they are is what one sees."""
+    for place in range(line.start, line.end):
+        letter = line.source[place]
+        if unseen(letter) and letter != "\t":
+            raise NotationError(
+                f"a character that cannot be seen: U+{ord(letter):04X}", span=replace(line, start=place, end=place + 1)
+            )
 
 
 def _heading(text: str, span: Span, kind: str) -> Text:
