@@ -74,7 +74,7 @@ Definition
 ──────────
 
     a = swash(z)
-      = z σ(2 z)
+      = z σ(2 z)                            by definition
 
 Slope
 ─────

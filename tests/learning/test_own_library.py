@@ -57,7 +57,9 @@ def test_a_run_does_not_look_at_the_folder_it_is_loaded_in(folder, monkeypatch):
     assert np.array_equal(cg.load(folder / "run").output(X), network.output(X))
 
 
-def test_a_run_of_the_standard_library_holds_no_library(folder):
+@pytest.mark.parametrize("place", ["here", "elsewhere"])
+def test_a_run_of_the_standard_library_holds_no_library(folder, monkeypatch, place):
+    monkeypatch.chdir(folder / place)
     cg.fit(cg.mlp(3, 4, 1), X, Y, examples="rows", epochs=1, out=folder / "run")
     assert not (folder / "run" / "library.chalk").exists()
 

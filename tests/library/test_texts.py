@@ -82,6 +82,7 @@ def test_an_unknown_name_in_a_formula_shows_its_place():
         ("activation a = square(z)", "activation square z", "begins with its heading"),
         ("activation a = square(z)", "optimizer square(z)", "begins with its heading"),
         ("square(z)", "square(z, z)", "z is listed twice"),
+        ("square(z)\n", "square()\n  kink z = 0 from the right\n", "square needs an argument: square(z)"),
         ("square(z)", "square(z; alpha = x1)", "'x1' is not a number"),
         ("a = square(z)", "a[i] = square(z)", "a component [i] stands on both sides or on none"),
         ("[0, inf)", "0 to inf", "an interval is written (0, 1) or [0, inf)"),

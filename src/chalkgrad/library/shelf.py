@@ -82,7 +82,9 @@ class Shelf:
 
     @property
     def own(self) -> Mapping[str, Place]:
-        """The entries of this shelf itself by name, without those beneath."""
+        """A user's entries by name; the standard shelf has none."""
+        if self.beneath is None:
+            return {}
         return {name: places[0] for name, places in sorted(self._places.items())}
 
     def folder_of(self, name: str) -> str:

@@ -69,7 +69,7 @@ def _definition(entry: Activation | Loss) -> Chain:
     call: Surface = Call(function.name, tuple(Name(a) for a in function.arguments if a not in function.defaults))
     if function.axis_index is not None:
         return Chain(_own(entry), (Row(spell(function.value)),))
-    return Chain(_own(entry), (Row(call), Row(spell(function.value))))
+    return Chain(_own(entry), (Row(call), Row(spell(function.value), "by definition")))
 
 
 def _own(entry: Activation | Loss) -> Surface:
