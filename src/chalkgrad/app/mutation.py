@@ -26,6 +26,8 @@ from ..proof.numeric import Agreement, compare
 from ..terms import Context, Definition, Term
 from .statements import Statement
 
+AT_POINTS_ONLY = "no proof; "
+
 
 @dataclass(frozen=True)
 class Survivor:
@@ -79,7 +81,7 @@ class Trial:
         """Every derived equation with its right-hand side changed, against the chain rule."""
         convention = self.derivation.convention
         adjoints = {name: convention.adjoint_of(name) for name in self.model.quantities}
-        factors = scales(self.model, split(self.model), course=convention.meaning == "course")
+        factors = scales(self.model, split(self.model), convention.meaning)
         ask_chain_rule = partial(
             chain_rule, context=self.context, cost=self.model.cost, adjoints=adjoints, scales=factors
         )
@@ -166,12 +168,19 @@ def ask(
 
 
 def other_engine(context: Context, left: Term, right: Term, by: Certificate) -> str:
-    """What algebra certified is compared at random points, what points certified is proved by algebra."""
-    if by.kind == "proved":
-        found = compare(left, right, context, context.definitions.keys(), seed=1)
-        return f"{found.points} random points and 50 digits" if isinstance(found, Agreement) else ""
-    certificate = equal(left, right, context, unfold=context.definitions.keys())
-    return certificate.method if certificate.kind == "proved" else ""
+    """What algebra certified is compared at random points, what points certified is proved by algebra.
+
+    At a kink or a largest entry there may be no proof; then other points than the first have to agree, which is said.
+    """
+    if by.kind == "tested":
+        certificate = equal(left, right, context, unfold=context.definitions.keys())
+        if certificate.kind == "proved":
+            return certificate.method
+    found = compare(left, right, context, context.definitions.keys(), seed=1)
+    if not isinstance(found, Agreement):
+        return ""
+    confirmed = f"{found.points} random points and 50 digits"
+    return confirmed if by.kind == "proved" else f"{AT_POINTS_ONLY}{confirmed}"
 
 
 def show(side: Term | Surface, context: Context) -> str:

@@ -65,7 +65,7 @@ class Bridge:
         penalty = self._penalty(equation)
         small = self.one.small[equation.of]
         own = self.single.get(self.single.convention.adjoint_of(small))
-        letter, scale = self.one.index.name, self.one.parts.scale
+        letter, scale = self.one.index.name, self._counted
         told: Term
         if own is not None:
             told = self._in_batch(own)
@@ -90,6 +90,11 @@ class Bridge:
             return whole, words
         return added([whole, penalty]), f"{words}, plus the derivative of the penalty"
 
+    @property
+    def _counted(self) -> Term:
+        """What each example counts in a gradient of the batch: 1 where gradients are of the sum of the losses."""
+        return ONE if self.whole.convention.meaning == "sum" else self.one.parts.scale
+
     def _where(self, own: Equation) -> str:
         """What the other gradients of the one example are in the batch, where 1/m stands in between."""
         axis = self.one.index.axis
@@ -110,7 +115,7 @@ class Bridge:
     @cached_property
     def _scaled(self) -> frozenset[str]:
         """The names whose gradients in the batch hold the factor 1/m: in the literal meaning, all with examples."""
-        if self.whole.convention.meaning == "course" or self.one.parts.scale is ONE:
+        if self.whole.convention.meaning != "literal" or self.one.parts.scale is ONE:
             return frozenset()
         axis = self.one.index.axis
         return frozenset(name for name, q in self.whole.model.quantities.items() if axis in q.layout)
@@ -148,7 +153,11 @@ class Bridge:
         if penalty is None or equation.of not in names(penalty):
             return None
         slope = inwards(Derivative(penalty, Entry(equation.of, equation.indices)))
-        return tidy(pick(Differentiator(self.whole.model.functions).carry_out(slope)))
+        found = tidy(pick(Differentiator(self.whole.model.functions).carry_out(slope)))
+        scale = self.one.parts.scale
+        if self.whole.convention.meaning == "sum" and isinstance(scale, Div):
+            return tidy(Mul((scale.denominator, found)))
+        return found
 
 
 def bridge(wanted: Wanted) -> Bridge:
@@ -160,5 +169,5 @@ def bridge(wanted: Wanted) -> Bridge:
         one.small[equation.of]: tuple(index for index in equation.indices if index != one.index)
         for equation in whole.equations
     }
-    single = derive(one.model, wanted.convention, [name for name in reached if name != one.model.cost], at=letters)
+    single = derive(one.model, whole.convention, [name for name in reached if name != one.model.cost], at=letters)
     return Bridge(whole, one, single)

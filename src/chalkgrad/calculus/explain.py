@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..convention import Convention, presets
+from ..convention import Convention
 from ..errors import InputError
 from ..model import Model
 from ..terms import Derivative, Entry, names
@@ -13,6 +13,7 @@ from .derivation import Derivation, Equation
 from .derive import derive
 from .differentiate import Differentiator
 from .factors import flat_products
+from .form import refuse_layout
 from .linear import layers
 from .moves import PICK, TIDY
 from .own_value import in_own_value
@@ -36,7 +37,7 @@ def explain(model: Model, name: str, convention: Convention | None = None) -> An
             "a network of any depth has no single path to show",
             hint='Choose a depth: model.at_depth(3, g="tanh"). What leads from layer to layer is in its derivation.',
         )
-    convention = convention or presets()["ng"]
+    refuse_layout(convention, "the explanation of a path")
     return _Explanation(derive(model, convention, [name])).answer(name)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..convention import Convention
+from ..errors import NotSupported
 from ..model import Model
 from .derivation import Derivation
 from .derive import derive
@@ -17,7 +18,7 @@ class Wanted:
     """``entry`` is written as ``W1[2,3]``, ``W1[i,k]`` or ``W1``; only the form of one entry looks at it."""
 
     model: Model
-    convention: Convention
+    convention: Convention | None
     wrt: Collection[str] | None = None
     entry: str | None = None
 
@@ -25,6 +26,15 @@ class Wanted:
     def derivation(self) -> Derivation:
         """The derivation as it is shown when no form is asked for."""
         return derive(self.model, self.convention, self.wrt)
+
+
+def refuse_layout(convention: Convention | None, what: str) -> None:
+    """Raises NotSupported for conventions whose gradients are not laid out as what they are derivatives by."""
+    if convention is not None and (convention.is_turned or convention.parameters == "Theta"):
+        raise NotSupported(
+            f"not supported: {what} in the convention {convention.name}, whose gradients are laid out in another way",
+            hint="Ask for it in the convention ng, literal, nielsen or cs231n; chalkgrad translate leads from there.",
+        )
 
 
 @dataclass(frozen=True)

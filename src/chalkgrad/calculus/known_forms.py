@@ -9,12 +9,12 @@ from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
-from ..convention import Convention, presets
+from ..convention import Convention
 from ..errors import InputError
 from ..model import Model
 from . import forms as folder
 from .derivation import Derivation
-from .form import Form, Wanted
+from .form import Form, Wanted, refuse_layout
 
 
 @cache
@@ -50,4 +50,5 @@ def in_form(
             f"the form {name} has no single entry to choose, and {entry} was given",
             hint="Leave the entry out, or ask for the form element.",
         )
-    return known[name].show(Wanted(model, convention or presets()["ng"], wrt, entry))
+    refuse_layout(convention, f"the form {name}")
+    return known[name].show(Wanted(model, convention, wrt, entry))

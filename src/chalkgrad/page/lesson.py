@@ -8,7 +8,7 @@ from typing import get_args
 
 from ..calculus.derivation import Derivation, Equation, Level
 from ..errors import InputError
-from ..model.model import Model, Quantity, Role
+from ..model.model import Model, Quantity, Role, shape_of
 from ..notation.surface import Call, Indexed, Name, Partial, Surface, walk_surface
 from ..program import AsComputed
 from ..proof.certificate import Certificate
@@ -36,7 +36,7 @@ def from_derivation(
     form = f" {derivation.form}" if derivation.form else ""
     blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost), form))]
     blocks += _what_was_read(derivation.model)
-    blocks += _what_is_meant(derivation)
+    blocks += _what_is_meant(derivation, level)
     blocks.append(Title(("Step by step",), 2))
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
@@ -64,7 +64,10 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     yield Title(("What was read",), 2)
     given = [q for role in (Role.DATA, Role.CONSTANT, Role.PARAMETER) for q in _with_role(model, role)]
     order = [model.quantities[name] for name in model.definitions if name in model.quantities]
-    yield Listing(tuple(Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in (*given, *order)))
+    entries = [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in given]
+    entries += [Entry(Name(name), block, shape_of(model, block), "parameters") for name, block in model.blocks.items()]
+    entries += [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in order]
+    yield Listing(tuple(entries))
     if model.facts:
         yield Prose(("Declared about the data: ", *_joined([Verbatim(fact.text) for fact in model.facts]), "."))
     if model.sizes:
@@ -95,7 +98,7 @@ def _role(quantity: Quantity, model: Model) -> str:
     return "" if quantity.role is Role.INTERMEDIATE else quantity.role.value
 
 
-def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
+def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
     model, convention = derivation.model, derivation.convention
     yield Title(("What ", Verbatim(f"{convention.adjoint}X"), " means"), 2)
     if model.example_axis is None:
@@ -103,7 +106,7 @@ def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
     else:
         yield Prose((f"Convention: {convention.title}. {convention.words}",))
-    if derivation.split:
+    if derivation.split and level != "outline":
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     for note in derivation.notes:
         if note not in model.notes:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from ..notation.latex import ACRONYMS, Binding, binding, ends_open, small
 from ..notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -37,7 +38,7 @@ from ..notation.surface import (
 from ..notation.text import decimal
 from .lettering import SYMBOLS, Lettering, lettering
 
-_TALL = (Quotient, Over, Conditional, Partial)
+_TALL = (Quotient, Over, Conditional, Partial, Block)
 _UPRIGHT = frozenset("ΓΔΘΛΞΠΣΦΨΩ")
 #: The signs of comparisons, as XML.
 RELATIONS = {"<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "=": "=", "!=": "≠"}
@@ -110,6 +111,9 @@ class Setter:
                 return self._cases(surface)
             case Partial(of, wrt):
                 return self._partial(of, wrt)
+            case Block(rows):
+                table = "".join(f"<mtr>{''.join(f'<mtd>{self.set(cell)}</mtd>' for cell in row)}</mtr>" for row in rows)
+                return f"<mrow><mo>[</mo><mtable>{table}</mtable><mo>]</mo></mrow>"
 
     def name(self, name: str, indices: tuple[str, ...] = (), behind: str = "") -> str:
         """A name with its layer, its indices below and what follows the layer above (⊤)."""

@@ -97,8 +97,14 @@ class Setting:
         sizes = text.split(" x ")
         if len(sizes) != 2:
             return f"#{quoted(text)};"
-        written = " times ".join(size if size.isdecimal() else self.text.write(Name(size)) for size in sizes)
+        written = " times ".join(map(self.size, sizes))
         return equation(written, shape_text(text, UNICODE))
+
+    def size(self, size: str) -> str:
+        """``n1``, ``3``, or the size of a matrix in parts, ``(1 + n0)``."""
+        if size.startswith("("):
+            return f"({' + '.join(map(self.size, size[1:-1].split(' + ')))})"
+        return size if size.isdecimal() else self.text.write(Name(size))
 
     def _run(self, text: str) -> str:
         return "".join(map(_stretch, _RUNS.findall(_APOSTROPHE.sub("’", text))))

@@ -6,7 +6,7 @@ import json
 
 from ...calculus.derivation import Derivation
 from ...learning.atomic import replacing
-from ..mutation import Survivor, Tally, Trial, statement_mutants
+from ..mutation import AT_POINTS_ONLY, Survivor, Tally, Trial, statement_mutants
 from ..mutation_sources import derivations, others
 from ..report import Options, Report, Row
 from ..statements import recorded
@@ -45,11 +45,13 @@ def run(options: Options) -> Report:
 def report(tallies: dict[str, Tally], survivors: list[Survivor], sources: tuple[str, ...], options: Options) -> Report:
     tried = sum(tally.tried for tally in tallies.values())
     unexplained = [survivor for survivor in survivors if not survivor.confirmed_by]
+    at_points = [survivor for survivor in survivors if survivor.confirmed_by.startswith(AT_POINTS_ONLY)]
     rows = [
         Row("single-edit mutants", tried, "", f">= {PROMISED}", tried >= PROMISED),
         *(Row(f"  of {kind}, refused", tally.refused, f"of {tally.tried}") for kind, tally in tallies.items()),
         Row("certified", len(survivors)),
-        Row("  confirmed by the other engine", len(survivors) - len(unexplained)),
+        Row("  confirmed by the other engine", len(survivors) - len(unexplained) - len(at_points)),
+        Row("  of kinks and maxima, confirmed at other points", len(at_points)),
         Row("  not shown to be identities", len(unexplained), "", "none", not unexplained),
     ]
     notes = (

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from ...convention import Convention, Kink, presets
+from ...convention import convention as find_convention
+from ..library_option import library_option
 from ..model import read
 from ..routes import routes_document, slope_named
 from ..showing import Place, showing_options
@@ -16,9 +19,13 @@ from ..showing import Place, showing_options
 @click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
 @click.option(
     "--convention",
-    default="ng",
-    show_default=True,
-    help="What dX means and how it is written: ng (course), literal, nielsen, cs231n.",
+    help=f"What dX means and how it is written: {', '.join(presets())}. Default ng, the course's; or literal where the "
+    "examples act on each other.",
+)
+@click.option(
+    "--kink",
+    type=click.Choice(["right", "left", "mean"]),
+    help="The slope taken where the one-sided slopes differ, as at 0 of relu; default that of the convention.",
 )
 @click.option(
     "--level",
@@ -35,10 +42,12 @@ from ..showing import Place, showing_options
 @click.option("--element", help="The entry of --form element: W1[2,3], W1[i,k].")
 @click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
+@library_option
 def command(
     model: str,
     wrt: tuple[str, ...],
-    convention: str,
+    convention: str | None,
+    kink: Kink | None,
     level: str,
     form: str | None,
     element: str | None,
@@ -48,6 +57,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """Derive every gradient of MODEL, each step with its reason and its certificate.
 
@@ -67,7 +77,7 @@ def command(
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
-        derivation = read(model).derive(convention, wrt or None, form, element)
+        derivation = read(model, library).derive(_chosen(convention, kink), wrt or None, form, element)
         options = place.options(level=level, follow=follow)
         place.deliver(lambda printer: derivation.printed(printer, options))
         return
@@ -75,3 +85,9 @@ def command(
         option = "--wrt" if wrt else "--follow"
         raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))
+
+
+def _chosen(convention: str | None, kink: Kink | None) -> Convention | None:
+    if kink is None:
+        return find_convention(convention) if convention is not None else None
+    return find_convention(convention or "ng").with_kink(kink)

@@ -44,7 +44,7 @@ def show(wanted: Wanted) -> Derivation:
     chosen, indices = _entry(general, wanted.entry)
     way = way_to(general.equations, chosen)
     at = _letters(general, chosen, indices, way)
-    found = derive(general.model, wanted.convention, [chosen.of], letters=True, at=at)
+    found = derive(general.model, general.convention, [chosen.of], letters=True, at=at)
     sizes = _short(general.model) if any(index.name.isdecimal() for index in indices) else {}
     told = [_written_out(found, equation, sizes) for equation in way_to(found.equations, found[chosen.name])]
     last = _product(found, told, sizes, found[chosen.name])

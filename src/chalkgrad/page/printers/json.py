@@ -26,6 +26,7 @@ def record(derivation: Derivation, options: Options, as_computed: Sequence[AsCom
         **({"form": derivation.form} if derivation.form else {}),
         "prediction": model.prediction,
         "facts": [fact.text for fact in model.facts],
+        **({"blocks": {name: text(block) for name, block in model.blocks.items()}} if model.blocks else {}),
         "forward": [_quantity(quantity) for quantity in _in_order(model)],
         "equations": [_equation(equation) for equation in derivation.equations],
         **({"bridge": [_equation(equation) for equation in derivation.bridge]} if derivation.bridge else {}),

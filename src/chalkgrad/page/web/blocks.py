@@ -31,7 +31,8 @@ def block(one: Block, number: int, setter: Setter, anchors: Collection[str]) -> 
             return chain(one, setter)
         case Code(text, language):
             name = f' class="language-{escaped(language)}"' if language else ""
-            return f'<pre role="region" aria-label="Source" tabindex="0"><code{name}>{escaped(text.rstrip())}</code></pre>\n'
+            source = f"<code{name}>{escaped(text.rstrip())}</code>"
+            return f'<pre role="region" aria-label="Source" tabindex="0">{source}</pre>\n'
         case _:
             return figure(one, number, setter)
 
