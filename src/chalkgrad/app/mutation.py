@@ -81,7 +81,7 @@ class Trial:
         """Every derived equation with its right-hand side changed, against the chain rule."""
         convention = self.derivation.convention
         adjoints = {name: convention.adjoint_of(name) for name in self.model.quantities}
-        factors = scales(self.model, split(self.model), course=convention.meaning == "course")
+        factors = scales(self.model, split(self.model), convention.meaning)
         ask_chain_rule = partial(
             chain_rule, context=self.context, cost=self.model.cost, adjoints=adjoints, scales=factors
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from ..notation.latex import GREEK
+from ..notation.latex import FOLLOWED, GREEK
 
 #: Functions whose mathematical spelling differs from their name in the notation.
 _FUNCTIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
@@ -66,7 +66,8 @@ class Glyphs:
     relations: dict[str, str]
 
     def name(self, name: str) -> str:
-        """``lambda`` as λ, ``dgamma1`` as dγ1, ``eps`` as ε; every other name as it is."""
+        """``lambda`` as λ, ``dgamma1`` as dγ1, ``eps`` as ε; every other name as it is. A mark is left out."""
+        name = name.removeprefix(FOLLOWED)
         if not self.unicode:
             return name
         stem = name.rstrip("0123456789")
