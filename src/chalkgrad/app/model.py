@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Mapping
-from dataclasses import fields
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -17,16 +16,25 @@ from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
 from ..learning.read import read_model, read_model_file
+from ..library import LibraryFile, library_files
 from ..notation.text import text
 from ..page import registry
+from .translation import Translation, translate
 from .writing import write_page
 
+#: Paths of library files, or of folders with library files.
+Library: TypeAlias = Iterable[str | Path] | str | Path | None
 
+
+@dataclass(frozen=True, repr=False)
 class Derivation(calculus.Derivation):
     """A derivation that can print itself.
 
     ``d["dZ2"].text`` is the right-hand side of one equation; ``print(d)`` the whole, set for the terminal.
+    ``given`` is the model as its author wrote it; ``model`` is written as the convention writes it.
     """
+
+    given: model.Model | None = field(default=None, compare=False)
 
     def to(self, target: str, **options: Any) -> Any:
         """The derivation in a format: ``terminal``, ``github``, ``html``, ... ; text, or bytes for PDF and pictures.
@@ -46,7 +54,6 @@ class Derivation(calculus.Derivation):
 
     def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
         """The derivation as a printer prints it. Raises InputError for a name to follow that does not occur."""
-        _must_occur(options.follow, self)
         return printer.derivation(self, options, self._as_computed)
 
     @cached_property
@@ -58,6 +65,13 @@ class Derivation(calculus.Derivation):
         except InputError:  # what cannot be computed is derived all the same
             return ()
         return built.as_computed
+
+    def translate(self, name: str, to: str | Convention) -> Translation:
+        """A gradient (``"dW1"``) of this derivation in another convention, with the certified bridge.
+
+        Raises InputError for an unknown name or convention, NotSupported for one that the model does not allow.
+        """
+        return translate(self.given or self.model, name, self.convention, find_convention(to))
 
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
         """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
@@ -84,18 +98,6 @@ class Derivation(calculus.Derivation):
         return f"Derivatives of {self.model.cost}, {self.convention.title}:{listed}"
 
 
-def _must_occur(names: Collection[str], derivation: calculus.Derivation) -> None:
-    """Raises InputError for a name that does not occur, with the nearest."""
-    known = [*derivation.model.quantities, *derivation]
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.3)
-            raise InputError(
-                f"there is no {name} to follow",
-                hint=f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}.",
-            )
-
-
 class Model(model.Model):
     """Equations, understood. Made by ``cg.read`` and ``cg.mlp``."""
 
@@ -107,25 +109,28 @@ class Model(model.Model):
         return f"Model with the cost {self.cost}:{''.join(lines)}"
 
     @cached_property
-    def _derivations(self) -> dict[tuple[str, frozenset[str] | None], Derivation]:
+    def _derivations(self) -> dict[tuple[Convention | None, frozenset[str] | None], Derivation]:
         return {}
 
-    def derive(self, convention: str | Convention = "ng", wrt: Collection[str] | str | None = None) -> Derivation:
+    def derive(
+        self, convention: str | Convention | None = None, wrt: Collection[str] | str | None = None
+    ) -> Derivation:
         """Derive every gradient step by step; each step is certified.
 
         Args:
-            convention: what dX means: ``"ng"`` (default) or ``"literal"``, or a Convention.
+            convention: what dX means: the name of a preset or a Convention. Default ``"ng"``, the course's; or
+                ``"literal"`` where the examples act on each other, so that none has a loss of its own.
             wrt: names to differentiate by (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
 
         Raises InputError for an unknown name or convention.
         """
-        chosen = find_convention(convention)
+        chosen = find_convention(convention) if convention is not None else None
         names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
-        key = (chosen.name, names)
+        key = (chosen, names)
         if key not in self._derivations:
             found = calculus.derive(self, chosen, names)
             self._derivations[key] = Derivation(
-                **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}
+                **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}, given=self
             )
         return self._derivations[key]
 
@@ -137,7 +142,7 @@ class Model(model.Model):
         """
         if self.layers is None:
             raise InputError("this model has its depth already", hint="at_depth is for models with Z[l], l = 1..L")
-        return from_text(self.layers.at_depth(depth, functions))
+        return from_text(self.layers.at_depth(depth, functions), library=self.library)
 
     def _with_a_depth(self) -> None:
         if self.layers is not None:
@@ -145,27 +150,28 @@ class Model(model.Model):
                 "a network of any depth cannot be computed", hint='Choose one: model.at_depth(3, g="tanh")'
             )
 
-    def program(self, target: str = "numpy", convention: str | Convention = "ng", dtype: str = "float64") -> Any:
+    def program(self, target: str = "numpy", convention: str | Convention | None = None, dtype: str = "float64") -> Any:
         """The derived equations as a straight-line program; ``.source`` is the code that runs."""
         self._with_a_depth()
         derivation = self.derive(convention)
         return program.build(derivation.model, derivation, target=target, dtype=dtype)
 
     @cached_property
-    def _programs(self) -> dict[tuple[str, str, frozenset[str] | None], Any]:
+    def _programs(self) -> dict[tuple[Convention, str, frozenset[str] | None], Any]:
         return {}
 
     def gradients(
         self,
         values: Mapping[str, Any],
         wrt: Collection[str] | str | None = None,
-        convention: str | Convention = "ng",
+        convention: str | Convention | None = None,
         dtype: str | None = None,
     ) -> dict[str, np.ndarray]:
         """The gradients at given values, computed by the derived program.
 
         Args:
-            values: an array (or number) for every data and parameter name: ``{"X": ..., "Y": ..., "W1": ...}``.
+            values: an array (or number) for every data and parameter name: ``{"X": ..., "Y": ..., "W1": ...}``. Where
+                Theta1 = [b1, W1] is written, it may be given whole, the bias as its first column.
             wrt: names (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
             convention: what dX means.
             dtype: ``"float32"`` or ``"float64"``; default float32 only if all arrays are float32.
@@ -176,20 +182,23 @@ class Model(model.Model):
         if dtype is None:
             kinds = {np.asarray(value).dtype for value in values.values() if np.ndim(value)}
             dtype = "float32" if kinds == {np.dtype("float32")} else "float64"
-        chosen = find_convention(convention)
         names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
-        key = (chosen.name, dtype, names)
-        derivation = self.derive(chosen, names)
+        derivation = self.derive(convention, names)
+        chosen = derivation.convention
+        key = (chosen, dtype, names)
         if key not in self._programs:
             self._programs[key] = program.build(derivation.model, derivation, target="numpy", dtype=dtype)
         wanted = None
         if names is not None:
-            wanted = [name if name in derivation else chosen.adjoint_of(name) for name in sorted(names)]
-        found: dict[str, np.ndarray] = self._programs[key].gradients(values, wrt=wanted)
+            known = {*derivation, *derivation.model.blocks}
+            wanted = [name if name in known else chosen.adjoint_of(name) for name in sorted(names)]
+        blocks = {**self.blocks, **derivation.model.blocks}
+        given = program.taken_apart(values, blocks)
+        found: dict[str, np.ndarray] = self._programs[key].gradients(given, wrt=wanted)
         return found
 
     def compare(
-        self, given: Mapping[str, Any], values: Mapping[str, Any], convention: str | Convention = "ng"
+        self, given: Mapping[str, Any], values: Mapping[str, Any], convention: str | Convention | None = None
     ) -> review.Comparison:
         """Say whether given numbers are the gradient, and if not how they are off.
 
@@ -198,29 +207,34 @@ class Model(model.Model):
             values: an array for every data and parameter name.
         """
         derivation = self.derive(convention)
-        return review.compare(derivation.model, derivation, given, values)
+        blocks = {**self.blocks, **derivation.model.blocks}
+        together = [e for e in derivation.equations if isinstance(e, calculus.BlockEquation) and e.is_derivative]
+        parts = program.taken_apart(given, {equation.name: equation.parts for equation in together})
+        return review.compare(derivation.model, derivation, parts, program.taken_apart(values, blocks))
 
 
 def find_convention(chosen: str | Convention) -> Convention:
     return chosen if isinstance(chosen, Convention) else convention(chosen)
 
 
-def read(text_or_path: str | Path) -> Model:
+def read(text_or_path: str | Path, library: Library = None) -> Model:
     """Read a model from its equations, or from a file.
 
-    A string without a newline and without ``=`` is a path. Raises NotationError, ModelError or ShapeError, which show
-    the place; InputError for a file that cannot be read.
+    A string without a newline and without ``=`` is a path. ``library`` names files, or folders of files, with entries
+    of your own (activations, losses, optimizers ...); those beside the model's file are found without it, and those in
+    the current folder for a model given as text. Raises NotationError, ModelError or ShapeError, which show the place;
+    InputError for a file that cannot be read.
     """
     if isinstance(text_or_path, str) and not text_or_path.strip():
         return from_text("")
     if isinstance(text_or_path, Path) or ("\n" not in text_or_path and "=" not in text_or_path):
-        return as_model(read_model_file(Path(text_or_path)))
-    return from_text(text_or_path, "<text>")
+        return as_model(read_model_file(Path(text_or_path), library))
+    return from_text(text_or_path, "<text>", library_files(library, Path()))
 
 
-def from_text(source: str, filename: str = "<text>") -> Model:
-    """Read equations that are known to be text."""
-    return as_model(read_model(source, filename))
+def from_text(source: str, filename: str = "<text>", library: tuple[LibraryFile, ...] = ()) -> Model:
+    """Read equations that are known to be text, with the user's library files that were found."""
+    return as_model(read_model(source, filename, library))
 
 
 def as_model(built: model.Model) -> Model:

@@ -13,11 +13,13 @@ from ..notation.read import read_expression
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import layout_of
 from ..notation.statements import Statement, statements
-from ..notation.surface import Call, Indexed, Literal, Name, Surface, Transposed, walk_surface
+from ..notation.surface import Block, Indexed, Literal, Name, Surface, Transposed, walk_surface
 from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
+from .arguments import NamedArguments
+from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
 from .facts import facts
@@ -83,7 +85,7 @@ class _Equation:
         self.name = left.text if isinstance(left, Name) else left.name
         self.letters = left.indices if isinstance(left, Indexed) else None
         self.left = left
-        self.right = right
+        self.right = self.written = right  # where they differ, ``right`` has matrices in parts multiplied out
         self.place = place
 
 
@@ -101,6 +103,7 @@ class _Builder:
         self.predicted: Statement | None = None
         self.sizes: dict[str, int] = {}
         self.notes: list[str] = []
+        self.blocks: dict[str, Block] = {}
 
     def model(self) -> Model:
         found = list(statements(self.source, self.filename))
@@ -111,6 +114,7 @@ class _Builder:
             )
         for statement in found:
             self._take(statement)
+        multiply_out(self.equations, self.blocks, {name: role for name, (role, _) in self.declared.items()})
         self._name_arguments()
         self._find_sizes()
         self.scope.shapeless = not self.declared
@@ -171,8 +175,9 @@ class _Builder:
         if name in self.declared:
             line = self.declared[name][1].place.line_number
             raise ModelError(f"{name} is declared already, in line {line}", span=place, hint="One name, one meaning.")
-        if name in self.equations:
-            line = self.equations[name].place.line_number
+        if name in self.equations or name in self.blocks:
+            first = self.equations[name].place if name in self.equations else self.blocks[name].span
+            line = first.line_number if first is not None else 0
             raise ModelError(
                 f"two definitions of {name}: the first is in line {line}",
                 span=place,
@@ -197,6 +202,9 @@ class _Builder:
             return
         equation = _Equation(left, self._read(statement.right), statement.place)
         self._not_twice(equation.name, statement.place)
+        if isinstance(equation.right, Block) and is_definition(equation.name, equation.right):
+            self.blocks[equation.name] = equation.right
+            return
         self.equations[equation.name] = equation
 
     def _function(self, name: str, letters: str, statement: Statement) -> None:
@@ -222,24 +230,18 @@ class _Builder:
     def _name_arguments(self) -> None:
         """``A = softmax(W X + b)``: the argument of a vector function gets a name, Z, so that dZ can be shown."""
         written, self.equations = self.equations, {}
+        taken = {*written, *self.declared, *self.functions}
+        taken |= {name for equation in written.values() for name in self._uses(equation)}
         for name, equation in written.items():
-            self._name_argument(equation, written)
+            named = NamedArguments(name, self.functions, taken)
+            right = named.formula(equation.right)
+            for new, value in named.found.items():
+                self.equations[new] = _Equation(Name(new, span=value.span), value, equation.place)
+            if named.found:
+                equation.right = equation.written = right
+            self.notes += named.notes
+            taken |= named.found.keys()
             self.equations[name] = equation
-
-    def _name_argument(self, equation: _Equation, written: Mapping[str, _Equation]) -> None:
-        call = equation.right
-        if not isinstance(call, Call) or len(call.arguments) != 1 or isinstance(call.arguments[0], Name):
-            return
-        function = self.functions.get(call.function)
-        if function is None or function.axis_index is None or call.primes:
-            return
-        wish = "Z" + equation.name[1:] if equation.name.startswith("A") else f"Z_{equation.name}"
-        while wish in written or wish in self.declared:
-            wish += "_"
-        named = Name(wish, span=call.arguments[0].span)
-        self.equations[wish] = _Equation(named, call.arguments[0], equation.place)
-        equation.right = Call(call.function, (named,), span=call.span)
-        self.notes.append(f"{wish} names the argument of {call.function}")
 
     # -- inference ---------------------------------------------------------------------------------------------
 
@@ -369,7 +371,7 @@ class _Builder:
                 Role.CONSTANT if constant else Role.INTERMEDIATE,
                 definition.layout,
                 definition.indices,
-                equation.right,
+                equation.written,
                 equation.place.line_number,
             )
         cost = self._cost(ordered, quantities)
@@ -389,6 +391,7 @@ class _Builder:
             self.source,
             tuple(note for note in self.notes if note),
             tuple(name for name in self.functions if name not in self.library),
+            blocks=self.blocks,
         )
 
     def _given(self, name: str, layout: Layout, example_axis: Axis | None) -> Quantity:

@@ -161,6 +161,16 @@ class Partial(_Written):
     wrt: Surface
 
 
+@dataclass(frozen=True, slots=True)
+class Block(_Written):
+    """A matrix put together from others: ``[b1, W1]`` side by side, ``[1; X]`` one above the other.
+
+    Every row has as many cells as the others. A number fills a single row or column.
+    """
+
+    rows: tuple[tuple[Surface, ...], ...]
+
+
 Surface: TypeAlias = (
     Literal
     | Name
@@ -178,6 +188,7 @@ Surface: TypeAlias = (
     | Comparison
     | Conditional
     | Partial
+    | Block
 )
 
 
@@ -198,6 +209,8 @@ def parts(surface: Surface) -> tuple[Surface, ...]:
             return arguments
         case Conditional(then, condition, otherwise):
             return (then, condition, otherwise)
+        case Block(rows):
+            return tuple(cell for row in rows for cell in row)
 
 
 def with_parts(surface: Surface, change: Callable[[Surface], Surface]) -> Surface:
@@ -225,6 +238,8 @@ def with_parts(surface: Surface, change: Callable[[Surface], Surface]) -> Surfac
             changed = change(condition)
             assert isinstance(changed, Comparison)
             return replace(surface, then=change(then), condition=changed, otherwise=change(otherwise))
+        case Block(rows):
+            return replace(surface, rows=tuple(tuple(change(cell) for cell in row) for row in rows))
 
 
 def walk_surface(surface: Surface) -> Iterator[Surface]:

@@ -19,6 +19,9 @@ from .answer_page import answer_page as answer_page
 from .chart import Series as Series
 from .chart import line_chart as line_chart
 from .document import Document as Document
+from .entry_page import entry_page as entry_page
+from .entry_record import entry_json as entry_json
+from .entry_record import finding_record as finding_record
 from .lesson import from_derivation as from_derivation
 from .mime import mime_bundle as mime_bundle
 from .printer import Options as Options
@@ -29,6 +32,8 @@ from .registry import printers as printers
 from .route_page import route_page as route_page
 from .sparkline import sparkline as sparkline
 from .theorem_page import theorem_page as theorem_page
+from .translation_page import translation_page as translation_page
+from .translation_page import translation_record as translation_record
 
 
 def render(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..notation.latex import GREEK, Binding, binding, ends_open, small
 from ..notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -86,6 +87,17 @@ class Pen:
                 return self._cases(surface)
             case Partial(of, wrt):
                 return self._partial(of, wrt)
+            case Block(rows):
+                return self._block(rows)
+
+    def _block(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
+        pieces: list[Box] = []
+        for place, row in enumerate(rows):
+            for number, cell in enumerate(row):
+                if place or number:
+                    pieces.append(one_line(", " if number else "; "))
+                pieces.append(self.draw(cell))
+        return enclosed(beside(pieces), "[", "]", self.glyphs)
 
     def inside(self, surface: Surface, least: Binding) -> Box:
         box = self.draw(surface)

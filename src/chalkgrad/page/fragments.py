@@ -31,7 +31,7 @@ Fragment: TypeAlias = str | Surface | Rule
 _GREEK = "".join(GREEK.values())
 _TOKEN = re.compile(
     rf"""
-    (?P<english>[A-Za-z]+'[A-Za-z]+ | [A-Za-z]+-[A-Za-z-]+ | [A-Za-z]*[À-ſ][A-Za-zÀ-ſ]*)
+    (?P<english>[A-Za-z]+'[A-Za-z]+ | [A-Za-z]+-[A-Za-z-]+ | [A-Za-z]*[À-ÖØ-öø-ɏ][^\W\d_]*)
   | (?P<over>(?:sum|max|Σ)_[A-Za-z]\d*(?!\w))
   | (?P<number>\d+(?:\.\d+)?(?:e-?\d+)?)
   | (?P<word>[A-Za-z{_GREEK}][A-Za-z0-9_{_GREEK}]*)

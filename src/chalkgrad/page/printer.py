@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..calculus.derivation import Derivation, Level
 from ..program import AsComputed
 from .document import Document
+from .following import check
 from .lesson import from_derivation
 
 
@@ -51,7 +52,11 @@ class Printer:
     def derivation(
         self, derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()
     ) -> str | bytes:
-        """The derivation in this format, and what its program computes otherwise."""
+        """The derivation in this format, and what its program computes otherwise.
+
+        Raises InputError for a name to follow that the derivation does not have.
+        """
+        check(derivation, options.follow)
         if self.record is not None:
             return self.record(derivation, options, as_computed)
         assert self.page is not None

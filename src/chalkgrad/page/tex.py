@@ -82,7 +82,14 @@ def crossed(shape: str, follow: Collection[str] = ()) -> str | None:
     sizes = shape.split(" x ")
     if len(sizes) != 2:
         return None
-    return r" \times ".join(size if size.isdigit() else latex(marked(Name(size), follow)) for size in sizes)
+    return r" \times ".join(_size(size, follow) for size in sizes)
+
+
+def _size(size: str, follow: Collection[str]) -> str:
+    """``n1``, ``3``, or the size of a matrix in parts, ``(1 + n0)``."""
+    if size.startswith("("):
+        return f"({' + '.join(_size(part, follow) for part in size[1:-1].split(' + '))})"
+    return size if size.isdigit() else latex(marked(Name(size), follow))
 
 
 def _plan(chain: Chain, setting: Setting) -> _Plan:

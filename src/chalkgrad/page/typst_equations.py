@@ -16,14 +16,15 @@ def side(surface: Surface | None, setting: Setting) -> str:
     return "none" if surface is None else f"d({quoted(flat(surface, UNICODE))}, ${setting.display.write(surface)}$)"
 
 
-def right(surface: Surface | None, setting: Setting, smallest: float = SMALLEST) -> str:
+def right(surface: Surface | None, setting: Setting, smallest: float = SMALLEST, relation: str = "=") -> str:
     """The fields ``alt``, ``eq`` and ``pieces`` of ``= surface``; the pieces serve where it must be broken."""
     if surface is None:
         return "alt: none, eq: none, pieces: ()"
-    words = quoted(f"= {flat(surface, UNICODE)}")
+    sign = "≔" if relation == ":=" else relation
+    words = quoted(f"{relation} {flat(surface, UNICODE)}")
     first, *others = pieces(surface, setting.display, smallest)
-    parts = ", ".join((f"$= {first}$", *(f"${other}$" for other in others)))
-    return f"alt: {words}, eq: d({words}, $= {setting.display.write(surface)}$), pieces: ({parts},)"
+    parts = ", ".join((f"${sign} {first}$", *(f"${other}$" for other in others)))
+    return f"alt: {words}, eq: d({words}, ${sign} {setting.display.write(surface)}$), pieces: ({parts},)"
 
 
 def equation_fields(entry: Entry, setting: Setting, smallest: float = SMALLEST) -> str:

@@ -14,6 +14,7 @@ from ..calculus.differentiate import Differentiator
 from ..calculus.fractions import cancel, merge_powers
 from ..calculus.sums import open_deltas, pick, pull_out, split_sums
 from ..calculus.tidy import tidy
+from ..convention import Convention
 from ..errors import NotSupported
 from ..model import Model
 from ..terms import (
@@ -45,6 +46,8 @@ from ..terms import (
 
 #: A gradient through more names without adjoints of their own than this is left as it is taught.
 DEEPEST = 6
+#: A slope of more parts is not written out in a gradient.
+LONGEST = 20
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class RunningGraph:
     bypassed: Collection[str]
     adjoint_of: Mapping[str, str]
     model: Model
+    convention: Convention
 
     def changed_around(self, name: str) -> bool:
         """Whether an equation that reads ``name`` runs in another form, and none looks through the name."""
@@ -74,25 +78,30 @@ class RunningGraph:
         )
 
     def candidates(self, name: str, indices: tuple[Index, ...], context: Context) -> Iterator[Term]:
-        """The derivative by ``name[indices]`` along the running equations, for each meaning that dX may have."""
+        """The derivative by ``name`` along the running equations, for each scale that dX may have; ``indices`` are
+        those of its adjoint."""
+        at = indices[::-1] if self.convention.is_turned else indices
         for axis in dict.fromkeys((None, self.model.example_axis)):
-            found = _Sweep(self, context, axis).gradient(name, indices, 0)
+            found = _Sweep(self, context, axis).gradient(name, at, 0)
             if found is not None:
                 yield _settled(_with_slopes(found, self.model.functions))
 
 
 class _Sweep:
-    """``example``: the axis whose names have adjoints that are multiplied by its size, or None."""
+    """``example``: the axis by whose size the adjoints are multiplied, those of all names that have it or, for a plain
+    sum of losses, of every name; or None."""
 
     def __init__(self, graph: RunningGraph, context: Context, example: Axis | None) -> None:
         self.graph = graph
         self.context = context
         self.example = example
-        self.differentiator = Differentiator(graph.model.functions)
+        self.differentiator = Differentiator(graph.model.functions, graph.convention.kink)
         self.adjoints = {of: name for name, of in graph.adjoint_of.items()}
 
     def scale(self, name: str) -> Term | None:
-        if self.example is None or self.example not in self.context.layouts[name]:
+        if self.example is None:
+            return None
+        if self.graph.convention.meaning != "sum" and self.example not in self.context.layouts[name]:
             return None
         return Size(self.example)
 
@@ -138,7 +147,8 @@ class _Sweep:
         if name == self.graph.model.cost:
             return ONE
         if name in self.adjoints and name not in self.graph.bypassed:
-            scale, adjoint = self.scale(name), Entry(self.adjoints[name], at)
+            turned = at[::-1] if self.graph.convention.is_turned else at
+            scale, adjoint = self.scale(name), Entry(self.adjoints[name], turned)
             return adjoint if scale is None else Div(adjoint, scale)
         return self.plain(name, at, depth + 1) if depth < DEEPEST else None
 
@@ -166,12 +176,17 @@ def _with_slopes(term: Term, functions: Mapping[str, Function]) -> Term:
     term = map_children(term, lambda child: _with_slopes(child, functions))
     if isinstance(term, Apply) and term.function.endswith("'"):
         function = functions.get(term.function[:-1])
-        if function is not None and function.slope is not None and function.own not in names(function.slope):
+        if function is not None and function.slope is not None and _can_be_put_in(function.slope, function.own):
             given = dict(zip(function.arguments, term.arguments, strict=False))
             return replace_entries(
                 function.slope, lambda entry: given.get(entry.name) or function.defaults.get(entry.name, entry)
             )
     return term
+
+
+def _can_be_put_in(slope: Term, own: str) -> bool:
+    """Whether a slope is short, and needs no value of the function; a long one is better called by its name."""
+    return own not in names(slope) and sum(1 for _ in walk(slope)) <= LONGEST
 
 
 def _settled(term: Term) -> Term:

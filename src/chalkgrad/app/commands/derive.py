@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from ...convention import Convention, Kink, presets
+from ...convention import convention as find_convention
+from ..library_option import library_option
 from ..model import read
 from ..routes import routes_document, slope_named
 from ..showing import Place, showing_options
@@ -16,9 +19,13 @@ from ..showing import Place, showing_options
 @click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
 @click.option(
     "--convention",
-    default="ng",
-    show_default=True,
-    help="What dX means and how it is written: ng (course), literal, nielsen, cs231n.",
+    help=f"What dX means and how it is written: {', '.join(presets())}. Default ng, the course's; or literal where the "
+    "examples act on each other.",
+)
+@click.option(
+    "--kink",
+    type=click.Choice(["right", "left", "mean"]),
+    help="The slope taken where the one-sided slopes differ, as at 0 of relu; default that of the convention.",
 )
 @click.option(
     "--level",
@@ -27,14 +34,14 @@ from ..showing import Place, showing_options
     show_default=True,
     help="How small the steps are.",
 )
-@click.option(
-    "--follow", multiple=True, help="Mark this name wherever it occurs, in formats that can; may be repeated."
-)
+@click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
+@library_option
 def command(
     model: str,
     wrt: tuple[str, ...],
-    convention: str,
+    convention: str | None,
+    kink: Kink | None,
     level: str,
     follow: tuple[str, ...],
     target: str | None,
@@ -42,6 +49,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """Derive every gradient of MODEL, each step with its reason and its certificate.
 
@@ -53,15 +61,23 @@ def command(
       chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
+      chalkgrad derive network.chalk -o network.html --follow dZ2
       chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
     """
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
-        derivation = read(model).derive(convention, wrt or None)
+        derivation = read(model, library).derive(_chosen(convention, kink), wrt or None)
         options = place.options(level=level, follow=follow)
         place.deliver(lambda printer: derivation.printed(printer, options))
         return
-    if wrt:
-        raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
+    if wrt or follow:
+        option = "--wrt" if wrt else "--follow"
+        raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))
+
+
+def _chosen(convention: str | None, kink: Kink | None) -> Convention | None:
+    if kink is None:
+        return find_convention(convention) if convention is not None else None
+    return find_convention(convention or "ng").with_kink(kink)
