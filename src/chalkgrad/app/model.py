@@ -17,6 +17,7 @@ from ..learning.atomic import write_atomically
 from ..learning.read import read_model, read_model_file
 from ..notation.text import text
 from ..page import registry
+from .figure import Figure
 
 
 class Derivation(calculus.Derivation):
@@ -58,6 +59,13 @@ class Derivation(calculus.Derivation):
         printed = self.printed(printer, page.Options(**options))
         write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
         return path
+
+    def figure(self, kind: str = "columns", name: str | None = None) -> Figure:
+        """The network as ``columns``, or the equation of ``name`` in ``matrices``: ``.to("html")``, ``.save(path)``.
+
+        Raises InputError for another kind, or a name without an equation.
+        """
+        return Figure(page.figure_page(self, kind, name))
 
     def __str__(self) -> str:
         return str(self.to("terminal"))

@@ -19,6 +19,7 @@ from .answer_page import answer_page as answer_page
 from .chart import Series as Series
 from .chart import line_chart as line_chart
 from .document import Document as Document
+from .figure_page import figure_page as figure_page
 from .lesson import from_derivation as from_derivation
 from .printer import Options as Options
 from .printer import Printer as Printer

@@ -16,7 +16,8 @@ class Options:
     """How a page is to be printed; a printer looks only at what concerns it.
 
     ``width`` in characters, ``colour`` and ``encoding`` concern terminals; ``level`` is the level of detail; the
-    names in ``follow`` are marked wherever they occur.
+    names in ``follow`` are marked wherever they occur. ``figure`` says whether a derivation opens with the network as
+    columns; None leaves it to the format: those that draw do.
     """
 
     level: Level = "lecture"
@@ -24,6 +25,7 @@ class Options:
     colour: bool = False
     encoding: str = "utf-8"
     follow: tuple[str, ...] = ()
+    figure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Printer:
     page: Callable[[Document, Options], str | bytes] | None = None
     record: Callable[[Derivation, Options, Sequence[AsComputed]], str] | None = None
     default: bool = True
+    draws: bool = False
 
     def __post_init__(self) -> None:
         if (self.page is None) == (self.record is None):
@@ -52,4 +55,5 @@ class Printer:
         if self.record is not None:
             return self.record(derivation, options, as_computed)
         assert self.page is not None
-        return self.page(from_derivation(derivation, options.level, as_computed), options)
+        figure = self.draws if options.figure is None else options.figure
+        return self.page(from_derivation(derivation, options.level, as_computed, figure=figure), options)

@@ -27,12 +27,18 @@ from ..showing import Place, showing_options
     show_default=True,
     help="How small the steps are.",
 )
+@click.option(
+    "--figure/--no-figure",
+    default=None,
+    help="Open with the network as columns; default in formats that draw, such as HTML and PDF.",
+)
 @showing_options
 def command(
     model: str,
     wrt: tuple[str, ...],
     convention: str,
     level: str,
+    figure: bool | None,
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -54,7 +60,7 @@ def command(
     slope = slope_named(model)
     if slope is None:
         derivation = read(model).derive(convention, wrt or None)
-        place.deliver(derivation.printed(place.printer, place.options(level=level)))
+        place.deliver(derivation.printed(place.printer, place.options(level=level, figure=figure)))
         return
     if wrt:
         raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from ..chain_layout import Columns as Layout
 from ..chain_layout import chain_lines, columns_for
+from ..columns_layout import columns_lines
 from ..document import Block, Chain, Code, Columns, Document, Listing, Matrices, Note, Picture, Prose, Table, Title
 from ..glyphs import Glyphs, glyphs_for
 from ..in_words import in_words
 from ..lines import Line, Role, as_text, column_of, wrapped
 from ..listing_layout import listing_lines, table_lines
+from ..matrices_layout import matrices_lines
 from ..pieces import plain
 from ..printer import Options, Printer
 
@@ -49,7 +51,13 @@ def _block_lines(block: Block, layout: Layout) -> Iterator[Line]:
             yield from chain_lines(block, layout)
         case Code(text, _):
             yield from column_of([glyphs.words(line) for line in text.splitlines()], 4)
-        case Picture() | Columns() | Matrices():
+        case Columns(_, _, caption) | Matrices(_, _, caption):
+            yield from columns_lines(block, glyphs, width) if isinstance(block, Columns) else ()
+            yield from matrices_lines(block, glyphs, width) if isinstance(block, Matrices) else ()
+            if caption:
+                yield ()
+                yield from _block_lines(Prose(caption), layout)
+        case Picture():
             for place, each in enumerate(in_words(block)):
                 yield from ((),) if place else ()
                 yield from _block_lines(each, layout)
