@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from ..calculus.derivation import Derivation, Equation
 from ..calculus.paths import consumers
 from ..errors import NotSupported
-from ..model import build
-from ..model.model import Model, Quantity
+from ..model.model import Model, Quantity, Role
 from ..notation.surface import Name
 from ..terms import names
+from .any_depth import top_and_window
 from .because import because
 from .document import Column, Columns, ColumnStep, Entry, Formula, Piece
 from .speech import columns_in_words
@@ -71,24 +71,22 @@ def _any_depth(derivation: Derivation) -> list[_Part]:
     """Column 0, column l for every layer but the last, column L, and the cost."""
     model = derivation.model
     assert model.layers is not None
-    top = build(model.layers.top, model.functions)
+    top, window = top_and_window(derivation)
     signal, inputs = model.layers.signal, model.layers.inputs
-    data = [q for q in model.quantities.values() if q.written is None and "[l]" not in q.name]
-    start = _shape_of(inputs, data)
-    given = tuple(Entry(Name(q.name), None, q.shape) for q in data)
-    parts: list[_Part] = [(("Input, layer 0",), (*given, Entry(Name(f"{signal}[0]"), Name(inputs), start)), ())]
-    for letter, holder, heading in (("l", model, "Layer l, for 1 <= l < L"), ("L", top, "Layer L, the output")):
-        own = [q for q in holder.quantities.values() if q.name.endswith(f"[{letter}]") and q.name not in inputs]
+    free = [q for q in top.quantities.values() if q.written is None and "[" not in q.name]
+    target, constants = [q for q in free if q.role is Role.DATA], [q for q in free if q.role is not Role.DATA]
+    before = window.quantities[f"{signal}[l-1]"].shape.replace("[l-1]", "[0]")
+    given = (Entry(Name(inputs), None, before), *_forward(target, ()))
+    parts: list[_Part] = [(("Input, layer 0",), (*given, Entry(Name(f"{signal}[0]"), Name(inputs), before)), ())]
+    for letter, holder, heading in (("l", window, "Layer l, for 1 <= l < L"), ("L", top, "Layer L, the output")):
+        own = [q for q in holder.quantities.values() if q.name.endswith(f"[{letter}]")]
         below = [e for e in derivation.equations if e.of.endswith(f"[{letter}]") and e.of != f"{signal}[L]"]
         weights = tuple(q for q in own if q.written is None)
         parts.append(((heading,), _forward(weights, tuple(q for q in own if q.written is not None)), tuple(below)))
-    cost = tuple(q for q in top.quantities.values() if q.written is not None and "[" not in q.name)
+    # the cost as it was written: in the small models a sum over all layers is that of one
+    cost = tuple(q for q in model.quantities.values() if q.written is not None and "[" not in q.name)
     last = tuple(e for e in derivation.equations if e.of == f"{signal}[L]")
-    return [*parts, (("Cost",), _forward((), cost), last)]
-
-
-def _shape_of(name: str, among: Sequence[Quantity]) -> str:
-    return next((quantity.shape for quantity in among if quantity.name == name), "")
+    return [*parts, (("Cost",), _forward(constants, cost), last)]
 
 
 def _heading(stage: Stage) -> tuple[Piece, ...]:

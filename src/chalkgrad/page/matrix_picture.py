@@ -12,7 +12,6 @@ from difflib import get_close_matches
 
 from ..calculus.derivation import Derivation
 from ..errors import InputError, NotSupported
-from ..model import build
 from ..model.model import Model, Role
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import SCALAR, layout_of, product_kinds
@@ -31,6 +30,7 @@ from ..notation.surface import (
     walk_surface,
 )
 from ..terms import Axis, Layout, names
+from .any_depth import top_and_window
 from .document import Factor, Matrices, Piece
 from .speech import matrices_in_words
 
@@ -75,12 +75,13 @@ class _Picture:
     def __post_init__(self) -> None:
         layouts: dict[str, Layout] = {}
         convention = self.derivation.convention
-        for model in _models(self.derivation.model):
+        whole = self.derivation.model
+        for model in (whole,) if whole.layers is None else top_and_window(self.derivation):
             self.examples = model.example_axis or self.examples
             for name, quantity in model.quantities.items():
                 for known in (name, convention.adjoint_of(name)):
                     layouts.setdefault(known, quantity.layout)
-                if quantity.written is not None and "[l+1]" not in name:
+                if quantity.written is not None and "[l+1]" not in name and name != model.cost:
                     self.equations.setdefault(name, (Name(name), quantity.written))
             self.units |= {k: axis for q, axis in _units(model).items() for k in (q, convention.adjoint_of(q))}
         for equation in self.derivation.equations:
@@ -134,13 +135,6 @@ def _divided(factor: Factor, bars: str, word: str) -> Factor:
     if bars == "rows":
         return replace(factor, bars=bars, row=word)
     return replace(factor, bars=bars, column=word)
-
-
-def _models(model: Model) -> tuple[Model, ...]:
-    """The model itself, or the two small ones that a network of any depth is read as."""
-    if model.layers is None:
-        return (model,)
-    return tuple(build(text, model.functions) for text in (model.layers.top, model.layers.window))
 
 
 def _units(model: Model) -> Mapping[str, Axis]:
