@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import calculus, model, page, program, review
+from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
 from ..learning.atomic import write_atomically
@@ -34,6 +35,13 @@ class Derivation(calculus.Derivation):
         Raises InputError for an unknown format.
         """
         return self.printed(registry.printer(target), page.Options(**options))
+
+    def document(self, level: Level = "lecture") -> page.Document:
+        """The page before any format is chosen; ``level`` is how small its steps are.
+
+        Raises InputError for an unknown level.
+        """
+        return page.from_derivation(self, level, self._as_computed)
 
     def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
         """The derivation as a printer prints it."""

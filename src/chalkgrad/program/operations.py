@@ -7,7 +7,7 @@ no extents. The index form may pass through arrays of more dimensions; ``Arrange
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -204,6 +204,25 @@ def inside(operation: Operation) -> tuple[Operation, ...]:
             return (condition, then, otherwise) if like is None else (condition, then, otherwise, like)
         case Primitive(_, arguments) | LibraryCall(_, arguments) | Contract(_, arguments):
             return arguments
+
+
+def with_inside(operation: Operation, change: Callable[[Operation], Operation]) -> Operation:
+    """The same operation with ``change`` applied to each one directly inside."""
+    match operation:
+        case Constant() | Ref() | Extent() | Identity():
+            return operation
+        case Negate(body) | Transpose(body) | Reduce(_, body) | Arrange(body) | Spread(body):
+            return replace(operation, body=change(body))
+        case Binary(_, left, right) | MatrixProduct(left, right) | Comparison(_, left, right):
+            return replace(operation, left=change(left), right=change(right))
+        case ExactQuotient(numerator, denominator):
+            return ExactQuotient(change(numerator), change(denominator))
+        case Choose(condition, then, otherwise, like):
+            changed = change(condition)
+            assert isinstance(changed, Comparison)
+            return Choose(changed, change(then), change(otherwise), None if like is None else change(like))
+        case Primitive(_, arguments) | LibraryCall(_, arguments) | Contract(_, arguments):
+            return replace(operation, arguments=tuple(change(argument) for argument in arguments))
 
 
 def everything(operation: Operation, visit: Callable[[Operation], None]) -> None:

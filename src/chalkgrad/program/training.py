@@ -19,6 +19,7 @@ from .lowered import Lowered
 from .operations import Constant, Line
 from .penalties import TRAINING_SIZE
 from .procedure import Procedure, measures, needed, read_names, with_measured
+from .sharing import shared
 from .stabilise import AsComputed
 from .state import TrainingState
 from .targets import find
@@ -115,6 +116,8 @@ class TrainingProgram:
         into: frozenset[str] = frozenset(),
     ) -> Procedure:
         lines = needed((*self._fixed, *self.lowered.forward, *self.lowered.backward), wanted)
+        arrays = frozenset(name for name, layout in self.lowered.layouts.items() if any(layout))
+        lines = shared(lines, self.lowered.functions(lines), arrays)
         found = measures(lines, arguments, self.lowered.layouts, self.lowered.axes)
         return Procedure(name, about, arguments, found, lines, results, {}, into)
 

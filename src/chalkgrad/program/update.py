@@ -8,9 +8,11 @@ from fractions import Fraction
 
 from ..library import Optimizer
 from ..notation.scope import Scope
+from ..notation.shapes import SCALAR
 from ..terms import Axis, Layout
 from . import operations as op
 from .from_surface import from_surface
+from .hoisting import hoisted
 from .operations import Line, Operation, references
 from .procedure import Procedure
 
@@ -31,14 +33,18 @@ def update_code(optimizer: Optimizer, settings: Mapping[str, Fraction]) -> Updat
     """The update with all settings filled in."""
     arrays = [optimizer.parameter, optimizer.gradient, *(s for s in optimizer.state if s not in optimizer.counters)]
     layouts: dict[str, Layout] = dict.fromkeys(arrays, (_ALL, None))
-    layouts.update(dict.fromkeys((*optimizer.counters, *settings), (None, None)))
+    layouts.update(dict.fromkeys((*optimizer.counters, *settings), SCALAR))
     scope = Scope(layouts)
     lines = [Line(name, op.Constant(value)) for name, value in settings.items()]
     headings: dict[str, str] = {}
+    scalars: list[str] = []
     space = _Space(frozenset(arrays))
     for update in optimizer.updates:
-        value = from_surface(update.value, scope)
-        made = [Line(update.name, value)] if update.name in optimizer.counters else space.into(update.name, value)
+        found = hoisted(update.value, scope, arrays, scalars)
+        made = [Line(name, from_surface(scalar, scope)) for name, scalar in found.scalars.items()]
+        scalars += found.scalars
+        value = from_surface(found.formula, Scope({**layouts, **dict.fromkeys(scalars, SCALAR)}))
+        made += [Line(update.name, value)] if update.name in optimizer.counters else space.into(update.name, value)
         lines += [Line(made[0].name, made[0].value, update.text), *made[1:]]
     vectors = (*arrays, *space.names)
     procedure = Procedure(

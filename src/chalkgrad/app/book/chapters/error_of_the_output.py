@@ -1,0 +1,23 @@
+"""dz = a - y: by several routes, and for which pairs of loss and output it holds."""
+
+from collections.abc import Iterator
+
+from ....calculus import question, routes_together
+from ....page.answer_page import answer_page
+from ....page.document import Block
+from ....page.route_page import route_page
+from ..edition import Edition, included, prose
+
+PLACE = 50
+TITLE = "Why the error of the output is a - y"
+
+
+def write(edition: Edition) -> Iterator[Block]:
+    yield edition.section("The sigmoid with the binary cross-entropy", "a - y", "logistic regression", "dz = a - y")
+    yield prose(
+        "The loss has logarithms in it and the sigmoid an exponential; after the chain rule both are gone. "
+        "Each of the following routes leads there."
+    )
+    yield from included(route_page(routes_together("binary-cross-entropy")), under=2, title=False)
+    yield edition.section("Which pairs of loss and output do this", "pairs of loss and output", "canonical link")
+    yield from included(answer_page(question("a-y", None, edition.convention)), under=2, title=False)

@@ -1,0 +1,37 @@
+"""What this book is, and how to read its marks."""
+
+from collections.abc import Iterator
+
+from ....page.certified import MEANING
+from ....page.document import Block, Prose, Reference, Verbatim
+from ..edition import Edition, prose
+
+PLACE = 10
+TITLE = "How to read this book"
+
+
+def write(edition: Edition) -> Iterator[Block]:
+    yield prose(
+        "A neural network is a chain of simple formulas, and training it takes the derivative of one number, the "
+        "cost, by every weight in the chain. This book writes down each of those derivatives in steps that are small "
+        "enough to follow with pencil and paper, and says beside each step why it is allowed."
+    )
+    yield prose(
+        "No formula here was typed. All of them were derived when the book was made, and every line that claims "
+        "an equality was checked by a program that knows nothing of the rules by which the line was found. The mark "
+        "at the line says how:"
+    )
+    yield from (Prose((text,)) for text in MEANING.values())
+    yield prose(
+        "A step that fails its check is not printed, here or anywhere. You can have any network of your own derived "
+        "in the same way:"
+    )
+    yield Prose((Verbatim("chalkgrad derive network.chalk -o network.pdf"),))
+    yield Prose(
+        (
+            "If you know what a derivative is and how to multiply two matrices, begin with the next chapter. If you "
+            "came for one formula, look it up in ",
+            Reference(("the index",), "chapter-index"),
+            ".",
+        )
+    )

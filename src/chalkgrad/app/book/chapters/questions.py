@@ -1,0 +1,25 @@
+"""The questions that learners ask, answered."""
+
+from collections.abc import Iterator
+
+from ....calculus import known_questions, question
+from ....page.answer_page import answer_page
+from ....page.document import Block
+from ..edition import Edition, included
+
+PLACE = 120
+TITLE = "Questions that everybody asks"
+
+#: Answered in a chapter of its own.
+_ELSEWHERE = frozenset(["a-y"])
+
+
+def write(edition: Edition) -> Iterator[Block]:
+    for name in known_questions():
+        if name in _ELSEWHERE:
+            continue
+        document = answer_page(question(name, None, edition.convention))
+        title, *_ = document.blocks
+        words = "".join(piece for piece in getattr(title, "pieces", ()) if isinstance(piece, str))
+        yield edition.section(words, f"why: {name.replace('-', ' ')}")
+        yield from included(document, under=2, title=False)

@@ -1,0 +1,125 @@
+"""One edition of the book: its convention, and what the chapters leave for the chapters after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+
+from ... import calculus
+from ...calculus.derivation import Derivation, Equation
+from ...convention import Convention
+from ...learning.read import read_model
+from ...library import functions
+from ...notation.read import read_expression
+from ...notation.surface import Comparison, Surface
+from ...page.certified import MEANING
+from ...page.chaining import chains
+from ...page.document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Reference, Title
+
+#: The network that the book follows from the first chapter to the last.
+SHALLOW = """
+X: n0 x m
+Y: n2 x m, Y in {0, 1}
+Z1 = W1 X + b1
+A1 = tanh(Z1)
+Z2 = W2 A1 + b2
+A2 = sigmoid(Z2)
+J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
+"""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A task, and the derivation that answers it."""
+
+    task: tuple[Piece, ...]
+    answer: tuple[Block, ...]
+    anchor: str
+
+
+@dataclass
+class Edition:
+    """``terms`` are the words of the index with the sections they lead to; ``exercises`` wait for their chapter."""
+
+    convention: Convention
+    terms: dict[str, list[Reference]] = field(default_factory=dict)
+    exercises: list[Exercise] = field(default_factory=list)
+    _derivations: dict[tuple[str, frozenset[str] | None], Derivation] = field(default_factory=dict)
+
+    def derive(self, text: str, wrt: Collection[str] | None = None) -> Derivation:
+        """The derivation of a model in the edition's convention, made once."""
+        key = (text, frozenset(wrt) if wrt is not None else None)
+        if key not in self._derivations:
+            self._derivations[key] = calculus.derive(read_model(text, "the book"), self.convention, key[1])
+        return self._derivations[key]
+
+    def section(self, words: str, *terms: str, depth: int = 2) -> Title:
+        """A heading; the index leads from each of the ``terms`` to it. Backticks enclose formulas."""
+        pieces = written(words)
+        anchor = "section-" + re.sub(r"\W+", "-", words.lower()).strip("-")
+        for term in terms:
+            self.terms.setdefault(term, []).append(Reference(_linked(pieces), anchor))
+        return Title(pieces, depth, anchor)
+
+    def exercise(self, task: str, answer: tuple[Block, ...]) -> None:
+        anchor = f"answer-{len(self.exercises) + 1}"
+        self.exercises.append(Exercise(written(task), answer, anchor))
+
+
+def written(words: str) -> tuple[Piece, ...]:
+    """Running words; what stands between backticks is a formula in the notation."""
+    return tuple(
+        Formula(_formula(piece)) if place % 2 else piece for place, piece in enumerate(words.split("`")) if piece
+    )
+
+
+def _formula(text: str) -> Surface:
+    """A formula, or an equation."""
+    left, sign, right = text.partition(" = ")
+    known = functions()
+    if not sign:
+        return read_expression(text, functions=known)
+    return Comparison("=", read_expression(left, functions=known), read_expression(right, functions=known))
+
+
+def prose(words: str) -> Prose:
+    return Prose(written(words))
+
+
+def note(words: str) -> Note:
+    return Note(written(words))
+
+
+def told(equation: Equation) -> tuple[Block, ...]:
+    """The steps of an equation, with its shape and its note."""
+    noted = (Note((equation.note,)),) if equation.note else ()
+    return (*chains(equation, "lecture"), *noted)
+
+
+def results(derivation: Derivation) -> Listing:
+    """All equations of a derivation under each other."""
+    return Listing(
+        tuple(
+            Entry(e.left.surface, e.value.surface, e.shape, steps=len(e.steps), certificate=e.certificate)
+            for e in derivation.equations
+        )
+    )
+
+
+def included(document: Document, *, under: int, title: bool = True) -> Iterator[Block]:
+    """The blocks of another page as a part of this book, its headings below depth ``under``.
+
+    The remarks at its foot on what certificates mean are left out: the book says it once.
+    """
+    meanings = {Prose((text,)) for text in MEANING.values()}
+    for block in document.blocks:
+        if isinstance(block, Title):
+            if block.depth > 1 or title:
+                yield replace(block, depth=block.depth + under - 1, anchor="")
+        elif block not in meanings:
+            yield block
+
+
+def _linked(pieces: tuple[Piece, ...]) -> tuple[str | Formula, ...]:
+    return tuple(piece for piece in pieces if isinstance(piece, (str, Formula)))
