@@ -36,7 +36,7 @@ def test_the_equations_of_every_layer():
 def test_the_cost_is_shown_as_it_was_written():
     """In the model of the last layer alone, the sum over the layers is W[L] alone."""
     written = cg.read(LAYERED).quantities["J"].written
-    assert in_text(written) == "1/(2 m) sum((A[L] - Y)^2) + lambda/(2 m) (sum_l sum(W[l]^2))"
+    assert in_text(written) == "1/(2 m) sum((A[L] - Y)^2) + lambda/(2 m) sum_l sum(W[l]^2)"
 
 
 def at_layer(text, l, depth):

@@ -94,7 +94,7 @@ def test_an_unknown_name() -> None:
         picture("dW3")
     assert str(caught.value) == (
         "there is no equation for dW3\n"
-        "  Did you mean dW2? There are Z1, A1, Z2, A2, J, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1."
+        "  Did you mean dW2? There are Z1, A1, Z2, A2, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1."
     )
 
 

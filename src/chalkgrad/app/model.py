@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from ..learning.atomic import write_atomically
 from ..learning.read import read_model, read_model_file
 from ..notation.text import text
 from ..page import registry
+from ..program.worked import WorkedExample, friendly_values, worked_example
 from .figure import Figure
 
 
@@ -27,14 +28,37 @@ class Derivation(calculus.Derivation):
     ``d["dZ2"].text`` is the right-hand side of one equation; ``print(d)`` the whole, set for the terminal.
     """
 
-    def to(self, target: str, **options: Any) -> Any:
+    def to(self, target: str, *, values: Mapping[str, Any] | Literal["friendly"] | None = None, **options: Any) -> Any:
         """The derivation in a format: ``terminal``, ``github``, ``html``, ... ; text, or bytes for PDF and pictures.
 
-        ``options`` are those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``. It ends with the
-        equations that the program computes in another, stable form, if there is such a program.
+        ``options`` are those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``, ``figure``. It ends
+        with the equations that the program computes in another, stable form, if there is such a program. With
+        ``values`` (see ``in_numbers``) the page shows the network in numbers as well.
         Raises InputError for an unknown format.
         """
-        return self.printed(registry.printer(target), page.Options(**options))
+        worked = None if values is None else self.in_numbers(values)
+        return self.printed(registry.printer(target), page.Options(**options), worked)
+
+    def in_numbers(
+        self,
+        values: Mapping[str, Any] | Literal["friendly"] = "friendly",
+        *,
+        seed: int = 0,
+        optimizer: str = "gradient_descent",
+        settings: Mapping[str, float] | None = None,
+    ) -> WorkedExample:
+        """The network worked in numbers: formula = numbers put in = result, and the first step of an optimizer.
+
+        Args:
+            values: a number or array for every data and parameter name; ``"friendly"`` draws small ones for one
+                example with the ``seed``.
+            optimizer: an entry of the library, with its ``settings`` such as ``{"learning_rate": 0.1}``.
+
+        Raises NotSupported for a network too large to be followed by hand, InputError and its kinds for values that
+        do not fit.
+        """
+        given = friendly_values(self, seed) if isinstance(values, str) else values
+        return worked_example(self, given, optimizer, settings)
 
     def document(self, level: Level = "lecture") -> page.Document:
         """The page before any format is chosen; ``level`` is how small its steps are.
@@ -43,9 +67,9 @@ class Derivation(calculus.Derivation):
         """
         return page.from_derivation(self, level, self._as_computed)
 
-    def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
-        """The derivation as a printer prints it."""
-        return printer.derivation(self, options, self._as_computed)
+    def printed(self, printer: page.Printer, options: page.Options, worked: WorkedExample | None = None) -> str | bytes:
+        """The derivation as a printer prints it, with a network in numbers if one is given."""
+        return printer.derivation(self, options, self._as_computed, worked)
 
     @cached_property
     def _as_computed(self) -> tuple[program.AsComputed, ...]:
@@ -57,14 +81,21 @@ class Derivation(calculus.Derivation):
             return ()
         return built.as_computed
 
-    def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
+    def save(
+        self,
+        path: str | Path,
+        target: str | None = None,
+        *,
+        values: Mapping[str, Any] | Literal["friendly"] | None = None,
+        **options: Any,
+    ) -> Path:
         """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
 
-        Returns the path. Raises InputError for an ending or a format that is not known.
+        Takes what ``to`` takes; returns the path. Raises InputError for an ending or a format that is not known.
         """
         path = Path(path)
         printer = registry.printer(target) if target else registry.by_ending(path.suffix)
-        printed = self.printed(printer, page.Options(**options))
+        printed = self.to(printer.name, values=values, **options)
         write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
         return path
 

@@ -34,6 +34,7 @@ from .surface import (
     Comparison,
     Conditional,
     DeltaOf,
+    Grid,
     Indexed,
     Kind,
     Literal,
@@ -138,6 +139,8 @@ class _Elaboration:
                 if not isinstance(variable, Entry):
                     raise NotationError("a derivative is taken by a name or one of its entries", span=wrt.span)
                 return Derivative(self.entry(of, row, column), variable)
+            case Grid():
+                raise NotationError("a matrix of numbers is shown, not read", span=surface.span)
 
     def part(self, surface: Surface, row: Index | None, column: Index | None) -> Term:
         """One side of an entrywise operation: where it has a single row or column, that index is not used."""

@@ -17,6 +17,7 @@ from .surface import (
     Comparison,
     Conditional,
     DeltaOf,
+    Grid,
     Indexed,
     Kind,
     Literal,
@@ -53,7 +54,7 @@ _OPERATORS = {name: f"\\{name}" for name in ("log", "exp", "tanh", "sin", "cos",
 ACRONYMS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
 _SPACED = (*_OPERATORS.values(), r"\sum", r"\mathop", r"\left")  # these bring a thin space of their own
 _NAME = re.compile(r"(?P<stem>.*?)_?(?P<number>\d*)")
-_TALL = (Quotient, Over, Conditional, Partial)
+_TALL = (Quotient, Over, Conditional, Partial, Grid)
 
 
 class Binding(IntEnum):
@@ -116,6 +117,9 @@ def latex(surface: Surface) -> str:
             if binding(of) is Binding.ATOM and not _tall(of):
                 return rf"\frac{{\partial {latex(of)}}}{{{below}}}"
             return rf"\frac{{\partial}}{{{below}}}\left[{latex(of)}\right]"
+        case Grid(rows):
+            lines = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
+            return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
 
 
 def binding(surface: Surface) -> Binding:
@@ -147,7 +151,7 @@ def binding(surface: Surface) -> Binding:
             return Binding.ATOM
         case Call():
             return Binding.CALL
-        case Literal() | Name() | Indexed() | DeltaOf() | At() | Partial():
+        case Literal() | Name() | Indexed() | DeltaOf() | At() | Partial() | Grid():
             return Binding.ATOM
 
 

@@ -16,6 +16,7 @@ from .surface import (
     Comparison,
     Conditional,
     DeltaOf,
+    Grid,
     Indexed,
     Kind,
     Literal,
@@ -69,6 +70,8 @@ def layout_of(surface: Surface, scope: Scope) -> Layout:
         case Conditional(then, condition, otherwise):
             layout = together(layout_of(then, scope), layout_of(otherwise, scope), scope, surface.span, then, otherwise)
             return together(layout, layout_of(condition, scope), scope, surface.span, then, condition)
+        case Grid():
+            raise NotationError("a matrix of numbers is shown, not read", span=surface.span)
 
 
 def _name_layout(name: Name, scope: Scope) -> Layout:

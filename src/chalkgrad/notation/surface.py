@@ -154,6 +154,13 @@ class Conditional(_Written):
 
 
 @dataclass(frozen=True, slots=True)
+class Grid(_Written):
+    """A matrix written out in brackets, row by row: numbers put in the place of a name. Shown, never read."""
+
+    rows: tuple[tuple[Surface, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Partial(_Written):
     """``∂(of)/∂(wrt)``: a derivative not carried out yet."""
 
@@ -178,6 +185,7 @@ Surface: TypeAlias = (
     | Comparison
     | Conditional
     | Partial
+    | Grid
 )
 
 
@@ -198,6 +206,8 @@ def parts(surface: Surface) -> tuple[Surface, ...]:
             return arguments
         case Conditional(then, condition, otherwise):
             return (then, condition, otherwise)
+        case Grid(rows):
+            return tuple(entry for row in rows for entry in row)
 
 
 def with_parts(surface: Surface, change: Callable[[Surface], Surface]) -> Surface:
@@ -225,6 +235,8 @@ def with_parts(surface: Surface, change: Callable[[Surface], Surface]) -> Surfac
             changed = change(condition)
             assert isinstance(changed, Comparison)
             return replace(surface, then=change(then), condition=changed, otherwise=change(otherwise))
+        case Grid(rows):
+            return replace(surface, rows=tuple(tuple(change(entry) for entry in row) for row in rows))
 
 
 def walk_surface(surface: Surface) -> Iterator[Surface]:

@@ -10,6 +10,7 @@ from .surface import (
     Comparison,
     Conditional,
     DeltaOf,
+    Grid,
     Indexed,
     Kind,
     Literal,
@@ -26,7 +27,7 @@ from .surface import (
 )
 
 _JOINTS = {Kind.JUXTAPOSED: " ", Kind.ELEMENTWISE: " ⊙ ", Kind.MATRIX: " @ "}
-_ATOMS = (Literal, Name, Indexed, DeltaOf, Call, At)
+_ATOMS = (Literal, Name, Indexed, DeltaOf, Call, At, Grid)
 
 
 def text(surface: Surface) -> str:
@@ -66,6 +67,8 @@ def text(surface: Surface) -> str:
             return f"{_summed(then)} if {text(condition)} else {text(otherwise)}"
         case Partial(of, wrt):
             return f"∂{_atom(of)}/∂{_atom(wrt)}"
+        case Grid(rows):  # shown only: the notation has no matrices of numbers
+            return f"[{'; '.join(', '.join(map(text, row)) for row in rows)}]"
 
 
 def decimal(value: Fraction) -> str:
@@ -88,11 +91,11 @@ def decimal(value: Fraction) -> str:
 
 
 def _scientific(value: Fraction) -> str:
-    """1e-8 rather than 0.00000001."""
+    """1e-8 rather than 0.00000001, 1.458e-4 rather than 0.0001458."""
     power = 0
-    while (value * Fraction(10) ** power).denominator != 1:
+    while abs(value * Fraction(10) ** power) < 1:
         power += 1
-    return f"{(value * Fraction(10) ** power).numerator}e-{power}"
+    return f"{decimal(value * Fraction(10) ** power)}e-{power}"
 
 
 def _sum(terms: tuple[Surface, ...]) -> str:

@@ -11,12 +11,14 @@ from ..errors import InputError
 from ..model.model import Model, Quantity, Role
 from ..notation.surface import Call, Name, Partial, walk_surface
 from ..program import AsComputed
+from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
 from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
 from .columns import columns
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
+from .in_numbers import in_numbers
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 
@@ -27,6 +29,7 @@ def from_derivation(
     as_computed: Sequence[AsComputed] = (),
     *,
     figure: bool = False,
+    worked: WorkedExample | None = None,
 ) -> Document:
     """The page of a derivation.
 
@@ -34,7 +37,7 @@ def from_derivation(
     smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown are
     certified: a line that stands for several steps carries the weakest of their certificates. The page ends with what
     the program computes in another form, if ``as_computed`` says so. With ``figure`` the network stands as columns
-    before the steps.
+    before the steps; ``worked`` is the same network in numbers.
     Raises InputError for another level.
     """
     if level not in LEVELS:
@@ -48,6 +51,8 @@ def from_derivation(
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
     blocks += _summary(derivation)
+    if worked is not None:
+        blocks += in_numbers(worked)
     blocks += section(derivation, as_computed)
     blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, as_computed))]
     return Document(tuple(blocks), shapes_of(derivation))

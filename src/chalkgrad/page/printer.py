@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..calculus.derivation import Derivation, Level
 from ..program import AsComputed
+from ..program.worked import WorkedExample
 from .document import Document
 from .lesson import from_derivation
 
@@ -40,7 +41,7 @@ class Printer:
     name: str
     endings: tuple[str, ...]
     page: Callable[[Document, Options], str | bytes] | None = None
-    record: Callable[[Derivation, Options, Sequence[AsComputed]], str] | None = None
+    record: Callable[[Derivation, Options, Sequence[AsComputed], WorkedExample | None], str] | None = None
     default: bool = True
     draws: bool = False
 
@@ -49,11 +50,17 @@ class Printer:
             raise TypeError(f"the printer {self.name} must have either page or record")
 
     def derivation(
-        self, derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()
+        self,
+        derivation: Derivation,
+        options: Options,
+        as_computed: Sequence[AsComputed] = (),
+        worked: WorkedExample | None = None,
     ) -> str | bytes:
-        """The derivation in this format, and what its program computes otherwise."""
+        """The derivation in this format, the same in numbers if there are some, and what its program computes
+        otherwise."""
         if self.record is not None:
-            return self.record(derivation, options, as_computed)
+            return self.record(derivation, options, as_computed, worked)
         assert self.page is not None
         figure = self.draws if options.figure is None else options.figure
-        return self.page(from_derivation(derivation, options.level, as_computed, figure=figure), options)
+        page = from_derivation(derivation, options.level, as_computed, figure=figure, worked=worked)
+        return self.page(page, options)

@@ -12,6 +12,7 @@ from ..notation.surface import (
     Comparison,
     Conditional,
     DeltaOf,
+    Grid,
     Indexed,
     Kind,
     Literal,
@@ -83,6 +84,9 @@ def speech(surface: Surface) -> str:
             return f"{speech(left)} {_RELATIONS[relation]} {speech(right)}"
         case Conditional(then, condition, otherwise):
             return f"{speech(then)} if {speech(condition)}, otherwise {speech(otherwise)}"
+        case Grid(rows):
+            said = "; ".join(", ".join(map(speech, row)) for row in rows)
+            return f"the matrix with the {'row' if len(rows) == 1 else 'rows'} {said}"
         case Partial(of, wrt):
             return f"the derivative of {_inside(of, Binding.CALL)} by {_inside(wrt, Binding.CALL)}"
 

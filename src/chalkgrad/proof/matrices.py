@@ -20,6 +20,7 @@ from ..notation.surface import (
     Comparison,
     Conditional,
     DeltaOf,
+    Grid,
     Indexed,
     Literal,
     Minus,
@@ -155,6 +156,8 @@ class Matrices:
                 return duals.choose(condition.relation, *sides, first, second)
             case Partial(of, wrt):
                 return self._partial(of, wrt)
+            case Grid():
+                raise Unreadable("a matrix of numbers")
 
     def _sides(self, comparison: Comparison) -> tuple[Dual, Dual]:
         left, right = self.value(comparison.left), self.value(comparison.right)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..model import read
+from ..number_options import number_options, numbers_asked_for
 from ..routes import routes_document, slope_named
 from ..showing import Place, showing_options
 
@@ -32,6 +33,7 @@ from ..showing import Place, showing_options
     default=None,
     help="Open with the network as columns; default in formats that draw, such as HTML and PDF.",
 )
+@number_options
 @showing_options
 def command(
     model: str,
@@ -39,6 +41,10 @@ def command(
     convention: str,
     level: str,
     figure: bool | None,
+    with_values: str | None,
+    seed: int | None,
+    optimizer: str | None,
+    settings: dict[str, float],
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -50,18 +56,25 @@ def command(
     MODEL is a file of equations, or the equations themselves separated by semicolons. The name of an activation
     (sigmoid, tanh, softmax) shows the routes to its slope, as chalkgrad route does.
 
+    With --with-values the page also works the network in numbers: formula = numbers put in = result, forward,
+    backward, and one step of an optimizer. Without a file, small numbers for one example are drawn.
+
     \b
     Example:
       chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
+      chalkgrad derive network.chalk --level outline --with-values --optimizer adam
     """
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
         derivation = read(model).derive(convention, wrt or None)
-        place.deliver(derivation.printed(place.printer, place.options(level=level, figure=figure)))
+        worked = numbers_asked_for(derivation, with_values, seed, optimizer, settings)
+        place.deliver(derivation.printed(place.printer, place.options(level=level, figure=figure), worked))
         return
+    if with_values is not None:
+        raise click.UsageError(f"--with-values needs a model; {model} is the name of an activation.")
     if wrt:
         raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))
