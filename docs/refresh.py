@@ -7,8 +7,10 @@ In a Markdown file, a comment names a command, and the fenced block after it hol
     ...
     ```
 
-``python docs/refresh.py`` runs the commands and rewrites the blocks; the tests run them too and compare, so no
-document can show what the program does not print.
+A comment ``<!-- draws: chalkgrad derive ... -o docs/pictures/page.png -->`` names the command that makes a picture.
+
+``python docs/refresh.py`` runs the commands, rewrites the blocks and draws the pictures; the tests run the commands and
+compare what is printed, so no document can show what the program does not print.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 DOCUMENTS = (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md")))
 BLOCK = re.compile(r"(<!-- prints: (?P<command>[^\n]*?) -->\n```text\n)(?P<output>(?:(?!```)[^\n]*\n)*)(```)")
+DRAWS = re.compile(r"<!-- draws: (?P<command>[^\n]*? -o (?P<file>\S+)) -->")
 WIDTH = 110
 
 
@@ -58,6 +61,8 @@ def refreshed(text: str) -> str:
 def main() -> None:
     for path in DOCUMENTS:
         text = path.read_text(encoding="utf-8")
+        for picture in DRAWS.finditer(text):
+            print(printed_by(picture["command"]))
         new = refreshed(text)
         if new != text:
             path.write_text(new, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,15 @@ def test_python_examples_do_what_they_say(document: str, tmp_path: Path, monkeyp
 def test_shown_outputs_are_what_the_commands_print(document: str) -> None:
     text = read(document)
     assert refresh.refreshed(text) == text, "run: python docs/refresh.py"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_pictures_are_drawn_by_a_command_and_shown(document: str) -> None:
+    text = read(document)
+    for picture in refresh.DRAWS.finditer(text):
+        assert (REPOSITORY / picture["file"]).stat().st_size > 1000, f"run: python docs/refresh.py ({picture['file']})"
+        shown = Path(os.path.relpath(REPOSITORY / picture["file"], (REPOSITORY / document).parent)).as_posix()
+        assert f"]({shown})" in text, f"{document} draws {shown} and does not show it"
 
 
 @pytest.mark.parametrize("document", PAGES)

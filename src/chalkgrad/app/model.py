@@ -106,6 +106,10 @@ class Derivation(calculus.Derivation):
         """
         return Figure(page.figure_page(self, kind, name))
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What Jupyter shows: LaTeX, a picture if typst is installed, and text."""
+        return page.mime_bundle(self.document(), page.Options())
+
     def __str__(self) -> str:
         return str(self.to("terminal"))
 

@@ -205,14 +205,7 @@ class _Adjoint:
 
     def with_definitions(self, term: Term) -> Term:
         """∂C/∂X becomes ∂(right-hand side of C)/∂X."""
-        values = {way.entry: way.value for way in self.paths}
-
-        def opened(node: Term) -> Term:
-            if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of in values:
-                return Derivative(values[node.of], node.wrt)
-            return map_children(node, opened)
-
-        return opened(term)
+        return _opened(term, {way.entry: way.value for way in self.paths})
 
     def definition_words(self) -> str:
         return "; ".join(self.definition_of(way) for way in self.paths)
@@ -375,6 +368,12 @@ def summary(steps: list[Step]) -> Certificate:
     error = max((s.certificate.largest_error for s in steps), default=0.0)
     kind = "tested" if "tested" in kinds else "proved"
     return Certificate(kind, f"{len(steps)} steps", tuple(conditions), tuple(facts), points, error)  # type: ignore[arg-type]
+
+
+def _opened(term: Term, values: Mapping[Term, Term]) -> Term:
+    if isinstance(term, Derivative) and term.of in values:
+        return Derivative(values[term.of], term.wrt)
+    return map_children(term, lambda child: _opened(child, values))
 
 
 def _inside(term: Term) -> Term:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from ..convention import Convention
@@ -27,7 +28,7 @@ class Line:
     surface: Surface
     term: Term
 
-    @property
+    @cached_property
     def text(self) -> str:
         return text(self.surface)
 
@@ -81,6 +82,10 @@ class Equation:
     def __repr__(self) -> str:
         steps = f"{len(self.steps)} step{'' if len(self.steps) == 1 else 's'}"
         return f"{self.name} = {self.text}   ({self.shape}, {self.certificate.kind}, {steps})"
+
+    def _repr_latex_(self) -> str:
+        """The equation for a live notebook."""
+        return f"$${self.left.latex} = {self.latex}$$"
 
     @property
     def text(self) -> str:

@@ -132,23 +132,21 @@ def sweep_order(model: Model, wanted: set[str]) -> list[str]:
             waiting.extend(users[name])
     order: list[str] = []
     done: set[str] = set()
-    pending = [n for n in needed if n not in model.definitions]
     position = {name: at for at, name in enumerate(model.quantities)}
-    pending.sort(key=position.__getitem__)
 
-    def ready() -> None:
-        for name in list(pending):
-            if all(user in done for user in users[name]):
+    def take(candidates: Collection[str]) -> None:
+        """Those without an equation of their own, as soon as everything that uses them is done."""
+        for name in sorted(candidates, key=position.__getitem__):
+            if name not in model.definitions and name not in done and all(user in done for user in users[name]):
                 order.append(name)
                 done.add(name)
-                pending.remove(name)
 
-    ready()
+    take(needed)
     for name in reversed(list(model.definitions)):
         if name in needed and name != model.cost:
             order.append(name)
             done.add(name)
-            ready()
+            take(names(model.definitions[name].value) & needed)
     return order
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from ..terms import ONE, Add, Div, Entry, Mul, Neg, Number, Power, Term, free_indices, map_children, names, number, walk
+
+#: Results that a rule keeps. A rule is asked about the same terms again and again: to try it, to do it, to say it.
+KEPT = 4096
+_ONE = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,7 @@ class Factored:
     under: tuple[Term, ...]
 
 
+@lru_cache(maxsize=KEPT)
 def factored(term: Term) -> Factored:
     """Take products, quotients, signs and numbers apart, and nothing else; brackets stay whole."""
     match term:
@@ -27,21 +33,22 @@ def factored(term: Term) -> Factored:
             return Factored(-inner.coefficient, inner.over, inner.under)
         case Mul(factors):
             parts = [factored(factor) for factor in factors]
-            coefficient = Fraction(1)
+            coefficient = _ONE
             for part in parts:
-                coefficient *= part.coefficient
+                if part.coefficient is not _ONE:
+                    coefficient *= part.coefficient
             over = tuple(f for part in parts for f in part.over)
             under = tuple(f for part in parts for f in part.under)
             return Factored(coefficient, over, under)
         case Div(left, right):
             above, below = factored(left), factored(right)
             if below.coefficient == 0:
-                return Factored(Fraction(1), (term,), ())
+                return Factored(_ONE, (term,), ())
             return Factored(
                 above.coefficient / below.coefficient, (*above.over, *below.under), (*above.under, *below.over)
             )
         case _:
-            return Factored(Fraction(1), (term,), ())
+            return Factored(_ONE, (term,), ())
 
 
 def product(factors: tuple[Term, ...] | list[Term]) -> Term:
@@ -51,6 +58,7 @@ def product(factors: tuple[Term, ...] | list[Term]) -> Term:
     return factors[0] if len(factors) == 1 else Mul(tuple(factors))
 
 
+@lru_cache(maxsize=KEPT)
 def rebuilt(parts: Factored) -> Term:
     """The term again, as a lecturer writes it: the sign in front, then 1/m, then one fraction or a plain product.
 
@@ -121,6 +129,7 @@ def is_simple(term: Term) -> bool:
     return isinstance(term, (Entry, Number))
 
 
+@lru_cache(maxsize=KEPT)
 def flat_products(term: Term) -> Term:
     """a (b (c d)) is written a b c d; nothing else changes."""
     term = map_children(term, flat_products)

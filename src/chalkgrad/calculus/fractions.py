@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from functools import lru_cache
 
 from ..terms import ONE, Add, Div, Mul, Neg, Number, Power, Sum, Term, map_children, names, walk
-from .factors import Factored, added, factored, in_order, positive_first, product, rebuilt, summands
+from .factors import KEPT, Factored, added, factored, in_order, positive_first, product, rebuilt, summands
 from .tidy import negated, tidy
 
 #: A product of sums is not multiplied out into more terms than this.
@@ -143,6 +144,7 @@ def take_scale_out(term: Term) -> Term:
     return term if scale is ONE else product([scale, added(inside)])
 
 
+@lru_cache(maxsize=KEPT)
 def cancel(term: Term) -> Term:
     """Factors that stand above and below a fraction line go, everywhere in the term."""
     inside = map_children(term, cancel) if not isinstance(term, (Mul, Div)) else term
@@ -178,6 +180,7 @@ def cancelled_factors(term: Term) -> list[Term]:
     return []
 
 
+@lru_cache(maxsize=KEPT)
 def merge_powers(term: Term) -> Term:
     """a · a is written a^2."""
     term = map_children(term, merge_powers)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from ..errors import ChalkError, ProofError
 from ..model import Model
-from ..notation.elaborate import elaborate
-from ..notation.read import read_expression
+from ..notation.rereading import Rereader
 from ..notation.scope import Scope
-from ..notation.shapes import SCALAR, layout_of
 from ..notation.spell import spell
 from ..notation.surface import Surface
-from ..notation.text import text
 from ..proof import Certificate, equal
 from ..terms import Context, Definition, Delta, Derivative, Index, Layout, Sum, Term, walk
 from .derivation import Level, Line, Step
@@ -28,11 +26,14 @@ class Board:
 
     def __init__(self, model: Model, adjoint_layouts: Mapping[str, Layout]) -> None:
         self.model = model
-        self.layouts: dict[str, Layout] = {name: q.layout for name, q in model.quantities.items()}
-        self.layouts.update(adjoint_layouts)
+        own_layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
+        self.layouts: Mapping[str, Layout] = MappingProxyType({**own_layouts, **adjoint_layouts})
         self.definitions: dict[str, Definition] = dict(model.definitions)
         axes = {axis.name: axis for layout in self.layouts.values() for axis in layout if axis is not None}
         self.scope = Scope(self.layouts, axes, model.functions, model.example_axis)
+        self.rereader = Rereader(self.scope)
+        #: Lines that were checked: what a text means rests on the layouts and functions, which stay.
+        self._lines: dict[tuple[Term, Index | None, Index | None, bool], Line] = {}
 
     @property
     def context(self) -> Context:
@@ -44,6 +45,13 @@ class Board:
         Raises ProofError if what would be printed does not read back to the same value.
         """
         wants_matrix = matrix if matrix is not None else not any(_indexed(node) for node in walk(term))
+        asked = (term, row, column, wants_matrix)
+        known = self._lines.get(asked)
+        if known is None:
+            known = self._lines[asked] = self._line(*asked)
+        return known
+
+    def _line(self, term: Term, row: Index | None, column: Index | None, wants_matrix: bool) -> Line:
         if wants_matrix:
             try:
                 surface = recovered(term, row, column, self.layouts, self.model.functions)
@@ -54,15 +62,12 @@ class Board:
 
     def checked(self, surface: Surface, term: Term, row: Index | None, column: Index | None) -> Line:
         """The line, after its printed text was read again and proved to mean ``term``."""
-        shown = text(surface)
+        line = Line(surface, term)
+        shown = line.text
         try:
-            again = read_expression(shown, functions=self.model.functions)
-            layout = layout_of(again, self.scope)
-            at = (row, column) if layout == SCALAR else (row if layout[0] else None, column if layout[1] else None)
-            letters = tuple(index for index in (row, column) if index is not None)
-            meaning = elaborate(again, self.scope, at, letters)
+            meaning = self.rereader.meaning(shown, row, column)
             if meaning is term:
-                return Line(surface, term)
+                return line
             certificate = equal(meaning, term, self.context)
         except ProofError:
             raise
@@ -70,7 +75,7 @@ class Board:
             raise Unreadable(f"the line {shown!r} does not read back: {error}") from error
         if certificate.kind != "proved":
             raise ProofError(f"the line {shown!r} could not be proved to mean its index form")
-        return Line(surface, term)
+        return line
 
     def step(
         self,

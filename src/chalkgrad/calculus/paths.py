@@ -51,7 +51,7 @@ class Path:
 
 def consumers(model: Model, name: str) -> list[str]:
     """The names (the cost left out) whose definitions mention ``name``, in order of computation."""
-    return [d.name for d in model.definitions.values() if d.name != model.cost and name in names(d.value)]
+    return [user for user in model.users.get(name, ()) if user != model.cost]
 
 
 def letters_for(model: Model, name: str) -> tuple[Index, ...]:

@@ -92,18 +92,17 @@ def _inner_arguments(value: Term, at: Index) -> list[Term]:
 
 def _at_actual(function: Function, formal: Index, at: Index, argument: Term) -> Term:
     """The function's value with its vector z[i] replaced by ``argument`` (as a function of the index ``at``)."""
-    variable = function.arguments[0]
+    return _with_argument(function.value, function.arguments[0], at, argument, {formal: at})
 
-    def changed(term: Term, letters: Mapping[Index, Index]) -> Term:
-        if isinstance(term, Entry) and term.name == variable:
-            (index,) = term.indices
-            return rename_indices(argument, {at: letters.get(index, at)})
-        if isinstance(term, Sum):
-            bound = fresh_index(Index(term.bound.name, at.axis), free_indices(argument) | {at})
-            return Sum(bound, changed(term.body, {**letters, term.bound: bound}))
-        return map_children(term, lambda child: changed(child, letters))
 
-    return changed(function.value, {formal: at})
+def _with_argument(term: Term, variable: str, at: Index, argument: Term, letters: Mapping[Index, Index]) -> Term:
+    if isinstance(term, Entry) and term.name == variable:
+        (index,) = term.indices
+        return rename_indices(argument, {at: letters.get(index, at)})
+    if isinstance(term, Sum):
+        bound = fresh_index(Index(term.bound.name, at.axis), free_indices(argument) | {at})
+        return Sum(bound, _with_argument(term.body, variable, at, argument, {**letters, term.bound: bound}))
+    return map_children(term, lambda child: _with_argument(child, variable, at, argument, letters))
 
 
 def _alike(left: Term, right: Term) -> bool:

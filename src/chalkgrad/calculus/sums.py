@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ..terms import (
     ONE,
@@ -22,10 +23,11 @@ from ..terms import (
     rename_indices,
     walk,
 )
-from .factors import Factored, added, factored, positive_first, product, rebuilt
+from .factors import KEPT, Factored, added, factored, positive_first, product, rebuilt
 from .tidy import negated
 
 
+@lru_cache(maxsize=KEPT)
 def split_sums(term: Term) -> Term:
     """Σ (p + q) = Σ p + Σ q, where that lets a delta pick its term."""
     term = map_children(term, split_sums)
@@ -43,6 +45,7 @@ def _sign_out(bound: Index, body: Term) -> Term:
     return Neg(Sum(bound, body.body)) if isinstance(body, Neg) else Sum(bound, body)
 
 
+@lru_cache(maxsize=KEPT)
 def open_deltas(term: Term) -> Term:
     """Brackets with a delta inside are multiplied out: p (δ - q) = p δ - p q."""
     term = map_children(term, open_deltas)
@@ -61,6 +64,7 @@ def _has_delta(term: Term) -> bool:
     return any(isinstance(node, Delta) for node in walk(term))
 
 
+@lru_cache(maxsize=KEPT)
 def pick(term: Term) -> Term:
     """Σ_k δ[k,i] f(k) = f(i)."""
     term = map_children(term, pick)
@@ -82,6 +86,7 @@ def _once(factors: tuple[Term, ...], gone: Term) -> tuple[Term, ...]:
     return (*factors[:position], *factors[position + 1 :])
 
 
+@lru_cache(maxsize=KEPT)
 def pull_out(term: Term) -> Term:
     """Σ_k c f(k) = c Σ_k f(k) for a c that does not depend on k."""
     term = map_children(term, pull_out)

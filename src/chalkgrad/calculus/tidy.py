@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from ..terms import ONE, ZERO, Add, Div, Max, Mul, Neg, Number, Power, Select, Sum, Term, map_children, number
-from .factors import added, factored, rebuilt
+from .factors import KEPT, added, factored, rebuilt
 
 
+@lru_cache(maxsize=KEPT)
 def tidy(term: Term) -> Term:
     """The same value, as a careful hand would write it. Idempotent."""
     term = map_children(term, tidy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from ..notation.spell import spell
 from ..notation.surface import Indexed, Surface, walk_surface
@@ -103,6 +104,15 @@ class Model:
             self.functions,
             self.facts,
         )
+
+    @cached_property
+    def users(self) -> Mapping[str, tuple[str, ...]]:
+        """For each name, the names whose definitions mention it, in the order of computation."""
+        found: dict[str, list[str]] = {}
+        for definition in self.definitions.values():
+            for name in names(definition.value):
+                found.setdefault(name, []).append(definition.name)
+        return {name: tuple(users) for name, users in found.items()}
 
     @property
     def parameters(self) -> tuple[str, ...]:

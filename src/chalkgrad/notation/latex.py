@@ -3,6 +3,8 @@ r"""A formula as LaTeX, in the few macros that KaTeX, MathJax and GitHub all acc
 Guarantees: parentheses are there exactly where the tree needs them; names are typeset as in the course
 (``dZ2`` is ``dZ^{[2]}``, ``beta1`` is ``\beta_{1}``); no ``\operatorname``, no definitions, no vertical bar, no bare
 ``<``, and nothing but ASCII. Sources of the limits: the documentation and issue trackers of the three renderers.
+The one macro that is not theirs is ``\followed{..}`` around a name that begins with ``FOLLOWED``: whoever marks names
+says how the mark is written.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import re
 from enum import IntEnum
 from fractions import Fraction
 
+from .lettering import GREEK as GREEK
+from .lettering import lettering
 from .surface import (
     At,
     Call,
@@ -35,26 +39,17 @@ from .surface import (
 )
 from .text import decimal
 
-#: Greek letters by name, with the character.
-GREEK = dict(
-    zip(
-        re.findall(
-            r"\w+",
-            "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega "
-            "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega",
-        ),
-        "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩ",
-        strict=True,
-    )
-)
 RELATIONS = {"<": r"\lt", "<=": r"\le", ">": r"\gt", ">=": r"\ge", "=": "=", "!=": r"\ne"}
 _SYMBOLS = {"sigmoid": r"\sigma", "eps": r"\varepsilon", **{name: f"\\{name}" for name in GREEK}}
+_CHARACTERS = {character: f"\\{name} " for name, character in GREEK.items()} | {"ε": r"\varepsilon "}
 _OPERATORS = {name: f"\\{name}" for name in ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh", "max", "min")}
 #: Functions whose usual spelling is not their name.
 ACRONYMS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
 _SPACED = (*_OPERATORS.values(), r"\sum", r"\mathop", r"\left")  # these bring a thin space of their own
-_NAME = re.compile(r"(?P<stem>.*?)_?(?P<number>\d*)")
 _TALL = (Quotient, Over, Conditional, Partial, Grid)
+
+#: Before a name in a tree: this name is to be followed with the eye.
+FOLLOWED = "\ue000"
 
 
 class Binding(IntEnum):
@@ -77,6 +72,12 @@ def latex(surface: Surface) -> str:
     match surface:
         case Literal(value):
             return _number(value)
+        case Name(text) if text.startswith(FOLLOWED):
+            return _followed(Name(text[1:]))
+        case Indexed(name, indices) | At(Name(name), indices) if name.startswith(FOLLOWED):
+            return _followed(Indexed(name[1:], indices))
+        case Transposed(Name(text)) if text.startswith(FOLLOWED):
+            return rf"{_followed(Name(text[1:]))}^{{\top}}"
         case Name(text):
             return _scripted(*_name(text))
         case Indexed(name, indices):
@@ -185,32 +186,24 @@ def _number(value: Fraction) -> str:
     return power if mantissa == "1" else rf"{mantissa} \cdot {power}"
 
 
+def _followed(surface: Surface) -> str:
+    """The formula under the mark, in braces of its own, which every way of writing the mark can use."""
+    return rf"\followed{{{{{latex(surface)}}}}}"
+
+
 def _name(text: str) -> tuple[str, str, str]:
     """A name as letter, subscript and superscript: ``dZ2`` is ("dZ", "", "[2]"), ``beta1`` is ("\\beta", "1", "")."""
-    if text.endswith("]"):  # a layer that is not a number: Z[l]
-        base, _, layer = text[:-1].partition("[")
-        symbol, below, above = _name(base)
-        return symbol, below, above or f"[{layer}]"
-    matched = _NAME.fullmatch(text)
-    stem, digits = (matched["stem"], matched["number"]) if matched else (text, "")
-    numbered = text.endswith("_" + digits) if digits else False
-    letter, before = stem, ""
-    if stem not in _SYMBOLS and stem.startswith("d") and (len(stem) == 2 or stem[1:] in _SYMBOLS):
-        letter, before = stem[1:], "d"
-    if len(letter) == 1 or letter in _SYMBOLS:
-        symbol = before + _SYMBOLS.get(letter, letter)
-        if not digits:
-            return symbol, "", ""
-        if numbered or (letter in _SYMBOLS and letter[0].islower()):
-            return symbol, digits, ""
-        return symbol, "", f"[{digits}]"
-    head, line, tail = text.partition("_")
-    if line and len(head) == 1 and tail.isalnum():
-        return head, tail if len(tail) == 1 else rf"\mathrm{{{tail}}}", ""
-    return r"\mathrm{" + text.replace("_", r"\_") + "}", "", ""
+    found = lettering(text)
+    marks = "'" * found.primes
+    if found.is_word:
+        return r"\mathrm{" + found.letter.replace("_", r"\_") + "}" + marks, found.below, found.above
+    below = found.below if found.below.isdigit() or len(found.below) < 2 else rf"\mathrm{{{found.below}}}"
+    return found.before + _SYMBOLS.get(found.letter, found.letter) + marks, below, found.above
 
 
 def _scripted(stem: str, below: str, above: str) -> str:
+    if not stem.isascii():
+        stem = re.sub(r"[^\x00-\x7f]", lambda found: _CHARACTERS.get(found[0], ""), stem).rstrip()
     return stem + (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
 
 
@@ -243,7 +236,7 @@ def _inside(surface: Surface, least: Binding) -> str:
 def _base(surface: Surface) -> str:
     """What carries an exponent: a letter with a superscript of its own, or ``log(a)``, goes into parentheses."""
     match surface:
-        case Name(text) | Indexed(text, _) if _name(text)[2]:
+        case Name(text) | Indexed(text, _) if _name(text.removeprefix(FOLLOWED))[2]:
             return _parenthesised(surface)
         case Call(function, _, primes) if primes or _is_word(function):
             return _parenthesised(surface)

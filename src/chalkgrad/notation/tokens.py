@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import NotationError, Span
 
@@ -46,8 +46,7 @@ _PATTERN = re.compile(
 _RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token: its kind (a terminal of the grammar), its text and where it stands."""
 
     kind: str
@@ -72,16 +71,21 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
             )
         kind = match.lastgroup if match.lastgroup != "over_index" else "OVER"
         assert kind is not None
-        word = Word(kind, match.group(), match.start(), match.end())
-        position = match.end()
+        start, position = match.span()
         if kind == "SPACE":
             continue
+        text = match.group()
         if kind == "SUPERSCRIPT":
-            yield Word("CARET", "^", word.start, word.start)
-            yield Word("NUMBER", "2" if word.text == "²" else "3", word.start, word.end)
+            yield Word("CARET", "^", start, start)
+            yield Word("NUMBER", "2" if text == "²" else "3", start, position)
             continue
-        word = _classified(word, functions, inside_square=bool(opened) and opened[-1].text == "[")
-        _balance(word, opened, place)
+        if kind == "WORD":
+            kind, text = _classified(text, functions, inside_square=bool(opened) and opened[-1].text == "[")
+        elif kind == "RELATION":
+            text = _RELATIONS.get(text, text)
+        word = Word(kind, text, start, position)
+        if kind in _BRACKETS:
+            _balance(word, opened, place)
         yield word
     if opened:
         raise NotationError(
@@ -91,25 +95,20 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
         )
 
 
-def _classified(word: Word, functions: Collection[str], *, inside_square: bool) -> Word:
-    """The token under its grammar name: words become names, functions, indices or keywords."""
-    kind, text = word.kind, word.text
-    if kind == "WORD":
-        if inside_square:
-            kind = "INDEX"
-        elif text in ("if", "else"):
-            kind = text.upper()
-        else:
-            text = ALIASES.get(text, text)
-            if text.endswith("]"):
-                text = "".join(text.split())  # A[l - 1] and A[l-1] are one name
-            kind = "FUNCTION" if text in functions else "NAME"
-    elif kind == "RELATION":
-        text = _RELATIONS.get(text, text)
-    return Word(kind, text, word.start, word.end)
+def _classified(text: str, functions: Collection[str], *, inside_square: bool) -> tuple[str, str]:
+    """A word's name in the grammar and its spelling: names, functions, indices and keywords look alike."""
+    if inside_square:
+        return "INDEX", text
+    if text in ("if", "else"):
+        return text.upper(), text
+    text = ALIASES.get(text, text)
+    if text.endswith("]"):
+        text = "".join(text.split())  # A[l - 1] and A[l-1] are one name
+    return ("FUNCTION" if text in functions else "NAME"), text
 
 
 _PARTNER = {"(": ")", "{": "}", "[": "]"}
+_BRACKETS = frozenset(("OPEN", "OPEN_SQUARE", "CLOSE", "CLOSE_SQUARE"))
 
 
 def _balance(word: Word, opened: list[Word], place: Span) -> None:

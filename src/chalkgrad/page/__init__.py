@@ -21,6 +21,7 @@ from .chart import line_chart as line_chart
 from .document import Document as Document
 from .figure_page import figure_page as figure_page
 from .lesson import from_derivation as from_derivation
+from .mime import mime_bundle as mime_bundle
 from .printer import Options as Options
 from .printer import Printer as Printer
 from .registry import by_ending as by_ending

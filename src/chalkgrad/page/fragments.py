@@ -133,7 +133,7 @@ def _may_be_formula(tokens: list[_Token], place: int) -> bool:
     if token.kind != "word":
         return True
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    if after == "[" or ((len(token.text) > 1 or token.text == "σ") and after in ("(", "'")):
+    if after in ("[", "(", "'"):  # no space between: an entry, a call, a slope
         return True
     if token.text in ("a", "A") and _is_article(tokens, place):
         return False
@@ -163,7 +163,7 @@ def _read(text: str) -> Surface | None:
     """The tree of a formula or of one relation between two; None for what does not read."""
     if text in ("σ", "λ"):
         return Name("sigmoid" if text == "σ" else "lambda")
-    called = frozenset(re.findall(r"([^\W\d_]\w+)'*\(", text)) - frozenset(_REDUCTIONS)
+    called = frozenset(re.findall(r"([^\W\d_]\w*)'*\(", text)) - frozenset(_REDUCTIONS)
     functions = called | {"sigmoid"} if re.search(r"σ'*\(", text) else called
     sides = [token for token in _TOKEN.finditer(text) if token.lastgroup == "relation"]
     try:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..notation.latex import latex
-from ..notation.surface import Name
 from .certified import spoken
 from .document import (
     Block,
@@ -33,9 +32,10 @@ from .document import (
     Title,
     Verbatim,
 )
+from .following import followed
 from .in_words import in_words
 from .reason import atoms
-from .tex import aligned
+from .tex import LINE_WIDTH, Setting, aligned, crossed
 
 _SPECIAL = re.compile(r"([\\`*_<>\[\]|#~$&])")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -43,29 +43,72 @@ _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """What a site writes around text that a reader folds and unfolds."""
+
+    begin: str
+    begin_open: str
+    end: str
+
+
+DETAILS = Fold("<details>\n<summary>{}</summary>", "<details open>\n<summary>{}</summary>", "</details>")
+UNDERLINED = r"\underline{"
+COLOURED = r"\underline{\color{blue}"
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How one site writes formulas: ``display`` a block of its own, ``inline`` within a sentence.
 
-    ``folds`` says whether the site lets a reader fold and unfold with <details>.
+    ``fold`` is None where nothing folds, ``tables`` says whether there are tables. ``width`` is that of a line in
+    letters. ``mark`` is what a name that is followed begins with, up to and with the brace; ``follow`` are the names.
     """
 
     display: Callable[[str], str]
     inline: Callable[[str], str]
-    folds: bool
+    fold: Fold | None = None
+    tables: bool = True
+    width: float = LINE_WIDTH
+    mark: str = COLOURED
+    follow: frozenset[str] = frozenset()
+
+    def within(self, formula: str) -> str:
+        """The formula within a sentence."""
+        return self.inline(self._marked(formula))
+
+    def apart(self, formula: str) -> str:
+        """The formula as a block of its own."""
+        return self.display(self._marked(formula))
+
+    def _marked(self, formula: str) -> str:
+        return formula.replace(r"\followed{", self.mark)
 
 
-def markdown(document: Document, dialect: Dialect) -> str:
-    """The document in the dialect, ending in a newline."""
-    blocks = [text for block in document.blocks for text in _block(block, dialect)]
+def markdown(document: Document, dialect: Dialect, follow: Iterable[str] = ()) -> str:
+    """The document in the dialect, ending in a newline; the names in ``follow`` are marked."""
+    dialect = replace(dialect, follow=frozenset(follow))
+    marked = followed(document, dialect.follow)
+    blocks = [text for block in marked.blocks for text in block_text(block, dialect)]
     return "\n\n".join(blocks) + "\n"
 
 
 def escaped(text: str) -> str:
     """Running text whose characters mean nothing to Markdown; ``-`` and ``1.`` begin no list."""
-    return _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", _SPECIAL.sub(r"\\\1", text))
+    return line_start(within_line(text))
 
 
-def _block(block: Block, dialect: Dialect) -> Iterator[str]:
+def within_line(text: str) -> str:
+    """The same for text that does not begin a line."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def line_start(written: str) -> str:
+    """A paragraph that begins no list, whatever its first characters are."""
+    return _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", written)
+
+
+def block_text(block: Block, dialect: Dialect) -> Iterator[str]:
+    """The paragraphs that a block becomes, to be set apart by blank lines."""
     match block:
         case Title(pieces, depth):
             yield f"{'#' * depth} {''.join(_piece(piece, dialect) for piece in pieces)}"
@@ -74,22 +117,21 @@ def _block(block: Block, dialect: Dialect) -> Iterator[str]:
         case Note(pieces):
             yield f"> **Note.** {_sentence(pieces, dialect)}"
         case Table(heads, rows):
-            yield _table([escaped(head) for head in heads], [[_sentence(c, dialect) for c in row] for row in rows])
+            cells = [[_sentence(cell, dialect) for cell in row] for row in rows]
+            yield _table([escaped(head) for head in heads], cells) if dialect.tables else _list(heads, cells)
         case Listing(entries):
             yield _listing(entries, dialect)
         case Chain():
             yield from _chain(block, dialect)
         case Code(text, language):
-            fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
-            yield f"{fence}{language}\n{text.rstrip()}\n{fence}"
+            yield code_block(text, language)
         case Picture() | Columns() | Matrices():
             for each in in_words(block):
-                yield from _block(each, dialect)
+                yield from block_text(each, dialect)
 
 
 def _sentence(pieces: Iterable[Piece], dialect: Dialect) -> str:
-    written = "".join(_piece(piece, dialect) for piece in pieces)
-    return _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", written)
+    return line_start("".join(_piece(piece, dialect) for piece in pieces))
 
 
 def _piece(piece: Piece, dialect: Dialect) -> str:
@@ -97,9 +139,9 @@ def _piece(piece: Piece, dialect: Dialect) -> str:
         case str():
             return _running(piece, dialect)
         case Formula(surface):
-            return dialect.inline(latex(surface))
+            return dialect.within(latex(surface))
         case Verbatim(text):
-            return _code(text)
+            return code_span(text)
         case Shape(text):
             return _shape(text, dialect)
         case Reference(pieces, _):
@@ -109,13 +151,19 @@ def _piece(piece: Piece, dialect: Dialect) -> str:
 def _running(text: str, dialect: Dialect) -> str:
     """Running words, the formulas in them typeset."""
     written = ""
-    for place, atom in enumerate(atoms(text)):
+    for place, atom in enumerate(atoms(text, dialect.follow)):
         written += " " if atom.spaced and (place or text.startswith(" ")) else ""
-        written += dialect.inline(atom.text) if atom.is_formula else _SPECIAL.sub(r"\\\1", spoken(atom.text))
+        written += dialect.within(atom.text) if atom.is_formula else within_line(spoken(atom.text))
     return written + (" " if text.endswith(" ") else "")
 
 
-def _code(text: str) -> str:
+def code_block(text: str, language: str = "") -> str:
+    """Text in a fence, longer than any run of backticks in it."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+
+
+def code_span(text: str) -> str:
     """A code span: longer backticks around text that has some."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
@@ -123,14 +171,14 @@ def _code(text: str) -> str:
 
 
 def _shape(text: str, dialect: Dialect) -> str:
-    sizes = text.split(" x ")
-    if len(sizes) != 2:
-        return escaped(text)
-    return dialect.inline(r" \times ".join(size if size.isdigit() else latex(Name(size)) for size in sizes))
+    written = crossed(text, dialect.follow)
+    return escaped(text) if written is None else dialect.within(written)
 
 
 def _listing(entries: Iterable[Entry], dialect: Dialect) -> str:
-    """A table; columns that nobody fills are left out."""
+    """A table, columns that nobody fills left out, or a list."""
+    if not dialect.tables:
+        return "\n".join(_item(_entry(entry, dialect)) for entry in entries)
     heads = ["equation", "shape", "role", "steps", "known by"]
     rows = [_entry(entry, dialect) for entry in entries]
     used = [number for number in range(len(heads)) if number == 0 or any(row[number] for row in rows)]
@@ -139,11 +187,27 @@ def _listing(entries: Iterable[Entry], dialect: Dialect) -> str:
 
 def _entry(entry: Entry, dialect: Dialect) -> list[str]:
     left = latex(entry.left)
-    equation = dialect.inline(left if entry.right is None else f"{left} = {latex(entry.right)}")
+    equation = dialect.within(left if entry.right is None else f"{left} = {latex(entry.right)}")
     mark = ""
     if entry.certificate is not None:
         mark = "✓ proved" if entry.certificate.kind == "proved" else "≈ tested"
     return [equation, _shape(entry.shape, dialect), entry.role, str(entry.steps or ""), mark]
+
+
+def _item(cells: list[str]) -> str:
+    """An equation in a list, with its particulars in brackets."""
+    equation, shape, role, steps, mark = cells
+    counted = f"{steps} step{'' if steps == '1' else 's'}" if steps else ""
+    said = ", ".join(filter(None, (shape, role, counted, mark)))
+    return f"- {equation} ({said})" if said else f"- {equation}"
+
+
+def _list(heads: Iterable[str], rows: list[list[str]]) -> str:
+    """A table where there are none: one item for a row, each cell after its heading."""
+    named = [
+        [f"{escaped(head)}: {cell}" if head else cell for head, cell in zip(heads, row, strict=True)] for row in rows
+    ]
+    return "\n".join(f"- {'; '.join(cells)}" for cells in named)
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
@@ -153,16 +217,16 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
 
 
 def _chain(chain: Chain, dialect: Dialect) -> Iterator[str]:
-    for environment in aligned(chain):
-        yield dialect.display(environment)
+    for environment in aligned(chain, Setting(dialect.width, follow=dialect.follow)):
+        yield dialect.apart(environment)
     smaller = [(row.words or "the step", child) for row in chain.rows for child in row.children]
-    if not smaller or not (dialect.folds or chain.unfolded):
+    fold = dialect.fold
+    if not smaller or not (fold or chain.unfolded):
         return
-    if dialect.folds:
-        shown = " open" if chain.unfolded else ""
-        yield f"<details{shown}>\n<summary>Smaller steps</summary>"
+    if fold:
+        yield (fold.begin_open if chain.unfolded else fold.begin).format("Smaller steps")
     for words, child in smaller:
         yield f"{_running(words, dialect)}:"
         yield from _chain(child, dialect)
-    if dialect.folds:
-        yield "</details>"
+    if fold:
+        yield fold.end

@@ -33,9 +33,11 @@ class Options:
 class Printer:
     """One format. ``page`` prints any document; ``record`` prints a derivation for programs instead of readers.
 
-    Exactly one of the two is given; what they give is text, or bytes for a format that is no text (PDF, PNG).
+    At least one of the two is given, and a derivation goes to ``record`` where there is one; what they give is text,
+    or bytes for a format that is no text (PDF, PNG).
     ``endings`` are the file endings that mean this format (``.md``); where several formats share an ending, the one
-    that is its ``default`` is meant unless another is asked for by name.
+    that is its ``default`` is meant unless another is asked for by name. ``companions`` are the printers whose files
+    belong beside the file of this one, under the same name with their own ending: a picture to attach to a post.
     """
 
     name: str
@@ -44,10 +46,11 @@ class Printer:
     record: Callable[[Derivation, Options, Sequence[AsComputed], WorkedExample | None], str] | None = None
     default: bool = True
     draws: bool = False
+    companions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if (self.page is None) == (self.record is None):
-            raise TypeError(f"the printer {self.name} must have either page or record")
+        if self.page is None and self.record is None:
+            raise TypeError(f"the printer {self.name} must have page or record")
 
     def derivation(
         self,

@@ -7,13 +7,14 @@ quotation mark is a common reason why a formula fails to display.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..notation.latex import GREEK, latex
 from ..notation.surface import Surface
 from .board import draw
 from .certified import spoken
+from .following import marked
 from .fragments import Rule, fragments
 from .glyphs import ASCII, UNICODE
 
@@ -60,7 +61,7 @@ _PRIME = r"(?:(?<=[\w)\]])|^)'+(?![A-Za-z])"
 _RUNS = re.compile(rf"[Σ∑]_\w+|{_RAISED}|{_PRIME}|[{_SPECIAL}]|(?:(?!{_PRIME})[^{_SPECIAL}])+")
 _RULE_PARTS = re.compile(r"sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³])|(.)", re.DOTALL)
 _NAMED = ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh")
-_ENTRY = re.compile(r"(\w*?[^\W\d])(\d*)\[([\w,]+)\]")
+_ENTRY = re.compile(r"(\w*?[^\W\d])(\d*)(?:\[([\w+-]+)\](?=\[))?\[([\w,+-]+)\]")
 _LAYER = re.compile(r"(?<=[A-Za-z])\d+")
 
 
@@ -77,13 +78,13 @@ class Atom:
     spaced: bool
 
 
-def atoms(text: str) -> Iterator[Atom]:
-    """The words and formulas of a text, in order."""
+def atoms(text: str, follow: Collection[str] = ()) -> Iterator[Atom]:
+    """The words and formulas of a text, in order; names to ``follow`` are marked in the formulas."""
     pieces = list(fragments(text.replace("\u00a0", " ")))
     spaced, sign = False, ""
     for place, piece in enumerate(pieces):
         if not isinstance(piece, str):
-            written = sign + (_rule(piece.text) if isinstance(piece, Rule) else latex(piece))
+            written = sign + (_rule(piece.text) if isinstance(piece, Rule) else latex(marked(piece, follow)))
             width = len(piece.text) if isinstance(piece, Rule) else breadth(piece)
             yield Atom(_ascii(written), True, width, spaced)
             spaced, sign = False, ""
@@ -108,11 +109,17 @@ def line(row: Sequence[Atom]) -> str:
         run += " " if atom.spaced and place else ""
         if atom.is_formula:
             high = r"\frac" in atom.text or r"\sum" in atom.text
-            written += _text(run) + (rf"{{\textstyle {atom.text}}}" if high else atom.text)
+            written += _text(run)
+            written += rf"{{\textstyle {atom.text}}}" if high else _signed(atom.text) if written else atom.text
             run = ""
         else:
             run += atom.text
     return written + _text(run)
+
+
+def _signed(formula: str) -> str:
+    """After words a sign is not between two operands, and is not spaced as if it were."""
+    return f"{{{formula[0]}}}{formula[1:]}" if formula[0] in "+-" else formula
 
 
 def wrapped(row: Sequence[Atom], width: float) -> list[tuple[Atom, ...]]:
@@ -137,8 +144,8 @@ def breadth(surface: Surface) -> float:
 def _breadth(text: str) -> float:
     total = 0.0
     for entry in _ENTRY.finditer(text):
-        layer = len(entry[2]) + 2 if entry[2] else 0
-        total += len(entry[1]) + 0.6 * max(layer, len(entry[3]))
+        layer = len(entry[3] or entry[2]) + 2 if entry[3] or entry[2] else 0
+        total += len(entry[1]) + 0.6 * max(layer, len(entry[4]))
     rest = _ENTRY.sub("", text.strip())
     layers = _LAYER.findall(rest)
     return total + len(_LAYER.sub("", rest)) + sum(0.6 * (len(digits) + 2) for digits in layers)

@@ -6,13 +6,14 @@ that is too wide is broken at a sum or product, and a left side that is too wide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..notation.latex import latex
-from ..notation.surface import Surface
+from ..notation.surface import Name, Surface
 from .certified import remarks
 from .document import Chain, Row
+from .following import marked
 from .reason import atoms, breadth, line, wrapped
 from .tex_breaks import broken
 
@@ -29,40 +30,72 @@ _WIDEST_REASON = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    r"""What a page lets a chain have: the ``width`` of a line in letters, and what separates formulas from reasons.
+
+    ``newline`` ends a line that the next belongs to (``\\\\*`` where pages break). The names in ``follow`` are marked
+    in the reasons too; the formulas are marked already.
+    """
+
+    width: float = LINE_WIDTH
+    gap: str = "&&"
+    newline: str = r"\\"
+    follow: Collection[str] = ()
+
+
+SCREEN = Setting()
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """How the lines of a chain are set. ``reason`` 0: reasons stand below."""
 
     own_line: bool
     formula: float
     reason: float
+    setting: Setting
 
 
-def aligned(chain: Chain) -> Iterator[str]:
+def aligned(chain: Chain, setting: Setting = SCREEN) -> Iterator[str]:
     r"""The chain as one or more ``aligned`` environments, each short enough for every renderer."""
-    plan = _plan(chain)
     rows: list[str] = []
     used = 0
-    left: Surface | None = chain.left
-    for row in chain.rows:
-        written = _row(row, row.left or left, plan)
+    for written in chain_rows(chain, setting):
         raised = written.count("^")
         if rows and used + raised > MOST_SUPERSCRIPTS:
             yield _environment(rows)
             rows, used = [], 0
         rows.append(written)
         used += raised
-        left = None
     yield _environment(rows)
 
 
-def _plan(chain: Chain) -> _Plan:
+def chain_rows(chain: Chain, setting: Setting) -> Iterator[str]:
+    r"""The rows of the chain, without the environment and without the ``\\`` between them."""
+    plan = _plan(chain, setting)
+    left: Surface | None = chain.left
+    for row in chain.rows:
+        yield _row(row, row.left or left, plan)
+        left = None
+
+
+def crossed(shape: str, follow: Collection[str] = ()) -> str | None:
+    r"""A shape with its cross, ``n^{[2]} \times m``; None for what is a word (``scalar``)."""
+    sizes = shape.split(" x ")
+    if len(sizes) != 2:
+        return None
+    return r" \times ".join(size if size.isdigit() else latex(marked(Name(size), follow)) for size in sizes)
+
+
+def _plan(chain: Chain, setting: Setting) -> _Plan:
+    width = setting.width
     left = max(breadth(side) for side in (chain.left, *(row.left for row in chain.rows if row.left is not None)))
     right = max(breadth(row.surface) for row in chain.rows)
-    reason = LINE_WIDTH - left - right - _GAPS
+    reason = width - left - right - _GAPS
     if reason >= _NARROWEST_REASON or not any(map(_said, chain.rows)):
-        return _Plan(False, LINE_WIDTH, min(reason, _WIDEST_REASON))
-    own_line = left + right + 3 > LINE_WIDTH and left > LINE_WIDTH / 4
-    return _Plan(own_line, LINE_WIDTH - 3 - (0 if own_line else left), 0)
+        return _Plan(False, width, min(reason, _WIDEST_REASON), setting)
+    own_line = left + right + 3 > width and left > width / 4
+    return _Plan(own_line, width - 3 - (0 if own_line else left), 0, setting)
 
 
 def _row(row: Row, left: Surface | None, plan: _Plan) -> str:
@@ -74,22 +107,24 @@ def _row(row: Row, left: Surface | None, plan: _Plan) -> str:
         left = None
     lines.append(f"{latex(left)} &{sign} {first}" if left is not None else f"&{sign} {first}")
     lines += [rf"&\quad {other}" for other in others]
-    reasons = _reasons(row, plan.reason or LINE_WIDTH - 12)
+    gap = plan.setting.gap
+    reasons = _reasons(row, plan)
     if plan.reason and reasons:
-        lines[-1] += f" && {reasons[0]}"
-        lines += [rf"& && \quad {reason}" for reason in reasons[1:]]
+        lines[-1] += f" {gap} {reasons[0]}"
+        lines += [rf"& {gap} \quad {reason}" for reason in reasons[1:]]
     else:
         lines += [rf"&\qquad {reason}" for reason in reasons[:1]]
         lines += [rf"&\qquad \quad {reason}" for reason in reasons[1:]]
-    return " \\\\\n".join(lines)
+    return f" {plan.setting.newline}\n".join(lines)
 
 
-def _reasons(row: Row, width: float) -> list[str]:
+def _reasons(row: Row, plan: _Plan) -> list[str]:
     """The mark and the reason, on lines."""
+    width, follow = plan.reason or plan.setting.width - 12, plan.setting.follow
     mark = ""
     if row.certificate is not None:
         mark = r"\checkmark" if row.certificate.kind == "proved" else r"\approx"
-    lines = [line(one) for one in wrapped(tuple(atoms("; ".join(_said(row)))), width)]
+    lines = [line(one) for one in wrapped(tuple(atoms("; ".join(_said(row)), follow)), width)]
     if not mark:
         return lines
     return [rf"{mark}\;{lines[0]}", *lines[1:]] if lines else [mark]

@@ -13,6 +13,7 @@ from ..terms import (
     Div,
     Entry,
     Function,
+    Index,
     Max,
     Mul,
     Neg,
@@ -69,7 +70,7 @@ def call_of(function: Function) -> Term:
     if function.axis_index is None:
         return Apply(function.name, tuple(Entry(argument, ()) for argument in function.arguments))
     component = function.axis_index[0]
-    bound = replace(component, name="k")
+    bound = Index("k", component.axis)
     return Component(function.name, component, bound, Entry(variable, (bound,)))
 
 

@@ -54,58 +54,74 @@ class Skeleton(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def skeleton(term: Term) -> Skeleton:
-    names: dict[str, int] = {}
-    indices: dict[Index, int] = {}
-    sizes: dict[str, int] = {}
-    functions: dict[str, None] = {}
-    differentiated: dict[str, None] = {}
-    pieces: list[str] = []
+    writer = _Writer()
+    writer.write(term)
+    return writer.skeleton
 
-    def place(index: Index) -> str:
-        return str(indices.setdefault(index, len(indices)))
 
-    def write(node: Term) -> None:
+class _Writer:
+    """Numbers for what is met, in the order in which it is met."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+        self.indices: dict[Index, int] = {}
+        self.sizes: dict[str, int] = {}
+        self.functions: dict[str, None] = {}
+        self.differentiated: dict[str, None] = {}
+        self.pieces: list[str] = []
+
+    @property
+    def skeleton(self) -> Skeleton:
+        return Skeleton(
+            "".join(self.pieces),
+            tuple(self.names),
+            tuple(self.indices),
+            tuple(self.sizes),
+            tuple(self.functions),
+            tuple(self.differentiated),
+        )
+
+    def place(self, index: Index) -> str:
+        return str(self.indices.setdefault(index, len(self.indices)))
+
+    def write(self, node: Term) -> None:
         match node:
             case Entry(name, inside):
-                pieces.append(f"e{names.setdefault(name, len(names))}[{','.join(map(place, inside))}]")
+                number = self.names.setdefault(name, len(self.names))
+                self.pieces.append(f"e{number}[{','.join(map(self.place, inside))}]")
                 return
             case Number(value):
-                pieces.append(f"n{value}")
+                self.pieces.append(f"n{value}")
                 return
             case Size(axis):
-                pieces.append(f"s{sizes.setdefault(axis.name, len(sizes))}")
+                self.pieces.append(f"s{self.sizes.setdefault(axis.name, len(self.sizes))}")
                 return
             case Delta(left, right):
-                pieces.append(f"d{place(left)},{place(right)}")
+                self.pieces.append(f"d{self.place(left)},{self.place(right)}")
                 return
             case Apply(function, _):
-                functions[base_name(function)] = None
+                self.functions[base_name(function)] = None
                 head = f"f{function}"
             case Component(function, at, bound, _):
-                functions[function] = None
-                head = f"c{function}{place(at)},{place(bound)}"
+                self.functions[function] = None
+                head = f"c{function}{self.place(at)},{self.place(bound)}"
             case Sum(bound, _):
-                head = f"S{place(bound)}"
+                head = f"S{self.place(bound)}"
             case Max(bound, _):
-                head = f"M{place(bound)}"
+                head = f"M{self.place(bound)}"
             case Compare(relation, _, _):
                 head = relation
             case Derivative(of, _):
                 if isinstance(of, Entry):
-                    differentiated[of.name] = None
+                    self.differentiated[of.name] = None
                 head = "D"
             case Add() | Mul() | Neg() | Div() | Power() | Select():
                 head = _HEADS[type(node)]
-        pieces.append(head + "(")
+        self.pieces.append(head + "(")
         for child in children(node):
-            write(child)
-            pieces.append(" ")
-        pieces.append(")")
-
-    write(term)
-    return Skeleton(
-        "".join(pieces), tuple(names), tuple(indices), tuple(sizes), tuple(functions), tuple(differentiated)
-    )
+            self.write(child)
+            self.pieces.append(" ")
+        self.pieces.append(")")
 
 
 _HEADS: dict[type, str] = {Add: "+", Mul: "*", Neg: "-", Div: "/", Power: "^", Select: "?"}
@@ -244,7 +260,9 @@ class Claim:
 
 def _unused(name: str, taken: Collection[str]) -> str:
     """The name, with a number behind it if it is taken."""
-    return next(other for other in (name, *(f"{name}{count}" for count in range(2, 1000))) if other not in taken)
+    if name not in taken:
+        return name
+    return next(other for other in (f"{name}{count}" for count in range(2, 1000)) if other not in taken)
 
 
 def _renamed(term: Term | None, names: Mapping[str, str]) -> Term | None:

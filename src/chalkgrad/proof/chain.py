@@ -25,8 +25,8 @@ from .adjoints import adjoint_matches
 from .certificate import Certificate, Refuted
 from .equality import Verdict, certify, difference_message
 from .exact import Attempt
-from .forward import reached_from
 from .numeric import Difference, compare
+from .reached import users_on_the_way
 
 
 def chain_rule(
@@ -81,8 +81,7 @@ def consumers_of(name: str, context: Context, cost: str, adjoints: Mapping[str, 
     """The definitions on the way to the cost that mention ``name``, the cost itself left out."""
     if cost not in context.definitions:
         raise ProofError(f"there is no equation for the cost {cost}")
-    reached = reached_from(cost, context)
-    found = tuple(other for other in reached if other != cost and name in names(context.definitions[other].value))
+    found = tuple(other for other in users_on_the_way(name, cost, context) if other != cost)
     for consumer in found:
         if consumer not in adjoints:
             raise Refuted(f"The cost depends on {name} through {consumer}, for which there is no derivative.")

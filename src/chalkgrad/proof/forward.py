@@ -13,25 +13,13 @@ from .arithmetic import COMPLEX, FLOAT, Array
 from .drawing import Point, Sizes, entries_of
 from .dual import Dual
 from .evaluation import LEAD
+from .reached import reached_from
 
 #: Beyond this many entries a quantity is varied in random directions instead of entry by entry.
 MOST_ENTRIES = 400
 RANDOM_DIRECTIONS = 12
 #: The imaginary step of the second opinion: far below rounding, so that only the first order remains.
 STEP = 1e-40
-
-
-def reached_from(cost: str, context: Context) -> dict[str, None]:
-    """The defined names the cost rests on, the cost first."""
-    found: dict[str, None] = {}
-    waiting = [cost]
-    while waiting:
-        name = waiting.pop()
-        if name in found or name not in context.definitions:
-            continue
-        found[name] = None
-        waiting.extend(sorted(names(context.definitions[name].value), reverse=True))
-    return found
 
 
 _sweeps: list[tuple[tuple[object, ...], Sweep]] = []

@@ -17,6 +17,7 @@ from .rebuild import instantiate as instantiate
 from .rebuild import map_children as map_children
 from .rebuild import names as names
 from .rebuild import rename_indices as rename_indices
+from .rebuild import renamed as renamed
 from .rebuild import replace_entries as replace_entries
 from .rebuild import with_letters_apart as with_letters_apart
 from .term import ONE as ONE

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from .hash_consing import HashConsed
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class _WithOrWithoutSize(HashConsed):
+    def __call__(cls, name: str, size: int | None = None) -> Any:
+        return super().__call__(name, size)
+
+
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class Axis(metaclass=_WithOrWithoutSize):
     """A named direction of a tensor, such as the examples ``m`` or the units ``n1`` of layer 1.
 
     Axes are nominal: two axes are the same only when their names are, whatever their sizes. So a
@@ -22,8 +30,8 @@ class Axis:
         return self.name if self.size is None else str(self.size)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class Index(metaclass=HashConsed):
     """A letter that runs along an axis: the ``i`` of ``Z1[i,e]``."""
 
     name: str

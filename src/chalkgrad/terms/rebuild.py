@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from .axis import Index
+from .axis import Axis, Index
 from .term import (
     Add,
     Apply,
@@ -213,6 +213,49 @@ def with_letters_apart(term: Term, taken: frozenset[Index] | set[Index] = frozen
                 return map_children(node, apart)
 
     return apart(term)
+
+
+def renamed(term: Term, names: Mapping[str, str], axes: Mapping[Axis, Axis]) -> Term:
+    """The same term about other quantities: every name and every axis exchanged, the letters as they are.
+
+    Both tables are one to one and hold all that occurs, so nothing merges and nothing is captured.
+    Raises KeyError for a name or an axis that the tables do not have.
+    """
+    if all(old == new for old, new in names.items()) and all(old is new for old, new in axes.items()):
+        return term
+    return _Renaming(names, axes).term(term)
+
+
+class _Renaming:
+    """A record and not a closure: a function that calls itself is a cycle, which only the collector can free."""
+
+    def __init__(self, names: Mapping[str, str], axes: Mapping[Axis, Axis]) -> None:
+        self.names = names
+        self.axes = axes
+        self.letters: dict[Index, Index] = {}
+
+    def index(self, old: Index) -> Index:
+        new = self.letters.get(old)
+        if new is None:
+            new = self.letters[old] = Index(old.name, self.axes[old.axis])
+        return new
+
+    def term(self, term: Term) -> Term:
+        match term:
+            case Entry(name, indices):
+                return Entry(self.names[name], tuple(map(self.index, indices)))
+            case Size(axis):
+                return Size(self.axes[axis])
+            case Delta(left, right):
+                return Delta(self.index(left), self.index(right))
+            case Sum(bound, body):
+                return Sum(self.index(bound), self.term(body))
+            case Max(bound, body):
+                return Max(self.index(bound), self.term(body))
+            case Component(function, at, bound, body):
+                return Component(function, self.index(at), self.index(bound), self.term(body))
+            case _:
+                return map_children(term, self.term)
 
 
 def instantiate(value: Term, formal: tuple[Index, ...], actual: tuple[Index, ...]) -> Term:

@@ -16,28 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar, TypeAlias
-from weakref import WeakValueDictionary
+from typing import TypeAlias
 
 from .axis import Axis, Index
-
-
-class _HashConsed(type):
-    """Calling a node class returns the one live node with these arguments."""
-
-    _live: ClassVar[WeakValueDictionary[tuple[Any, ...], Any]] = WeakValueDictionary()
-
-    def __call__(cls, *fields: Any) -> Any:
-        key = (cls, fields)
-        node = _HashConsed._live.get(key)
-        if node is None:
-            node = super().__call__(*fields)
-            _HashConsed._live[key] = node
-        return node
+from .hash_consing import HashConsed
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
-class Node(metaclass=_HashConsed):
+class Node(metaclass=HashConsed):
     """What all nodes share: identity is equality."""
 
 

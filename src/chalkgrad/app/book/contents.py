@@ -7,12 +7,14 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 
 from ...convention import Convention
-from ...page.document import Block, Document, Title
+from ...page.document import Block, Document, Prose, Title
 from . import chapters as folder
 from .edition import Edition
 
+VERSION = version("chalkgrad")
 TITLE = "Backpropagation, step by step"
 
 
@@ -43,7 +45,11 @@ def book(convention: Convention, progress: Callable[[Chapter, int, int], None] |
     """
     edition = Edition(convention)
     chapters = known_chapters()
-    blocks: list[Block] = [Title((TITLE,), 1, "book")]
+    edition_words = "Every gradient of a neural network in small steps, each with its reason and its proof. "
+    blocks: list[Block] = [
+        Title((TITLE,), 1, "book"),
+        Prose((edition_words, f"Edition in the convention {convention.title}, written by chalkgrad {VERSION}.")),
+    ]
     written = 0
     for number, chapter in enumerate(chapters, start=1):
         if progress is not None:
@@ -51,5 +57,5 @@ def book(convention: Convention, progress: Callable[[Chapter, int, int], None] |
         content = tuple(chapter.write(edition))
         if content:
             written += 1
-            blocks += [Title((f"{written}. {chapter.title}",), 2, f"chapter-{chapter.name}"), *content]
+            blocks += [Title((f"{written}. {chapter.title}",), 1, f"chapter-{chapter.name}"), *content]
     return Document(tuple(blocks))

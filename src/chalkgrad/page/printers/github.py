@@ -2,25 +2,27 @@ r"""Markdown that survives GitHub.
 
 GitHub's Markdown reads a document before its math does, and damages ``$$`` blocks and ``$..$``: underscores become
 emphasis, backslashes vanish, a lone ``=`` makes a heading. Fenced ``math`` blocks and the form with backticks are left
-alone, so every formula is written in one of these.
+alone, so every formula is written in one of these. A name that is followed is underlined only: GitHub stops at about
+fifty colours in a block.
 """
 
 from __future__ import annotations
 
 from ..document import Document
-from ..markdown import Dialect, markdown
+from ..markdown import DETAILS, UNDERLINED, Dialect, markdown
 from ..printer import Options, Printer
 
 _GITHUB = Dialect(
     display=lambda formula: f"```math\n{formula}\n```",
     inline=lambda formula: f"$`{formula}`$",
-    folds=True,
+    fold=DETAILS,
+    mark=UNDERLINED,
 )
 
 
 def page(document: Document, options: Options) -> str:
-    """The document as Markdown for GitHub; no option concerns it."""
-    return markdown(document, _GITHUB)
+    """The document as Markdown for GitHub; of the options, ``follow`` concerns it."""
+    return markdown(document, _GITHUB, options.follow)
 
 
 PRINTER = Printer("github", (".md",), page=page)

@@ -11,5 +11,5 @@ TITLE = "Answers"
 
 def write(edition: Edition) -> Iterator[Block]:
     for number, exercise in enumerate(edition.exercises, start=1):
-        yield Title((f"Exercise {number}",), 3, exercise.anchor)
+        yield Title((f"Exercise {number}",), 2, exercise.anchor)
         yield from exercise.answer

@@ -18,7 +18,9 @@ J = 1/(2 m) sum((Z1 - Y)^2) + lambda/(2 m) sum(W1^2)
 
 
 def write(edition: Edition) -> Iterator[Block]:
-    yield edition.section("The square of the weights (L2)", "L2", "weight decay", "penalty", "regularisation")
+    yield edition.section(
+        "A penalty on the squares of the weights", "L2 penalty", "weight decay", "penalty", "regularisation"
+    )
     yield prose(
         "A penalty on large weights is one more term of the cost, so it adds one more term to the gradient of the "
         "weights. The bias is left free."

@@ -18,7 +18,7 @@ def write(edition: Edition) -> Iterator[Block]:
     )
     for equation in derivation.equations:
         heading = edition.section(f"The gradient `{equation.of}`", f"gradient of {equation.of}")
-        yield Title((Formula(equation.left.surface),), 3, heading.anchor)
+        yield Title((Formula(equation.left.surface),), 2, heading.anchor)
         yield from chains(equation, "lecture")
         if equation.note:
             yield Note((equation.note,))

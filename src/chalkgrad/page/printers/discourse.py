@@ -1,0 +1,27 @@
+r"""A post for a forum that runs Discourse with its math plugin.
+
+The plugin takes ``$..$`` where white space or punctuation stands on either side and no line ends inside, and ``$$``
+alone on its line; what lies between is left as it is. It may draw with MathJax or with KaTeX, so only what both know
+is written, in ASCII. Posts are narrow.
+"""
+
+from __future__ import annotations
+
+from ..document import Document
+from ..markdown import Dialect, Fold, markdown
+from ..printer import Options, Printer
+
+_DISCOURSE = Dialect(
+    display=lambda formula: f"$$\n{formula}\n$$",
+    inline=lambda formula: f"${formula}$",
+    fold=Fold('[details="{}"]', '[details="{}" open]', "[/details]"),
+    width=84,
+)
+
+
+def page(document: Document, options: Options) -> str:
+    """The document as a post; of the options, ``follow`` concerns it."""
+    return markdown(document, _DISCOURSE, options.follow)
+
+
+PRINTER = Printer("discourse", (".md",), page=page, default=False)

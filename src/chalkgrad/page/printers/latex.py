@@ -1,0 +1,211 @@
+r"""A complete LaTeX document, for ``pdflatex`` or any other engine with amsmath.
+
+Chains are set with ``alignat``, which breaks over pages; reasons stand beside their lines. The text is ASCII, so no
+engine needs to be told its encoding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ...notation.latex import latex
+from ..anchors import led_to
+from ..document import (
+    Block,
+    Chain,
+    Code,
+    Columns,
+    Document,
+    Entry,
+    Formula,
+    Listing,
+    Matrices,
+    Note,
+    Picture,
+    Piece,
+    Prose,
+    Reference,
+    Shape,
+    Table,
+    Title,
+    Verbatim,
+)
+from ..following import followed
+from ..glyphs import ASCII
+from ..in_words import in_words
+from ..pieces import plain
+from ..printer import Options, Printer
+from ..reason import atoms, breadth, words
+from ..tex import Setting, chain_rows, crossed
+
+_PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
+\usepackage[margin=22mm]{geometry}
+\usepackage{amsmath,amssymb}
+\usepackage{array,booktabs,longtable}
+\usepackage{xcolor}
+\usepackage[hidelinks]{hyperref}
+\allowdisplaybreaks
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{5pt plus 2pt}
+\setlength{\emergencystretch}{3em}
+\setlength{\LTleft}{0pt}
+\setlength{\mathindent}{1em}
+\newcolumntype{P}[1]{>{\raggedright\arraybackslash}p{#1}}
+\renewcommand{\arraystretch}{1.25}
+\providecommand{\lt}{<}
+\providecommand{\gt}{>}
+% A name that is followed through the page is underlined and coloured.
+\newcommand{\followed}[1]{\underline{\textcolor{blue}{#1}}}
+"""
+
+_Cell = tuple[str, float]  # what is written, and about how many letters wide it is
+
+_LETTERS_ON_A_LINE = 98.0
+_HEADINGS = {1: "section*", 2: "subsection*", 3: "subsubsection*"}
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: rf"\{character}" for character in "#$%&_"},
+}
+_PLAIN = re.compile(r"[A-Za-z0-9.,:;?!()\[\]/'*+=@-]+")
+
+
+def page(document: Document, options: Options) -> str:
+    """The document as LaTeX; of the options, ``follow`` concerns it."""
+    follow = frozenset(options.follow)
+    targets = led_to(document)
+    blocks = [text for block in followed(document, follow).blocks for text in _block(block, follow, targets)]
+    body = "\n\n".join(blocks)
+    return f"{_PREAMBLE}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}\n"
+
+
+def _block(block: Block, follow: frozenset[str], targets: frozenset[str] = frozenset()) -> Iterator[str]:
+    match block:
+        case Title(pieces, depth, anchor):
+            target = rf"\hypertarget{{{_target(anchor)}}}{{}}" if anchor in targets else ""
+            yield rf"\{_HEADINGS.get(depth, 'paragraph*')}{{\boldmath {target}{_running(pieces, follow)}}}"
+        case Prose(pieces):
+            yield _running(pieces, follow)
+        case Note(pieces):
+            yield rf"\begin{{quote}}\textbf{{Note.}} {_running(pieces, follow)}\end{{quote}}"
+        case Table(heads, rows):
+            cells = [[_cell(cell, follow) for cell in row] for row in rows]
+            yield _table([_cell((head,), follow) for head in heads], cells)
+        case Listing(entries):
+            yield _listing(entries, follow)
+        case Chain():
+            yield from _chain(block, follow)
+        case Code(text, _):
+            yield _code(text)
+        case Picture() | Columns() | Matrices():
+            for each in in_words(block):
+                yield from _block(each, follow)
+
+
+def _chain(chain: Chain, follow: frozenset[str]) -> Iterator[str]:
+    rows = chain_rows(chain, Setting(_LETTERS_ON_A_LINE, r"&\qquad&", r"\\*", follow))
+    yield "\\begin{alignat*}{2}\n" + " \\\\[3pt]\n".join(rows) + "\n\\end{alignat*}"
+    if not chain.unfolded:
+        return
+    for row in chain.rows:
+        for child in row.children:
+            yield rf"\textit{{In smaller steps, {_words(row.words or 'the step', follow)}:}}"
+            yield from _chain(child, follow)
+
+
+def _running(pieces: Iterable[Piece], follow: frozenset[str]) -> str:
+    return "".join(_piece(piece, follow) for piece in pieces)
+
+
+def _piece(piece: Piece, follow: frozenset[str]) -> str:
+    match piece:
+        case str():
+            return _words(piece, follow)
+        case Formula(surface):
+            return f"${latex(surface)}$"
+        case Verbatim(text):
+            return rf"\texttt{{{_escaped(ASCII.words(text))}}}"
+        case Shape(text):
+            return _shape(text, follow)
+        case Reference(inside, anchor):
+            return rf"\hyperlink{{{_target(anchor)}}}{{{_running(inside, follow)}}}"
+
+
+def _words(text: str, follow: frozenset[str]) -> str:
+    """Running words, between which lines may break; what is no plain letter is set as mathematics."""
+    written = ""
+    for place, atom in enumerate(atoms(text, follow)):
+        written += " " if atom.spaced and (place or text.startswith(" ")) else ""
+        written += f"${atom.text}$" if atom.is_formula else _word(atom.text)
+    return written + (" " if text.endswith(" ") else "")
+
+
+def _word(word: str) -> str:
+    return word if _PLAIN.fullmatch(word) else f"${words(word)}$"
+
+
+def _target(anchor: str) -> str:
+    """The anchor in ASCII."""
+    return "".join(character if character.isascii() else f"u{ord(character):x}" for character in anchor)
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(character, character) for character in text)
+
+
+def _shape(text: str, follow: frozenset[str]) -> str:
+    written = crossed(text, follow)
+    return _words(text, follow) if written is None else f"${written}$"
+
+
+def _code(text: str) -> str:
+    """Source text letter by letter, in ASCII."""
+    lines = [ASCII.words(line) for line in text.rstrip().splitlines()]
+    return "\n".join((r"\begin{verbatim}", *lines, r"\end{verbatim}"))
+
+
+def _listing(entries: Iterable[Entry], follow: frozenset[str]) -> str:
+    """Equations under each other with their particulars; columns that nobody fills are left out."""
+    heads: list[_Cell] = [(head, len(head)) for head in ("equation", "shape", "role", "steps", "known by")]
+    rows = [_entry(entry, follow) for entry in entries]
+    used = [number for number in range(len(heads)) if number == 0 or any(row[number][0] for row in rows)]
+    return _table([heads[number] for number in used], [[row[number] for number in used] for row in rows])
+
+
+def _entry(entry: Entry, follow: frozenset[str]) -> list[_Cell]:
+    equation, width = latex(entry.left), breadth(entry.left)
+    if entry.right is not None:
+        equation, width = f"{equation} = {latex(entry.right)}", width + 3 + breadth(entry.right)
+    known = ""
+    if entry.certificate is not None:
+        known = r"$\checkmark$ proved" if entry.certificate.kind == "proved" else r"$\approx$ tested"
+    said = (entry.role, str(entry.steps or ""))
+    return [(f"${equation}$", width), _cell((Shape(entry.shape),), follow), *((s, len(s)) for s in said), (known, 8)]
+
+
+def _cell(pieces: tuple[Piece, ...], follow: frozenset[str]) -> _Cell:
+    return _running(pieces, follow), len(plain(pieces, ASCII))
+
+
+def _table(heads: list[_Cell], rows: list[list[_Cell]]) -> str:
+    """A table that breaks over pages; where it is too wide, the cells of its widest column have several lines."""
+    widths = [max(cell[1] for cell in column) + 2 for column in zip(heads, *rows, strict=True)]
+    columns = ["l"] * len(widths)
+    if sum(widths) > _LETTERS_ON_A_LINE:
+        widest = widths.index(max(widths))
+        share = max(1 - (sum(widths) - widths[widest]) / _LETTERS_ON_A_LINE, 0.2)
+        columns[widest] = rf"P{{{share:.2f}\linewidth}}"
+    lines = [rf"\begin{{longtable}}{{@{{}}{''.join(columns)}@{{}}}}", r"\toprule"]
+    lines += [_line(heads), r"\midrule", r"\endhead", *map(_line, rows)]
+    return "\n".join((*lines, r"\bottomrule", r"\end{longtable}"))
+
+
+def _line(cells: Iterable[_Cell]) -> str:
+    return f"{' & '.join(text for text, _ in cells)} \\\\"
+
+
+PRINTER = Printer("latex", (".tex",), page=page)

@@ -1,0 +1,32 @@
+"""Equations as records of Typst: ``left``, ``= right`` whole and in pieces, and the words that are said for them."""
+
+from __future__ import annotations
+
+from ..notation.surface import Surface
+from .board import flat
+from .document import Entry, Relation
+from .glyphs import UNICODE
+from .typst_breaks import SMALLEST, pieces
+from .typst_formula import quoted
+from .typst_words import Setting
+
+
+def side(surface: Surface | None, setting: Setting) -> str:
+    """A formula as large as on a line of its own."""
+    return "none" if surface is None else f"d({quoted(flat(surface, UNICODE))}, ${setting.display.write(surface)}$)"
+
+
+def right(surface: Surface | None, setting: Setting, smallest: float = SMALLEST, relation: Relation = "=") -> str:
+    """The fields ``alt``, ``eq`` and ``pieces`` of ``= surface``; the pieces serve where it must be broken."""
+    if surface is None:
+        return "alt: none, eq: none, pieces: ()"
+    words = quoted(f"{relation} {flat(surface, UNICODE)}")
+    first, *others = pieces(surface, setting.display, smallest)
+    parts = ", ".join((f"${relation} {first}$", *(f"${other}$" for other in others)))
+    return f"alt: {words}, eq: d({words}, ${relation} {setting.display.write(surface)}$), pieces: ({parts},)"
+
+
+def equation_fields(entry: Entry, setting: Setting, smallest: float = SMALLEST) -> str:
+    """The fields of an entry's equation and its shape."""
+    shape = f"[{setting.shape(entry.shape)}]" if entry.shape else "none"
+    return f"left: {side(entry.left, setting)}, {right(entry.right, setting, smallest)}, shape: {shape}"

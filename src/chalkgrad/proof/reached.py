@@ -1,0 +1,68 @@
+"""What the cost rests on, and which definitions on the way to it mention a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..terms import Context, Definition, names
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The defined names a cost rests on, the cost first, and for every name those of them that mention it.
+
+    ``met`` are the names that were looked up, ``definitions`` what was found for each: a definition or None.
+    """
+
+    names: tuple[str, ...]
+    users: Mapping[str, tuple[str, ...]]
+    met: tuple[str, ...]
+    definitions: tuple[Definition | None, ...]
+
+    def holds_in(self, context: Context) -> bool:
+        """Whether every name that was met is defined there as it was; then the search would go the same way."""
+        return tuple(map(context.definitions.get, self.met)) == self.definitions
+
+
+def reached_from(cost: str, context: Context) -> tuple[str, ...]:
+    """The defined names the cost rests on, the cost first."""
+    return _reached(cost, context).names
+
+
+def users_on_the_way(name: str, cost: str, context: Context) -> tuple[str, ...]:
+    """The names that the cost rests on and whose definitions mention ``name``, in the order of ``reached_from``."""
+    return _reached(cost, context).users.get(name, ())
+
+
+_latest: dict[str, Reached] = {}
+_MOST = 64
+
+
+def _reached(cost: str, context: Context) -> Reached:
+    """The last answer for this cost, if nothing it rests on has changed: every equation of a derivation asks again."""
+    known = _latest.get(cost)
+    if known is None or not known.holds_in(context):
+        if len(_latest) >= _MOST:
+            _latest.clear()
+        known = _latest[cost] = _searched(cost, context)
+    return known
+
+
+def _searched(cost: str, context: Context) -> Reached:
+    met: dict[str, Definition | None] = {}
+    users: dict[str, list[str]] = {}
+    waiting = [cost]
+    while waiting:
+        name = waiting.pop()
+        if name in met:
+            continue
+        definition = met[name] = context.definitions.get(name)
+        if definition is None:
+            continue
+        mentioned = sorted(names(definition.value), reverse=True)
+        for other in mentioned:
+            users.setdefault(other, []).append(name)
+        waiting.extend(mentioned)
+    found = tuple(name for name, definition in met.items() if definition is not None)
+    return Reached(found, {name: tuple(by) for name, by in users.items()}, tuple(met), tuple(met.values()))
