@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 
 import pytest
 
@@ -30,6 +31,14 @@ def test_the_ending_of_the_file_chooses_the_format(tmp_path):
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["model"]
 
 
+def test_follow_marks_names_in_the_page(tmp_path):
+    page = tmp_path / "a.html"
+    assert run(["derive", LOGISTIC, "-o", str(page), "--follow", "dz", "--follow", "a"]) == 0
+    assert {'data-q="dz" class="f1"', 'data-q="a" class="f2"'} <= set(
+        re.findall(r'data-q="\w+" class="f\d"', page.read_text(encoding="utf-8"))
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -41,6 +50,12 @@ def test_the_ending_of_the_file_chooses_the_format(tmp_path):
         (["derive", LOGISTIC, "--format", "pfd"], 2, "pfd"),
         (["deriv", LOGISTIC], 2, "Did you mean derive?"),
         (["derive", LOGISTIC, "--wrt", "Q"], 2, "there is no Q in the model"),
+        (
+            ["derive", LOGISTIC, "--follow", "dzz"],
+            2,
+            "there is no dzz to follow in the derivatives of L\n  Did you mean dz?",
+        ),
+        (["derive", "sigmoid", "--follow", "z"], 2, "--follow needs a model"),
         (["derive", ""], 2, "the model is empty"),
         (["library", "sigmod"], 2, "Did you mean sigmoid?"),
     ],

@@ -5,7 +5,12 @@ import pytest
 from test_numeric import network
 
 import chalkgrad as cg
+from chalkgrad.calculus.split import split
 from chalkgrad.convention import presets
+from chalkgrad.errors import NotSupported
+from chalkgrad.terms import ONE
+
+KINKS = ("left", "right", "mean")
 
 SOFTMAX = """
 X: n0 x m
@@ -67,15 +72,133 @@ def numbers(model, seed):
     return values
 
 
+def in_convention(gradients, model, convention, examples):
+    """The numbers of the course's gradients as another convention writes them."""
+    chosen = presets()[convention]
+    averaged = split(model).scale is not ONE
+    found = {}
+    for name, value in gradients.items():
+        carries = model.example_axis in model.quantities[name.removeprefix("d")].layout
+        scale = 1.0
+        if averaged and chosen.meaning == "literal" and carries:
+            scale = 1 / examples
+        if averaged and chosen.meaning == "sum" and not carries:
+            scale = examples
+        turned = (chosen.examples == "rows") != chosen.is_turned
+        found[chosen.adjoint_of(name.removeprefix("d"))] = scale * (value.T if turned else value)
+    return found
+
+
 @pytest.mark.parametrize("convention", sorted(presets()))
-@pytest.mark.parametrize("seed", range(4))
-def test_parameter_gradients_are_the_same_numbers_in_every_convention(convention, seed):
+@pytest.mark.parametrize("seed", range(6))
+def test_gradients_are_those_of_the_course_after_the_bridge(convention, seed):
     model = cg.read(network(seed))
     values = numbers(model, seed)
-    ours = model.gradients(values)
+    ours = in_convention(model.gradients(values), model, convention, 7)
     rows = presets()[convention].examples == "rows"
     given = {name: np.transpose(value) for name, value in values.items()} if rows else values
     theirs = model.gradients(given, convention=convention)
-    for name in model.parameters:
-        found = theirs[f"d{name}"].T if rows else theirs[f"d{name}"]
-        np.testing.assert_allclose(found, ours[f"d{name}"], rtol=1e-9, atol=1e-12)
+    for name, expected in ours.items():
+        np.testing.assert_allclose(theirs[name], expected, rtol=1e-9, atol=1e-12, err_msg=name)
+
+
+@pytest.mark.parametrize("convention", sorted(presets()))
+@pytest.mark.parametrize("kink", ["left", "right", "mean"])
+def test_the_slope_at_a_kink_is_that_of_the_convention_in_steps_and_in_numbers(convention, kink):
+    chosen = presets()[convention].with_kink(kink)
+    model = cg.read("X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nA1 = relu(Z1)\nJ = 1/(2 m) sum((A1 - Y)^2)")
+    derivation = model.derive(chosen)
+    values = {"X": np.ones((3, 2)), "Y": -np.ones((2, 2)), "W1": np.zeros((2, 3)), "b1": np.zeros((2, 1))}
+    if chosen.examples == "rows":
+        values = {name: value.T for name, value in values.items()}
+    found = model.gradients(values, convention=chosen)
+    slope = {"left": 0.0, "right": 1.0, "mean": 0.5}[kink]
+    np.testing.assert_array_equal(found[chosen.adjoint_of("Z1")], slope * found["dA1"])
+    spoken = {"left": "left-hand slope", "right": "right-hand slope", "mean": "mean of both"}[kink]
+    assert spoken in derivation[chosen.adjoint_of("Z1")].note
+    assert spoken in derivation.to("terminal")
+
+
+KINKED = [
+    ("f(z) = z if z > 0 else 0", "f(Z)"),
+    ("f(z) = z if z >= 0 else 0", "f(Z)"),
+    ("f(z) = 0 if z < 0 else z", "f(Z)"),
+    ("f(z) = 0 if 0 >= z else z", "f(Z)"),
+    ("f(z) = max(z, 0)", "f(Z)"),
+    ("f(z) = max(0, z)", "f(Z)"),
+    ("f(z) = -min(-z, 0)", "f(Z)"),
+    ("f(z) = (abs(z) + z)/2", "f(Z)"),
+    ("", "max(Z, 0)"),
+    ("", "max(0, Z)"),
+]
+
+
+@pytest.mark.parametrize(("definition", "call"), KINKED)
+@pytest.mark.parametrize("kink", ["left", "right", "mean"])
+def test_every_spelling_of_a_kink_has_the_slope_of_the_convention(definition, call, kink):
+    model = cg.read(f"{definition}\nX: n x m\nparameter w: n x 1\nZ = w ⊙ X\nA = {call}\nJ = 1/m sum(A)")
+    chosen = presets()["ng"].with_kink(kink)
+    values = {"X": np.array([[1.0, 2.0, -3.0]]), "w": np.zeros((1, 1))}
+    found = model.gradients(values, convention=chosen)["dZ"]
+    wanted = {"left": 0.0, "right": 1.0, "mean": 0.5}[kink]
+    if "-min" in definition:  # the right of min's own argument is the left of z
+        wanted = 1 - wanted
+    np.testing.assert_array_equal(found, np.full((1, 3), wanted))
+    assert "slope" in model.derive(chosen)["dZ"].note
+
+
+def test_both_sides_of_a_maximum_share_a_tie():
+    model = cg.read("X: n x m\nparameter w: n x 1\nZ = w ⊙ X\nA = max(Z, 3 Z)\nJ = 1/m sum(A)")
+    values = {"X": np.array([[1.0]]), "w": np.zeros((1, 1))}
+    slopes = {k: model.gradients(values, convention=presets()["ng"].with_kink(k))["dZ"].item() for k in KINKS}
+    assert sorted(slopes.values()) == [1.0, 2.0, 3.0]
+    assert slopes["mean"] == 2.0
+
+
+BATCH_NORM = """
+X: n0 x m
+Y: 1 x m
+Z = W1 X
+mu = 1/m rowsum(Z)
+C = Z - mu
+A = w2^T @ C
+J = 1/(2 m) sum((A - Y)^2)
+"""
+
+
+def test_an_examples_own_derivative_is_refused_where_there_is_none():
+    model = cg.read(BATCH_NORM)
+    for name in ("ng", "nielsen"):
+        with pytest.raises(NotSupported, match=r"not supported: the convention .* mu adds up over them[^$]*literal"):
+            model.derive(name)
+    usual = model.derive()
+    assert usual.convention.name == "literal"
+    assert "the examples act on each other, as mu adds up over them: every dX is literal" in usual.notes
+    assert usual["dZ"].meaning == "dZ is the derivative of J by Z"
+
+
+def test_a_mean_of_the_data_alone_does_not_make_examples_act_on_each_other():
+    model = cg.read("X: n0 x m\nY: 1 x m\nmu = 1/m rowsum(X)\nZ = w^T (X - mu) + b\nJ = 1/(2 m) sum((Z - Y)^2)")
+    assert model.derive("ng")["dZ"].text == "Z - Y"
+
+
+def test_a_plain_sum_says_what_it_differentiates():
+    derivation = cg.read("X: n0 x m\nY: 1 x m\nZ = w^T X\nJ = 1/(2 m) sum((Z - Y)^2) + lambda/m sum(w^2)").derive("sum")
+    assert derivation["dw"].meaning == "dw is the derivative of m J by w"
+    assert derivation["dw"].text == "X dZ^T + 2 lambda w"
+
+
+def test_numerator_layout_has_the_transposed_shapes():
+    found = cg.read(SOFTMAX).derive("numerator")
+    assert texts("numerator") == {
+        "dA2": "-1/m (Y/A2)^T",
+        "dZ2": "1/m (A2 - Y)^T",
+        "dW2": "A1 dZ2",
+        "db2": "colsum(dZ2)",
+        "dA1": "dZ2 W2",
+        "dZ1": "dA1 ⊙ (1 - A1^2)^T",
+        "dW1": "X dZ1",
+        "db1": "colsum(dZ1)",
+    }
+    assert [found[name].shape for name in ("dZ2", "dW2", "db2")] == ["m x n2", "n1 x n2", "1 x n2"]
+    assert {step.certificate.kind for equation in found.values() for step in equation.steps} == {"proved"}

@@ -25,10 +25,11 @@ Z1 = W1 X + b1
 A1 = softmax(Z1)
 J = -1/m sum(Y log(A1))
 """
+PRESETS = ("cs231n", "literal", "ng-theta", "nielsen", "numerator", "sum")
 CASES = {
+    **{f"shallow-{name}": (SHALLOW, name) for name in PRESETS},
     "logistic": ("a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))", "ng"),
     "shallow": (SHALLOW, "ng"),
-    "shallow-literal": (SHALLOW, "literal"),
     "softmax": (SOFTMAX, "ng"),
     "softmax-without-the-fact": (SOFTMAX.replace(", colsum(Y) = 1", ""), "ng"),
     "softmax-spelled-out": (
@@ -43,6 +44,10 @@ CASES = {
     "shared-weights-and-a-skip": (
         "X: n x m\nY: n x m\nZ1 = W X + b\nA1 = tanh(Z1)\nZ2 = W A1 + A1\nJ = 1/2 sum((Z2 - Y)^2)",
         "ng",
+    ),
+    "penalty-in-theta": (
+        "X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = 1/(2 m) sum((Z1 - Y)^2) + lambda/(2 m) sum(W1^2)",
+        "ng-theta",
     ),
     "one-example": (
         "x: n\ny: scalar\nz = w^T x + b\na = sigmoid(z)\nL = -(y log(a) + (1 - y) log(1 - a))",

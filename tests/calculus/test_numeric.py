@@ -40,7 +40,7 @@ def network(seed):
 
 def agree_with_dual_numbers(model, derivation, convention="ng"):
     adjoints = {name: f"d{name}" for name in model.quantities}
-    factors = scales(model, split(model), course=convention == "ng")
+    factors = scales(model, split(model), "course" if convention == "ng" else "literal")
     for equation in derivation.equations:
         certificate = adjoint_matches(
             equation.of,

@@ -13,8 +13,8 @@ from chalkgrad.app.command import run
 from chalkgrad.calculus import known_questions, question
 from chalkgrad.calculus.answer import Orders, Paragraph
 from chalkgrad.calculus.output_pairs import FAILING, GIVING
-from chalkgrad.convention import convention
-from chalkgrad.errors import InputError, ProofError
+from chalkgrad.convention import convention, presets
+from chalkgrad.errors import InputError, NotSupported, ProofError
 
 GOLDEN = Path(__file__).with_name("golden")
 SOFTMAX = """
@@ -157,10 +157,31 @@ def test_a_gradient_the_question_is_not_about_is_refused():
     assert "(W2^T dZ2) ⊙ relu'(Z1)" in [step.after for step in steps]
 
 
-def test_a_network_of_any_depth_is_refused():
+@pytest.mark.parametrize("name", known_questions())
+@pytest.mark.parametrize("layer", ["A[l] = g(Z[l])", "A[l] = tanh(Z[l])"])
+def test_a_network_of_any_depth_is_asked_about_at_two_layers(name, layer):
+    generic = f"X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\n{layer} for l = 1..L\n"
+    answer = question(name, cg.read(generic + "J = 1/m sum(C(A[L], Y))"))
+    assert "any number of layers" in str(answer.parts[0])
+    assert {certificate.kind for certificate in answer.certificates} == {"proved"}
+
+
+def test_a_layer_may_be_named_by_its_letter():
     generic = "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
-    with pytest.raises(InputError, match="any depth"):
-        question("delta", cg.read(generic + "J = 1/m sum(C(A[L], Y))"))
+    steps = question("delta", cg.read(generic + "J = 1/m sum(C(A[L], Y))"), subject="dZ[l]").steps
+    assert "(W2^T dZ2) ⊙ g'(Z1)" in [step.after for step in steps]
+
+
+@pytest.mark.parametrize("convention", ["numerator", "ng-theta"])
+def test_questions_in_turned_gradients_are_refused_with_the_way_out(convention):
+    with pytest.raises(NotSupported, match=r"translate dW1 --from ng --to " + convention):
+        question("transpose", convention=presets()[convention])
+
+
+@pytest.mark.parametrize("name", known_questions())
+def test_questions_in_a_plain_sum(name):
+    answer = question(name, convention=presets()["sum"])
+    assert {certificate.kind for certificate in answer.certificates} == {"proved"}
 
 
 def test_the_command(capsys):

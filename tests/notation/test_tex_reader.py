@@ -334,13 +334,18 @@ def _larger(inner: st.SearchStrategy[Surface]) -> st.SearchStrategy[Surface]:
     )
 
 
+def _bare(surface: Surface) -> str:
+    inside = surface.body if isinstance(surface, Transposed) else surface
+    return inside.text if isinstance(inside, Name) else ""
+
+
 def _is_certain(surface: Surface) -> bool:
     """An entry with a transpose and dZ over dγ can be read two ways, so they are refused."""
     for node in walk_surface(surface):
         match node:
             case Transposed(Indexed() | At() | DeltaOf()):
                 return False
-            case Quotient(Name("dZ2" | "dgamma"), Name("dZ2" | "dgamma")):
+            case Quotient(above, below) if all(_bare(side) in ("dZ2", "dgamma") for side in (above, below)):
                 return False
             case _:
                 pass

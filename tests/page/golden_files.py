@@ -8,9 +8,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "golden"
 
 
-def assert_golden(name: str, made: str) -> None:
+def assert_golden(name: str, made: str, folder: Path = FOLDER) -> None:
     """``made`` is, byte for byte, what the file holds."""
-    path = FOLDER / name
+    path = folder / name
     if os.environ.get("CHALKGRAD_WRITE_GOLDEN"):
         path.write_text(made, encoding="utf-8", newline="\n")
         raise AssertionError(f"{path.name} was written; look at it, then run the tests again without the variable")

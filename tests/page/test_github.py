@@ -104,6 +104,8 @@ def test_a_chain_with_many_superscripts_goes_on_in_another_block() -> None:
         ("quotient rule: (u/v)' = (u' v - u v')/v²", r"\text{quotient rule: }(u/v)' = (u'\,v - u\,v')/v^{2}"),
         ("opposite terms cancel: -a y and +y a", r"\text{opposite terms cancel: }{-}a\,y\text{ and }{+}y\,a"),
         ("A[l] = g(Z[l]), g'(Z[l])", r"A^{[l]} = g(Z^{[l]})\text{, }g'(Z^{[l]})"),
+        ("for 1 <= l < L (checked)", r"\text{for }1 \le l \lt L\text{ (checked)}"),
+        ("LeCun, Orr, Müller 1998", r"\text{LeCun, Orr, Muller 1998}"),
         ("a factor 1 is left out", r"\text{a factor 1 is left out}"),
         ("cancel a, which", r"\text{cancel }a\text{, which}"),
         ("each example's own, equal factors as a power", r"\text{each example's own, equal factors as a power}"),
@@ -151,7 +153,7 @@ def test_every_kind_of_block() -> None:
             Title(("Page",)),
             Prose(("The slope of ", Formula(Call("abs", (Name("z"),))), " at 0.")),
             Note(("1 * 2",)),
-            Table(("a|b", "shape"), (((Verbatim("x | y"),), (Shape("n2 x 1"),)),)),
+            Table(("left|right", "shape"), (((Verbatim("x | y"),), (Shape("n2 x 1"),)),)),
             Code("a = ```b```", "python"),
         )
     )
@@ -161,6 +163,6 @@ def test_every_kind_of_block() -> None:
         "# Page\n\n"
         "The slope of $`\\lvert z \\rvert`$ at 0.\n\n"
         "> **Note.** 1 \\* 2\n\n"
-        "| a\\|b | shape |\n| --- | --- |\n| `x \\| y` | $`n^{[2]} \\times 1`$ |\n\n"
+        "| left\\|right | shape |\n| --- | --- |\n| `x \\| y` | $`n^{[2]} \\times 1`$ |\n\n"
         "````python\na = ```b```\n````\n"
     )

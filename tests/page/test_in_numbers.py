@@ -16,10 +16,10 @@ import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.errors import DataError, FactError, InputError, NotSupported, ShapeError
 from chalkgrad.notation.surface import (
+    Block,
     Call,
     Comparison,
     Conditional,
-    Grid,
     Kind,
     Literal,
     Minus,
@@ -58,7 +58,7 @@ def number(surface: Surface) -> Any:
     match surface:
         case Literal(value):
             return np.full((1, 1), float(value))
-        case Grid(rows):
+        case Block(rows):
             return np.array([[float(number(entry)[0, 0]) for entry in row] for row in rows])
         case Minus(body):
             return -number(body)
@@ -90,7 +90,7 @@ def _width(function: str, argument: Surface) -> int:
 
 def places(surface: Surface) -> int:
     """How many decimals are shown at most."""
-    entries = [entry for row in surface.rows for entry in row] if isinstance(surface, Grid) else [surface]
+    entries = [entry for row in surface.rows for entry in row] if isinstance(surface, Block) else [surface]
     found = 0
     for entry in entries:
         assert isinstance(entry, Literal)

@@ -15,7 +15,7 @@ from chalkgrad.page.printer import Options, Printer
 def test_every_file_in_the_folder_is_a_format() -> None:
     files = [path.stem for path in (Path(page.__file__).parent / "printers").glob("*.py") if path.stem != "__init__"]
     assert len(page.printers()) == len(files)
-    known = {"coursera", "discourse", "github", "json", "latex", "notebook", "plain", "terminal"}
+    known = {"coursera", "discourse", "github", "html", "json", "latex", "notebook", "plain", "terminal"}
     assert known <= set(page.printers())
 
 
@@ -32,7 +32,8 @@ def test_each_ending_means_one_format_unless_another_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "name"), [(".md", "github"), (".TXT", "terminal"), (".json", "json"), (".tex", "latex")]
+    ("ending", "name"),
+    [(".md", "github"), (".TXT", "terminal"), (".json", "json"), (".tex", "latex"), (".html", "html")],
 )
 def test_endings(ending: str, name: str) -> None:
     assert page.by_ending(ending).name == name
@@ -64,6 +65,8 @@ def test_a_printer_prints_documents_or_records() -> None:
         Printer("nothing", ())
 
 
-@pytest.mark.parametrize("name", ["coursera", "discourse", "github", "json", "latex", "notebook", "plain", "terminal"])
+@pytest.mark.parametrize(
+    "name", ["coursera", "discourse", "github", "html", "json", "latex", "notebook", "plain", "terminal"]
+)
 def test_same_input_same_bytes(network: Derivation, name: str) -> None:
     assert page.printer(name).derivation(network, Options()) == page.render(network, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chalkgrad import library
+from chalkgrad.convention import convention
 from chalkgrad.model import Model, build
 from chalkgrad.notation.elaborate import elaborate, standard_indices
 from chalkgrad.notation.read import read_expression
@@ -74,7 +75,8 @@ def lowered(text: str, gradients: Mapping[str, str], certify=unproved, told_apar
         definitions[name] = Definition(name, indices, layout, elaborate(surface, scope, (row, column)))
         surfaces[name] = surface
         layouts[name] = layout
-    return lower(model, definitions, surfaces, {name: name[1:] for name in gradients}, certify, told_apart=told_apart)
+    adjoint_of = {name: name[1:] for name in gradients}
+    return lower(model, definitions, surfaces, adjoint_of, convention("ng"), certify, told_apart=told_apart)
 
 
 def program(text: str, gradients: Mapping[str, str], dtype: str = "float64") -> Program:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import chalkgrad as cg
+from chalkgrad.calculus.split import split
 from chalkgrad.proof import evaluate
-from chalkgrad.terms import Context
+from chalkgrad.terms import ONE, Context
 
 from .differences import agrees, by_differences, random_values
 from .random_models import random_model
@@ -51,21 +52,32 @@ J = 1/m sum(Z^3)""",
 }
 
 
+def is_a_mean(model):
+    return split(model).scale is not ONE
+
+
 @pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("convention", ["ng", "literal"])
+@pytest.mark.parametrize("convention", [None, "literal", "numerator", "sum"])
 def test_odd_models_have_the_gradients_of_their_cost(name, convention):
     model = cg.read(ODD[name])
     values = random_values(model, SIZES)
+    derivation = model.derive(convention)
     program = model.program(convention=convention)
+    turned, scale = (
+        derivation.convention.is_turned,
+        float(SIZES["m"]) if convention == "sum" and is_a_mean(model) else 1.0,
+    )
     gradients, cost = program.gradients(values), program.forward(values)["J"]
     layouts = program.lowered.layouts
     for adjoint, of in program.lowered.adjoint_of.items():
         extents = tuple(1 if axis is None else SIZES[axis.name] for axis in layouts[of])
+        extents = extents[::-1] if turned else extents
         assert gradients[adjoint].shape == (extents if any(layouts[of]) else ())
     for of in model.parameters:
-        if convention == "ng" and model.example_axis in layouts[of]:
+        if derivation.convention.meaning == "course" and model.example_axis in layouts[of]:
             continue  # dW1 may be m times the derivative there
-        assert agrees(gradients[f"d{of}"], by_differences(program, values, of), float(cost)), of
+        found = gradients[f"d{of}"].T if turned else gradients[f"d{of}"]
+        assert agrees(found / scale, by_differences(program, values, of), float(cost)), of
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -146,3 +146,20 @@ def _is_equal(board: Board, mutant: object, meant: object) -> bool:
     from chalkgrad.proof import equal
 
     return equal(board.term(text(mutant)), meant, board.context).kind in ("proved", "tested")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("relu(Z1)", "Z1"),
+        ("leaky_relu(Z1)", "Z1"),
+        ("abs(Z1)", "Z1"),
+        ("max(Z1, 0)", "Z1"),
+        ("dA1 ⊙ relu'(Z1)", "dA1"),
+        ("dA1 ⊙ relu'(Z1)", "dA1 ⊙ relu'(Z1^2)"),
+    ],
+)
+def test_a_kink_is_looked_at_from_both_sides(shallow: Board, written: str, meant: str) -> None:
+    """For positive numbers these are the same; a reading is not tested before it was seen at negative ones too."""
+    with pytest.raises(Refuted):
+        shallow.read_back(written, meant)

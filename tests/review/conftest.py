@@ -120,7 +120,7 @@ def two_layers(activation: str = "tanh", convention: str = "course") -> tuple[Mo
         )
         for name, definition in backward.items()
     )
-    named: Any = SimpleNamespace(name=convention, meaning=convention)
+    named: Any = SimpleNamespace(name=convention, meaning=convention, is_turned=False)
     return model, Derivation(model, named, equations, backward, "1/m")
 
 

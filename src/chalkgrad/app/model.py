@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -14,19 +15,24 @@ from .. import calculus, model, page, program, review
 from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
-from ..learning.atomic import write_atomically
 from ..learning.read import read_model, read_model_file
 from ..notation.text import text
 from ..page import registry
 from ..program.worked import WorkedExample, friendly_values, worked_example
 from .figure import Figure
+from .translation import Translation, translate
+from .writing import write_page
 
 
+@dataclass(frozen=True, repr=False)
 class Derivation(calculus.Derivation):
     """A derivation that can print itself.
 
     ``d["dZ2"].text`` is the right-hand side of one equation; ``print(d)`` the whole, set for the terminal.
+    ``given`` is the model as its author wrote it; ``model`` is written as the convention writes it.
     """
+
+    given: model.Model | None = field(default=None, compare=False)
 
     def to(self, target: str, *, values: Mapping[str, Any] | Literal["friendly"] | None = None, **options: Any) -> Any:
         """The derivation in a format: ``terminal``, ``github``, ``html``, ... ; text, or bytes for PDF and pictures.
@@ -68,7 +74,10 @@ class Derivation(calculus.Derivation):
         return page.from_derivation(self, level, self._as_computed)
 
     def printed(self, printer: page.Printer, options: page.Options, worked: WorkedExample | None = None) -> str | bytes:
-        """The derivation as a printer prints it, with a network in numbers if one is given."""
+        """The derivation as a printer prints it, with a network in numbers if one is given.
+
+        Raises InputError for a name to follow that does not occur.
+        """
         return printer.derivation(self, options, self._as_computed, worked)
 
     @cached_property
@@ -81,6 +90,13 @@ class Derivation(calculus.Derivation):
             return ()
         return built.as_computed
 
+    def translate(self, name: str, to: str | Convention) -> Translation:
+        """A gradient (``"dW1"``) of this derivation in another convention, with the certified bridge.
+
+        Raises InputError for an unknown name or convention, NotSupported for one that the model does not allow.
+        """
+        return translate(self.given or self.model, name, self.convention, find_convention(to))
+
     def save(
         self,
         path: str | Path,
@@ -91,12 +107,15 @@ class Derivation(calculus.Derivation):
     ) -> Path:
         """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
 
-        Takes what ``to`` takes; returns the path. Raises InputError for an ending or a format that is not known.
+        What belongs to a format is written beside it: ``save("post.md", "coursera")`` gives post.png as well, and
+        warns if it cannot. Returns the path. Raises InputError for an ending or a format that is not known.
         """
         path = Path(path)
         printer = registry.printer(target) if target else registry.by_ending(path.suffix)
-        printed = self.to(printer.name, values=values, **options)
-        write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
+        chosen = page.Options(**options)
+        worked = None if values is None else self.in_numbers(values)
+        for sentence in write_page(path, printer, lambda each: self.printed(each, chosen, worked)).missing:
+            warnings.warn(f"{path} was written {sentence}", stacklevel=2)
         return path
 
     def figure(self, kind: str = "columns", name: str | None = None) -> Figure:
@@ -129,25 +148,28 @@ class Model(model.Model):
         return f"Model with the cost {self.cost}:{''.join(lines)}"
 
     @cached_property
-    def _derivations(self) -> dict[tuple[str, frozenset[str] | None], Derivation]:
+    def _derivations(self) -> dict[tuple[Convention | None, frozenset[str] | None], Derivation]:
         return {}
 
-    def derive(self, convention: str | Convention = "ng", wrt: Collection[str] | str | None = None) -> Derivation:
+    def derive(
+        self, convention: str | Convention | None = None, wrt: Collection[str] | str | None = None
+    ) -> Derivation:
         """Derive every gradient step by step; each step is certified.
 
         Args:
-            convention: what dX means: ``"ng"`` (default) or ``"literal"``, or a Convention.
+            convention: what dX means: the name of a preset or a Convention. Default ``"ng"``, the course's; or
+                ``"literal"`` where the examples act on each other, so that none has a loss of its own.
             wrt: names to differentiate by (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
 
         Raises InputError for an unknown name or convention.
         """
-        chosen = find_convention(convention)
+        chosen = find_convention(convention) if convention is not None else None
         names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
-        key = (chosen.name, names)
+        key = (chosen, names)
         if key not in self._derivations:
             found = calculus.derive(self, chosen, names)
             self._derivations[key] = Derivation(
-                **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}
+                **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}, given=self
             )
         return self._derivations[key]
 
@@ -167,27 +189,28 @@ class Model(model.Model):
                 "a network of any depth cannot be computed", hint='Choose one: model.at_depth(3, g="tanh")'
             )
 
-    def program(self, target: str = "numpy", convention: str | Convention = "ng", dtype: str = "float64") -> Any:
+    def program(self, target: str = "numpy", convention: str | Convention | None = None, dtype: str = "float64") -> Any:
         """The derived equations as a straight-line program; ``.source`` is the code that runs."""
         self._with_a_depth()
         derivation = self.derive(convention)
         return program.build(derivation.model, derivation, target=target, dtype=dtype)
 
     @cached_property
-    def _programs(self) -> dict[tuple[str, str, frozenset[str] | None], Any]:
+    def _programs(self) -> dict[tuple[Convention, str, frozenset[str] | None], Any]:
         return {}
 
     def gradients(
         self,
         values: Mapping[str, Any],
         wrt: Collection[str] | str | None = None,
-        convention: str | Convention = "ng",
+        convention: str | Convention | None = None,
         dtype: str | None = None,
     ) -> dict[str, np.ndarray]:
         """The gradients at given values, computed by the derived program.
 
         Args:
-            values: an array (or number) for every data and parameter name: ``{"X": ..., "Y": ..., "W1": ...}``.
+            values: an array (or number) for every data and parameter name: ``{"X": ..., "Y": ..., "W1": ...}``. Where
+                Theta1 = [b1, W1] is written, it may be given whole, the bias as its first column.
             wrt: names (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
             convention: what dX means.
             dtype: ``"float32"`` or ``"float64"``; default float32 only if all arrays are float32.
@@ -198,20 +221,23 @@ class Model(model.Model):
         if dtype is None:
             kinds = {np.asarray(value).dtype for value in values.values() if np.ndim(value)}
             dtype = "float32" if kinds == {np.dtype("float32")} else "float64"
-        chosen = find_convention(convention)
         names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
-        key = (chosen.name, dtype, names)
-        derivation = self.derive(chosen, names)
+        derivation = self.derive(convention, names)
+        chosen = derivation.convention
+        key = (chosen, dtype, names)
         if key not in self._programs:
             self._programs[key] = program.build(derivation.model, derivation, target="numpy", dtype=dtype)
         wanted = None
         if names is not None:
-            wanted = [name if name in derivation else chosen.adjoint_of(name) for name in sorted(names)]
-        found: dict[str, np.ndarray] = self._programs[key].gradients(values, wrt=wanted)
+            known = {*derivation, *derivation.model.blocks}
+            wanted = [name if name in known else chosen.adjoint_of(name) for name in sorted(names)]
+        blocks = {**self.blocks, **derivation.model.blocks}
+        given = program.taken_apart(values, blocks)
+        found: dict[str, np.ndarray] = self._programs[key].gradients(given, wrt=wanted)
         return found
 
     def compare(
-        self, given: Mapping[str, Any], values: Mapping[str, Any], convention: str | Convention = "ng"
+        self, given: Mapping[str, Any], values: Mapping[str, Any], convention: str | Convention | None = None
     ) -> review.Comparison:
         """Say whether given numbers are the gradient, and if not how they are off.
 
@@ -220,7 +246,10 @@ class Model(model.Model):
             values: an array for every data and parameter name.
         """
         derivation = self.derive(convention)
-        return review.compare(derivation.model, derivation, given, values)
+        blocks = {**self.blocks, **derivation.model.blocks}
+        together = [e for e in derivation.equations if isinstance(e, calculus.BlockEquation) and e.is_derivative]
+        parts = program.taken_apart(given, {equation.name: equation.parts for equation in together})
+        return review.compare(derivation.model, derivation, parts, program.taken_apart(values, blocks))
 
 
 def find_convention(chosen: str | Convention) -> Convention:

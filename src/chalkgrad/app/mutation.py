@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import cast, get_args
 
-from ..calculus.derivation import Derivation, Step
+from ..calculus.derivation import Derivation
 from ..calculus.split import scales, split
-from ..errors import ChalkError, ProofError, ShapeError
+from ..errors import ChalkError, NotSupported, ShapeError
 from ..model import Model
 from ..notation.elaborate import elaborate
 from ..notation.scope import Scope
@@ -23,7 +23,10 @@ from ..notation.surface import Surface
 from ..notation.text import text
 from ..proof import Certificate, chain_rule, equal, mutants, reads_as, surface_mutants
 from ..proof.numeric import Agreement, compare
-from ..terms import Context, Definition, Term, names
+from ..terms import Context, Definition, Term
+from .statements import Statement
+
+AT_POINTS_ONLY = "no proof; "
 
 
 @dataclass(frozen=True)
@@ -72,39 +75,13 @@ class Trial:
         axes = {axis.name: axis for layout in self.context.layouts.values() for axis in layout if axis is not None}
         self.scope = Scope(self.context.layouts, axes, self.model.functions, self.model.example_axis)
 
-    # -- steps: both sides are index forms ---------------------------------------------------------------------
-
-    def steps(self, tally: Tally) -> None:
-        """Every step with its right-hand side changed."""
-        for equation in self.derivation.equations:
-            for step in all_steps(equation.steps):
-                unfold = self.unfolding(step)
-                if unfold is None:
-                    continue
-                source, result = step.source.term, step.result.term
-                for edit, mutant in mutants(result):
-                    certify = partial(equal, source, mutant, self.context, unfold=unfold)
-                    confirm = partial(self.other_engine, source, mutant)
-                    self.ask(tally, f"{equation.name}: {step.rule}", edit, (result, mutant), certify, confirm)
-
-    def unfolding(self, step: Step) -> frozenset[str] | None:
-        """The definitions to open so that the true step is certified; None if it was certified in another way."""
-        mentioned = names(step.source.term) | names(step.result.term)
-        for unfold in (frozenset[str](), frozenset(mentioned & self.context.definitions.keys())):
-            try:
-                equal(step.source.term, step.result.term, self.context, unfold=unfold)
-            except ProofError:
-                continue
-            return unfold
-        return None
-
     # -- equations: the chain rule is recomputed ---------------------------------------------------------------
 
     def equations(self, tally: Tally) -> None:
         """Every derived equation with its right-hand side changed, against the chain rule."""
         convention = self.derivation.convention
         adjoints = {name: convention.adjoint_of(name) for name in self.model.quantities}
-        factors = scales(self.model, split(self.model), course=convention.meaning == "course")
+        factors = scales(self.model, split(self.model), convention.meaning)
         ask_chain_rule = partial(
             chain_rule, context=self.context, cost=self.model.cost, adjoints=adjoints, scales=factors
         )
@@ -112,8 +89,8 @@ class Trial:
             value = self.derivation.definitions[equation.name].value
             for edit, mutant in mutants(value):
                 certify = partial(ask_chain_rule, equation.of, equation.indices, mutant)
-                confirm = partial(self.other_engine, value, mutant)
-                self.ask(tally, f"{equation.name} by the chain rule", edit, (value, mutant), certify, confirm)
+                confirm = partial(other_engine, self.context, value, mutant)
+                ask(tally, self.context, f"{equation.name} by the chain rule", edit, (value, mutant), certify, confirm)
 
     # -- elaborations: what is written, and the index form made of it ------------------------------------------
 
@@ -123,12 +100,12 @@ class Trial:
             term, layout, indices = definition.value, definition.layout, definition.indices
             for edit, mutant in mutants(term):
                 certify = partial(reads_as, surface, mutant, layout, self.context, indices=indices)
-                confirm = partial(self.other_engine, term, mutant)
-                self.ask(tally, f"{definition.name}, index form", edit, (term, mutant), certify, confirm)
+                confirm = partial(other_engine, self.context, term, mutant)
+                ask(tally, self.context, f"{definition.name}, index form", edit, (term, mutant), certify, confirm)
             for edit, changed in surface_mutants(surface):
                 certify = partial(self.means, changed, definition)
                 read = partial(self.reads, changed, definition)
-                self.ask(tally, f"{definition.name}, as written", edit, (surface, changed), certify, read)
+                ask(tally, self.context, f"{definition.name}, as written", edit, (surface, changed), certify, read)
 
     def written(self) -> Iterator[tuple[Surface, Definition]]:
         """The model's equations as their author wrote them, and the derived ones as they are printed."""
@@ -156,48 +133,61 @@ class Trial:
         """The same by the engine that computes with matrices as written."""
         return reads_as(surface, definition.value, definition.layout, self.context, indices=definition.indices).method
 
-    # -- asking ------------------------------------------------------------------------------------------------
 
-    def ask(
-        self,
-        tally: Tally,
-        where: str,
-        edit: str,
-        change: tuple[Term | Surface, Term | Surface],
-        certify: Callable[[], Certificate],
-        confirm: Callable[[Certificate], str],
-    ) -> None:
-        """Count the mutant; if it is certified, ask another engine whether it is an identity."""
-        tally.tried += 1
-        try:
-            certificate = certify()
-        except ChalkError:
-            tally.refused += 1
-            return
-        try:
-            confirmed = confirm(certificate)
-        except ChalkError:
-            confirmed = ""
-        original, mutant = (self.show(side) for side in change)
-        tally.survivors.append(Survivor(where, edit, original, mutant, certificate.method, confirmed))
-
-    def other_engine(self, left: Term, right: Term, by: Certificate) -> str:
-        """What algebra certified is compared at random points, what points certified is proved by algebra."""
-        if by.kind == "proved":
-            found = compare(left, right, self.context, self.context.definitions.keys(), seed=1)
-            return f"{found.points} random points and 50 digits" if isinstance(found, Agreement) else ""
-        certificate = equal(left, right, self.context, unfold=self.context.definitions.keys())
-        return certificate.method if certificate.kind == "proved" else ""
-
-    def show(self, side: Term | Surface) -> str:
-        """A formula as text, whichever form it has."""
-        if isinstance(side, get_args(Surface)):
-            return text(cast(Surface, side))
-        return text(spell(cast(Term, side), self.model.functions))
+def statement_mutants(tally: Tally, where: str, statement: Statement) -> None:
+    """A certified equality with its right-hand side changed."""
+    context, unfold = statement.context, statement.unfold
+    before, after = statement.before, statement.after
+    for edit, mutant in mutants(after):
+        certify = partial(equal, before, mutant, context, unfold=unfold)
+        ask(tally, context, where, edit, (after, mutant), certify, partial(other_engine, context, before, mutant))
 
 
-def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """The steps and, under each, its own."""
-    for step in steps:
-        yield step
-        yield from all_steps(step.children)
+def ask(
+    tally: Tally,
+    context: Context,
+    where: str,
+    edit: str,
+    change: tuple[Term | Surface, Term | Surface],
+    certify: Callable[[], Certificate],
+    confirm: Callable[[Certificate], str],
+) -> None:
+    """Count the mutant; if it is certified, ask another engine whether it is an identity."""
+    tally.tried += 1
+    try:
+        certificate = certify()
+    except ChalkError:
+        tally.refused += 1
+        return
+    try:
+        confirmed = confirm(certificate)
+    except ChalkError:
+        confirmed = ""
+    original, mutant = (show(side, context) for side in change)
+    tally.survivors.append(Survivor(where, edit, original, mutant, certificate.method, confirmed))
+
+
+def other_engine(context: Context, left: Term, right: Term, by: Certificate) -> str:
+    """What algebra certified is compared at random points, what points certified is proved by algebra.
+
+    At a kink or a largest entry there may be no proof; then other points than the first have to agree, which is said.
+    """
+    if by.kind == "tested":
+        certificate = equal(left, right, context, unfold=context.definitions.keys())
+        if certificate.kind == "proved":
+            return certificate.method
+    found = compare(left, right, context, context.definitions.keys(), seed=1)
+    if not isinstance(found, Agreement):
+        return ""
+    confirmed = f"{found.points} random points and 50 digits"
+    return confirmed if by.kind == "proved" else f"{AT_POINTS_ONLY}{confirmed}"
+
+
+def show(side: Term | Surface, context: Context) -> str:
+    """A formula as text, whichever form it has."""
+    if isinstance(side, get_args(Surface)):
+        return text(cast(Surface, side))
+    try:
+        return text(spell(cast(Term, side), context.functions))
+    except NotSupported:
+        return repr(side)

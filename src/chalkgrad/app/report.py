@@ -48,11 +48,15 @@ class Report:
 
 @dataclass(frozen=True)
 class Options:
-    """``python_of`` names, for each rival, the interpreter of the environment it is installed in."""
+    """``python_of`` names, for each rival, the interpreter of the environment it is installed in.
+
+    ``say`` is told how far a long benchmark has come.
+    """
 
     python_of: dict[str, str] = field(default_factory=dict)
     folder: Path = Path(".")
     seed: int = 0
+    say: Callable[[str], None] = lambda line: None
 
 
 @dataclass(frozen=True)

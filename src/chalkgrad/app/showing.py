@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 import click
 
 from ..errors import InputError
-from ..learning.atomic import write_atomically
 from ..page import registry
 from ..page.document import Document
 from ..page.printer import Options, Printer
+from .writing import Printing, write_page
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -64,16 +64,21 @@ class Place:
 
     def show(self, document: Document, **more: Any) -> None:
         """Print a page. Raises BadParameter for a format that only knows derivations."""
-        if self.printer.page is None:
-            raise click.BadParameter(f"{self.printer.name} shows derivations only", param_hint="--format")
-        self.deliver(self.printer.page(document, self.options(**more)))
+        self.deliver(lambda printer: _page(printer, document, self.options(**more)))
 
-    def deliver(self, printed: str | bytes) -> None:
-        """Write to the file, atomically, or to standard output."""
-        if self.output is not None:
-            write_atomically(self.output, printed.encode("utf-8") if isinstance(printed, str) else printed)
-            click.echo(f"wrote {self.output}")
-        elif isinstance(printed, bytes):
+    def deliver(self, printed: Printing) -> None:
+        """Write to the file, and what belongs beside it, or print to standard output."""
+        if self.output is None:
+            self._print(printed(self.printer))
+            return
+        written = write_page(self.output, self.printer, printed)
+        for path in written.paths:
+            click.echo(f"wrote {path}")
+        for sentence in written.missing:
+            click.echo(sentence, err=True)
+
+    def _print(self, printed: str | bytes) -> None:
+        if isinstance(printed, bytes):
             if sys.stdout.isatty():
                 raise InputError(
                     f"{self.printer.name} is no text to show on a terminal",
@@ -82,6 +87,12 @@ class Place:
             sys.stdout.buffer.write(printed)
         else:
             click.echo(printed, nl=False, color=True if self.colour else None)
+
+
+def _page(printer: Printer, document: Document, options: Options) -> str | bytes:
+    if printer.page is None:
+        raise click.BadParameter(f"{printer.name} shows derivations only", param_hint="--format")
+    return printer.page(document, options)
 
 
 def _printer(name: str | None, output: Path | None) -> Printer:

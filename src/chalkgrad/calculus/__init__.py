@@ -18,3 +18,6 @@ from .known_routes import routes as routes
 from .known_routes import routes_together as routes_together
 from .known_routes import slopes_of_activations as slopes_of_activations
 from .theorem import Theorem as Theorem
+from .theta import BlockEquation as BlockEquation
+from .translate import Translation as Translation
+from .translate import translate as translate

@@ -15,6 +15,7 @@ from ..proof import Certificate, chain_rule, equal
 from ..terms import (
     ONE,
     Apply,
+    Compare,
     Component,
     Definition,
     Derivative,
@@ -25,6 +26,7 @@ from ..terms import (
     Function,
     Mul,
     Neg,
+    Select,
     Sum,
     Term,
     instantiate,
@@ -38,6 +40,7 @@ from .derivation import Equation, Step
 from .differentiate import Differentiator, spread
 from .factors import flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
+from .kinks import SPOKEN
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
 from .own_value import in_own_value, in_values
@@ -105,13 +108,19 @@ class _Adjoint:
         )
 
     def meaning(self) -> str:
-        cost = self.plan.model.cost
-        if self.name in self.plan.scales:
+        if self.name in self.plan.scales and self.plan.convention.meaning == "course":
             return f"{self.own} holds each example's own derivative of its loss by {self.name}"
-        return f"{self.own} is the derivative of {cost} by {self.name}"
+        return f"{self.own} is the derivative of {self.differentiated()} by {self.name}"
+
+    def differentiated(self) -> str:
+        """What the gradient is a derivative of: J, or m J where the losses are added up."""
+        cost = self.plan.model.cost
+        scale = self.plan.scales.get(self.name)
+        return f"{text(spell(scale.denominator))} {cost}" if isinstance(scale, Div) else cost
 
     def opening_meaning(self) -> str:
-        loss = "the loss of one example" if self.name in self.plan.scales else self.plan.model.cost
+        own = self.name in self.plan.scales and self.plan.convention.meaning == "course"
+        loss = "the loss of one example" if own else self.differentiated()
         return f"what {self.own} means: the derivative of {loss} by {self.name}"
 
     # -- the chain rule ----------------------------------------------------------------------------------------
@@ -324,9 +333,14 @@ class _Adjoint:
             and node.function.endswith("'")
             and self.plan.differentiator.functions[node.function.rstrip("'")].kinks
         ]
-        if kinks:
-            return "; ".join(self.kink_note(name.rstrip("'")) for name in dict.fromkeys(kinks))
-        return self.condition_note()
+        said = [self.kink_note(name.rstrip("'")) for name in dict.fromkeys(kinks)]
+        met = [n.condition for n in walk(term) if isinstance(n, Select) and n.condition in self.plan.differentiator.met]
+        said += [self.tie_note(condition) for condition in dict.fromkeys(met)]
+        return "; ".join(said) or self.condition_note()
+
+    def tie_note(self, condition: Compare) -> str:
+        at = f"{text(spell(condition.left))} = {text(spell(condition.right))}"
+        return f"where {at}, {SPOKEN[self.plan.convention.kink]} is taken"
 
     def condition_note(self) -> str:
         """What the result would become if a sum over a target's entries were known to be 1, proved under that fact."""
@@ -354,7 +368,8 @@ class _Adjoint:
         slope = text(spell(function.slope)) if function.slope is not None else "one-sided"
         points = ", ".join(text(spell(kink)) for kink in function.kinks)
         variable = function.arguments[0]
-        return f"{name}'({variable}) is {slope}: at the kink {variable} = {points} the slope is a choice, stated here"
+        taken = SPOKEN[self.plan.convention.kink]
+        return f"{name}'({variable}) is {slope}: at the kink {variable} = {points} {taken} is taken"
 
 
 def summary(steps: list[Step]) -> Certificate:

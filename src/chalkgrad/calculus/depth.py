@@ -19,7 +19,8 @@ from .adjoint import summary
 from .chain import Chain
 from .derivation import Derivation, Equation
 from .factors import flat_products
-from .lines import Board
+from .numerator import board_in
+from .theta import BlockEquation
 
 
 def any_depth(
@@ -45,19 +46,29 @@ def any_depth(
         equations = [e for e in equations if e.name in wrt or e.of in wrt]
     definitions = {**window.definitions, **top.definitions}
     notes = (*model.notes, f"Z[l+1] is the only quantity that uses {layers.signal}[l], for 1 <= l < L (checked)")
+    model = _written_as(window.model, model)
     return Derivation(model, convention, tuple(_for_layers(e, model) for e in equations), definitions, top.split, notes)
+
+
+def _written_as(window: Model, model: Model) -> Model:
+    """The model with its layer written as in the window: ``Theta[l] [1; A[l-1]]``."""
+    blocks = {name: block for name, block in window.blocks.items() if name.endswith("[l]")}
+    quantities = {name: window.quantities[name] if name.endswith("[l]") else q for name, q in model.quantities.items()}
+    return replace(model, quantities=quantities, blocks=blocks) if blocks else model
 
 
 def _for_layers(equation: Equation, model: Model) -> Equation:
     """Say for which layers an equation holds: the weights of the last layer have the same form as all others."""
     if equation.of.endswith("[L]"):
         return equation
-    parameter = model.quantities[equation.of].role is Role.PARAMETER
+    parameter = isinstance(equation, BlockEquation) or model.quantities[equation.of].role is Role.PARAMETER
     return replace(equation, meaning=f"{equation.meaning}; for {'1 <= l <= L' if parameter else '1 <= l < L'}")
 
 
 def _recurrence(equation: Equation, layers: Layers, window: Derivation, convention: Convention) -> Equation:
     """dZ[l] in terms of dZ[l+1]: dA[l] is put in, as it is taught."""
+    if isinstance(equation, BlockEquation):
+        return equation
     between = convention.adjoint_of(f"{layers.signal}[l]")
     model = window.model
     parameter = model.quantities[equation.of].role is Role.PARAMETER
@@ -69,9 +80,10 @@ def _recurrence(equation: Equation, layers: Layers, window: Derivation, conventi
         lambda entry: instantiate(known.value, known.indices, entry.indices) if entry.name == between else entry,
     )
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
-    board = Board(model, adjoints)
+    adjoints |= {name: each.layout for name, each in window.definitions.items() if name not in model.quantities}
+    board = board_in(model, adjoints, convention)
     board.definitions.update(window.definitions)
-    layout = model.quantities[equation.of].layout
+    layout = adjoints[equation.name]
     places = iter(equation.indices)
     row = next(places) if layout[0] else None
     column = next(places) if layout[1] else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from ..convention import Convention, presets
@@ -13,32 +13,52 @@ from ..notation.text import text
 from ..proof import Undecidable
 from ..terms import names
 from .adjoint import Plan, derive_adjoint
+from .chosen_slopes import with_chosen_slopes
+from .collector import without_collection
 from .depth import any_depth
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
 from .lines import Board
+from .numerator import in_numerator_layout
 from .orientation import turned
 from .paths import consumers
-from .split import Split, scales, split
+from .split import Split, mixing, scales, split
+from .theta import in_theta
+from .theta_layers import in_parts, parts_named
 
 
+@without_collection()
 def derive(model: Model, convention: Convention | None = None, wrt: Collection[str] | None = None) -> Derivation:
     """Derive the gradients of the cost by every parameter and intermediate, or by the names in ``wrt``.
 
-    The convention is the course's (``ng``) if none is given.
+    If no convention is given it is the course's (``ng``), or where a model does not allow that, because its examples
+    act on each other, the literal one with a note.
 
     What the wanted ones rest on is derived as well and part of the answer. Raises InputError for an unknown name in
-    ``wrt``, NotSupported for a function without a known derivative, ProofError if a step of ours fails its check.
+    ``wrt``, NotSupported for a convention that the model does not allow and for a function without a known derivative,
+    ProofError if a step of ours fails its check.
     """
-    convention = convention or presets()["ng"]
+    convention, usual = convention or presets()["ng"], convention is None
     if model.layers is not None:
         window = derive(build(model.layers.window, model.functions), convention)
         top = derive(build(model.layers.top, model.functions), convention)
         return any_depth(model, model.layers, convention, wrt, window, top)
+    if convention.parameters == "Theta":
+        return in_theta(derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt)), model, convention)
+    model = in_parts(model)
+    if convention.is_turned:
+        return in_numerator_layout(derive(model, convention.in_denominator_layout(), wrt), convention)
+    model = with_chosen_slopes(model, convention.kink)
     if convention.examples == "rows" and counts_examples_in_columns(model):
         model = turned(model)
     wanted = _wanted(model, convention, wrt)
     parts = split(model)
+    factors = scales(model, parts, convention.meaning)
+    through = mixing(model, wanted) if factors and convention.meaning == "course" else None
+    if through is not None and usual:
+        convention, factors = presets()["literal"].with_kink(convention.kink), {}
+    elif through is not None:
+        raise _no_own_loss(convention, through)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
     clash = sorted(set(adjoints.values()) & set(model.quantities))
     if clash:
@@ -46,10 +66,11 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
             f"{clash[0]} is a name of the model, and it is what the gradient of {clash[0][1:]} is called",
             hint=f"Rename {clash[0]} in the model.",
         )
-    factors = scales(model, parts, course=convention.meaning == "course")
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
     board = Board(model, layouts)
-    plan = Plan(model, convention, parts, factors, adjoints, Differentiator(model.functions), board)
+    _no_kroneckers_delta(model, adjoints)
+    differentiator = Differentiator(model.functions, convention.kink)
+    plan = Plan(model, convention, parts, factors, adjoints, differentiator, board)
     equations: list[Equation] = []
     for name in sweep_order(model, wanted):
         try:
@@ -61,7 +82,37 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
                 "A smaller formula per name often helps.",
             ) from None
     notes = (*model.notes, *([parts.note] if parts.note else []))
+    if through is not None:
+        notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
     return Derivation(model, convention, tuple(equations), dict(board.definitions), _split_text(model, parts), notes)
+
+
+def _of_parts(model: Model, wrt: Collection[str] | None) -> Collection[str] | None:
+    """Theta1, D1 and Delta1 are asked for by what they are made of."""
+    if wrt is None:
+        return None
+    asked = [wrt] if isinstance(wrt, str) else wrt
+    return [part for word in asked for part in (parts_named(model, word) or (word,))]
+
+
+def _no_own_loss(convention: Convention, through: str) -> NotSupported:
+    """What is said where the loss of an example moves with the other examples too."""
+    return NotSupported(
+        f"not supported: the convention {convention.name} shows each example's own derivative, and here the examples "
+        f"act on each other: {through} adds up over them",
+        hint="Choose one in which every dX is a derivative of the cost: --convention literal.",
+    )
+
+
+def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
+    """δ[i,e] with both letters along one axis would read as Kronecker's delta."""
+    for name, called in adjoints.items():
+        rows, columns = model.quantities[name].layout
+        if called == "δ" and rows is not None and rows == columns:
+            raise ModelError(
+                f"the gradient by {name} is called δ, and δ[i,j] of {rows} x {columns} is Kronecker's delta",
+                hint=f"Call {name} by a number, such as {name}1, or choose another convention: --convention ng.",
+            )
 
 
 def counts_examples_in_columns(model: Model) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ..convention import Kink
 from ..errors import NotSupported
 from ..terms import (
     ONE,
@@ -42,6 +43,7 @@ from ..terms import (
     walk,
 )
 from .factors import added, product
+from .kinks import chosen, direction
 from .sums import delta_product
 
 #: Derivatives of the primitive functions of one argument, in terms of the argument.
@@ -53,7 +55,6 @@ PRIMITIVE_SLOPES: Mapping[str, Callable[[Term], Term]] = {
     "expm1": lambda u: Apply("exp", (u,)),
     "sin": lambda u: Apply("cos", (u,)),
     "cos": lambda u: Neg(Apply("sin", (u,))),
-    "abs": lambda u: Select(Compare(">=", u, ZERO), ONE, number(-1)),
 }
 
 
@@ -110,10 +111,15 @@ def _entries(term: Term) -> list[Entry]:
 
 
 class Differentiator:
-    """Derivatives of terms by one entry, with the library's functions at hand."""
+    """Derivatives of terms by one entry, with the library's functions at hand.
 
-    def __init__(self, functions: Mapping[str, Function]) -> None:
+    ``kink`` is the slope that is taken where pieces meet; ``met`` collects the conditions it was taken at.
+    """
+
+    def __init__(self, functions: Mapping[str, Function], kink: Kink = "right") -> None:
         self.functions = functions
+        self.kink = kink
+        self.met: dict[Compare, None] = {}
 
     def carry_out(self, term: Term) -> Term:
         """``term`` with every Derivative replaced by its value."""
@@ -148,7 +154,9 @@ class Differentiator:
                     bound, body = other, rename_indices(body, {bound: other})
                 return Sum(bound, self.of(body, wrt))
             case Select(condition, then, otherwise):
-                return Select(condition, self.of(then, wrt), self.of(otherwise, wrt))
+                rising = direction(condition, wrt)
+                slopes = self.of(then, wrt), self.of(otherwise, wrt)
+                return Select(condition, *slopes) if rising is None else self.at_tie(condition, *slopes, rising)
             case Max():
                 raise NotSupported("the derivative of a maximum over an index is not supported")
             case Number() | Size() | Delta() | Compare() | Derivative():
@@ -183,21 +191,46 @@ class Differentiator:
         return product([exponent, reduced, *([inner] if inner is not ONE else [])])
 
     def _apply(self, function: str, arguments: tuple[Term, ...], wrt: Entry) -> Term:
-        terms = []
+        terms: list[Term] = []
         for position, argument in enumerate(arguments):
             if wrt.name not in names(argument):
                 continue
             inner = self.of(argument, wrt)
-            terms.append(product([self.slope(function, arguments, position), *([inner] if inner is not ONE else [])]))
+            slope = self.slope(function, arguments, position)
+            if terms and function in ("max", "min"):  # both move: at a tie only one of them counts
+                slope = self._other_slope(function, arguments)
+            terms.append(product([slope, *([inner] if inner is not ONE else [])]))
         return added(terms)
+
+    def at_tie(self, condition: Compare, then: Term, otherwise: Term, rising: bool) -> Term:
+        """A slope in pieces, with the one of the convention where they meet."""
+        found = chosen(condition, then, otherwise, rising, self.kink)
+        if isinstance(found, Select):
+            self.met.setdefault(found.condition)
+        return found
+
+    def _other_slope(self, function: str, arguments: tuple[Term, ...]) -> Term:
+        """The slope of max or min by its second argument: 1 minus the one by the first."""
+        first = self.slope(function, arguments, 0)
+        assert isinstance(first, Select)
+
+        def complement(term: Term) -> Term:
+            if isinstance(term, Select):
+                return Select(term.condition, complement(term.then), complement(term.otherwise))
+            assert isinstance(term, Number)
+            return Number(1 - term.value)
+
+        return complement(first)
 
     def slope(self, function: str, arguments: tuple[Term, ...], position: int = 0) -> Term:
         """∂f/∂argument at the arguments: a formula for primitives, ``f'(z)`` for functions of the library."""
         if function in PRIMITIVE_SLOPES:
             return PRIMITIVE_SLOPES[function](arguments[0])
+        if function == "abs":
+            return self.at_tie(Compare(">=", arguments[0], ZERO), ONE, number(-1), True)
         if function in ("max", "min"):
             left, right = arguments if position == 0 else (arguments[1], arguments[0])
-            return Select(Compare(">=" if function == "max" else "<=", left, right), ONE, ZERO)
+            return self.at_tie(Compare(">=" if function == "max" else "<=", left, right), ONE, ZERO, True)
         if function in self.functions and position == 0:
             return Apply(f"{function}'", arguments)
         known = self.functions.get(function)

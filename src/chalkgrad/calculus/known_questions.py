@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
 from ..convention import Convention, presets
-from ..errors import InputError
+from ..errors import InputError, NotSupported
 from ..library import functions
 from ..model import Model, build
 from . import questions as folder
-from .answer import Answer
+from .answer import Answer, say
 from .asked import Asked
 
 #: A network with one hidden layer: what is asked about when no model is given.
@@ -28,6 +29,13 @@ Z2 = W2 A1 + b2
 A2 = sigmoid(Z2)
 J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
 """
+
+
+TWO = 2
+ANY_DEPTH = (
+    "This network has any number of layers. The answer is shown for two: whatever holds between the layers 1 and 2 "
+    "holds between any `l` and the next one, and what holds at layer 2 holds at the last one, `L`."
+)
 
 
 @dataclass(frozen=True)
@@ -57,20 +65,34 @@ def question(
 ) -> Answer:
     """Answer a question on a model (a network with one hidden layer if none is given), in a convention.
 
-    ``subject`` is the gradient it is about, such as ``dA1``, where the question leaves a choice. Raises InputError for
-    an unknown question (the nearest is named), an unknown subject, a model of any depth, and a model that the question
-    says nothing about.
+    ``subject`` is the gradient it is about, such as ``dA1``, where the question leaves a choice. A network of any depth
+    is asked about at two layers. Raises InputError for an unknown question (the nearest is named), an unknown subject
+    and a model that the question says nothing about, NotSupported for a convention that turns gradients or puts
+    parameters together.
     """
     known = known_questions()
     if name not in known:
         near = get_close_matches(name, known, n=1, cutoff=0.4)
         guess = f"Did you mean {near[0]}? " if near else ""
         raise InputError(f"there is no question {name!r}", hint=f"{guess}Known: {', '.join(known)}.")
-    asked = known[name]
-    if model is not None and model.layers is not None:
-        raise InputError(
-            "a network of any depth has no single layer to point at",
-            hint="Ask about one with its layers written out, such as Z1 = W1 X + b1; the answer is the same for all.",
+    asked, convention = known[name], convention or presets()["ng"]
+    if convention.is_turned or convention.parameters == "Theta":
+        raise NotSupported(
+            f"not supported: questions in the convention {convention.name}",
+            hint=f"Ask in another one, such as ng, and translate: chalkgrad translate dW1 --from ng --to "
+            f"{convention.name}",
         )
+    if model is not None and model.layers is not None:
+        two = build(model.layers.at_depth(TWO, {}), model.functions)
+        answer = asked.answer(Asked(two, convention, _in_two_layers(subject), True))
+        return replace(answer, parts=(say(ANY_DEPTH), *answer.parts))
     chosen = model if model is not None else build(asked.example, functions())
-    return asked.answer(Asked(chosen, convention or presets()["ng"], subject, model is not None))
+    return asked.answer(Asked(chosen, convention, subject, model is not None))
+
+
+def _in_two_layers(subject: str | None) -> str | None:
+    """``dA[l]`` as dA1, ``dZ[L]`` as dZ2."""
+    if subject is None:
+        return None
+    numbers = {"l": "1", "l+1": "2", "L": "2", "L-1": "1"}
+    return re.sub(r"\[([^\]]*)\]", lambda found: numbers.get(found[1], found[1]), subject)

@@ -228,12 +228,37 @@ class _Recovery:
                         continue
                 if found:  # the orientation with fewer transposes
                     return Call("sum", (min(found, key=_transposes),))
+        contracted = self.row_by_column(bound, body)
+        if contracted is not None:
+            return contracted
         if isinstance(body, Entry) and self.layouts[body.name] == (None, bound.axis):
             return Call("rowsum", (Name(body.name),))  # a single row: db2 = 1/m rowsum(dZ2) for any number of units
-        try:
-            return Call("sum", (self.matrix(body, bound, None),))
-        except NoMatrixForm:
-            return Call("sum", (self.matrix(body, None, bound),))
+        forms = []
+        for row, column in ((bound, None), (None, bound)):
+            try:
+                forms.append(self.matrix(body, row, column))
+            except NoMatrixForm:
+                continue
+        if not forms:
+            raise NoMatrixForm("a sum of what is no vector")
+        return Call("sum", (min(forms, key=_transposes),))
+
+    def row_by_column(self, bound: Index, body: Term) -> Surface | None:
+        """A row times a column, where the factors lie and stand like that: ``W2 b1`` with a single row W2."""
+        lying: list[Term] = []
+        standing: list[Term] = []
+        for factor in body.factors if isinstance(body, Mul) else ():
+            for side, (row, column) in ((lying, (None, bound)), (standing, (bound, None))):
+                try:
+                    upright = not _transposes(self.matrix(factor, row, column))
+                except NoMatrixForm:
+                    continue
+                if upright:
+                    side.append(factor)
+        both = isinstance(body, Mul) and len(lying) + len(standing) == len(body.factors)
+        if not (both and lying and standing):
+            return None
+        return self.matmul(product(lying), product(standing), bound, None, None)
 
     def matmul(self, left: Term, right: Term, bound: Index, row: Place, column: Place) -> Surface:
         first = self.matrix(left, row, bound)

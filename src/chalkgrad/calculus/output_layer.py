@@ -72,7 +72,7 @@ def difference(asked: Asked, layer: OutputLayer) -> Term:
     equation = asked.derivation[asked.convention.adjoint_of(layer.inner)]
     simple = Add((Entry(layer.output, equation.indices), Neg(Entry(layer.target, equation.indices))))
     scale = split(asked.network).scale
-    return simple if asked.convention.meaning == "course" or scale is ONE else Mul((scale, simple))
+    return simple if asked.convention.meaning != "literal" or scale is ONE else Mul((scale, simple))
 
 
 def through_activation(asked: Asked, layer: OutputLayer) -> tuple[Equation, Claim | None]:

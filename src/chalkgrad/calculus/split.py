@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from ..convention import Meaning
 from ..model import Model
-from ..terms import ONE, Div, Index, Neg, Size, Sum, Term, names, rename_indices, walk
+from ..terms import ONE, Axis, Component, Div, Index, Max, Neg, Size, Sum, Term, names, rename_indices, walk
 from .factors import Factored, added, factored, rebuilt, summands
 from .tidy import negated
 
@@ -91,9 +92,27 @@ def _without_example_sum(term: Term, example: Index) -> Term | None:
     return None if inner is None else Sum(term.bound, inner)
 
 
-def scales(model: Model, parts: Split, *, course: bool) -> Mapping[str, Term]:
-    """For each name X the factor s with ∂J/∂X = s · dX: c where X carries the example axis, else 1."""
+def scales(model: Model, parts: Split, meaning: Meaning) -> Mapping[str, Term]:
+    """For each name X the factor s with ∂J/∂X = s · dX where it is not 1: c in the course's convention where X carries
+    the example axis, in that of a plain sum for every name."""
     axis = model.example_axis
-    if not course or axis is None or parts.example is None:
+    if meaning == "literal" or axis is None or parts.example is None or parts.scale is ONE:
         return {}
-    return {name: parts.scale for name, q in model.quantities.items() if axis in q.layout and parts.scale is not ONE}
+    every = meaning == "sum"
+    return {n: parts.scale for n, q in model.quantities.items() if n != model.cost and (every or axis in q.layout)}
+
+
+def mixing(model: Model, wanted: Collection[str]) -> str | None:
+    """A quantity that adds up over the examples something that moves with the ``wanted`` names, such as the mean of a
+    batch; or None: then nothing but an example itself moves its loss."""
+    moving = set(wanted)
+    for name, definition in model.definitions.items():
+        if name != model.cost and moving & names(definition.value):
+            moving.add(name)
+            if any(_along(node, model.example_axis) and names(node) & moving for node in walk(definition.value)):
+                return name
+    return None
+
+
+def _along(node: Term, axis: Axis | None) -> bool:
+    return axis is not None and isinstance(node, (Sum, Max, Component)) and node.bound.axis == axis

@@ -12,22 +12,37 @@ from pydantic import BaseModel, ConfigDict
 
 from ..errors import InputError
 
+#: Which one-sided slope is taken where both differ: ``right``, ``left``, or ``mean``, halfway between them.
+Kink = Literal["right", "left", "mean"]
+#: What dX means: see ``Convention``.
+Meaning = Literal["course", "literal", "sum"]
+
 
 class Convention(BaseModel):
-    """How gradients are named and scaled.
+    """How gradients are named and scaled, and in which shape they are written.
 
-    ``meaning``: in the *course* convention dX of a quantity with an example axis is (1/c) ∂J/∂X, where
-    J = c · Σ_e L_e + R, and parameters are literal; in the *literal* one every dX is ∂J/∂X.
-    ``examples``: whether each example is a column of X, or a row. ``adjoint`` is put before a name: dZ2; where
-    ``error`` is given, the adjoint of a pre-activation Z2 is called by it instead: δ2.
+    ``meaning``, where J = c · Σ_e L_e + R and c is 1/m or 1:
+
+    - *course*: dX of a quantity with an example axis is (1/c) ∂J/∂X, and parameters are literal (1/m at the weights);
+    - *literal*: every dX is ∂J/∂X (1/m at the cost);
+    - *sum*: every dX is (1/c) ∂J/∂X, the derivative of the sum of the losses, and of R/c (no 1/m at all).
+
+    ``examples``: whether each example is a column of X, or a row. ``layout``: *denominator*, dX has the shape of X, or
+    *numerator*, it has the transposed shape. ``parameters``: as ``W, b``, or in one matrix ``Theta`` = [b, W] beside
+    a row of ones. ``kink``: the slope taken where the two one-sided ones differ.
+    ``adjoint`` is put before a name: dZ2; where ``error`` is given, the adjoint of a pre-activation Z2 is called by it
+    instead: δ2.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     title: str
-    meaning: Literal["course", "literal"]
+    meaning: Meaning
     examples: Literal["columns", "rows"]
+    layout: Literal["denominator", "numerator"] = "denominator"
+    parameters: Literal["W, b", "Theta"] = "W, b"
+    kink: Kink = "right"
     adjoint: str
     error: str = ""
     words: str
@@ -37,6 +52,23 @@ class Convention(BaseModel):
         if self.error and name[:1] in ("Z", "z"):
             return f"{self.error}{name[1:]}"
         return f"{self.adjoint}{name}"
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether a gradient has the transposed shape of what it is a derivative by."""
+        return self.layout == "numerator"
+
+    def in_denominator_layout(self) -> Convention:
+        """The same convention with every gradient in the shape of what it is a derivative by."""
+        return self.model_copy(update={"layout": "denominator"})
+
+    def in_parts(self) -> Convention:
+        """The same convention with weights and bias apart."""
+        return self.model_copy(update={"parameters": "W, b"})
+
+    def with_kink(self, kink: Kink) -> Convention:
+        """The same convention with another slope where the one-sided slopes differ."""
+        return self if kink == self.kink else self.model_copy(update={"kink": kink})
 
 
 @lru_cache(maxsize=1)

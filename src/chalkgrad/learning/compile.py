@@ -7,16 +7,12 @@ from dataclasses import dataclass, replace
 
 from ..calculus import derive
 from ..calculus.derivation import Derivation
-from ..convention import convention
 from ..model.model import Model
 from ..program.build import training
 from ..program.training import TrainingProgram
 from .engine import Engine, State
 from .optimizer_settings import check_optimizer_settings
 from .record import Settings
-
-#: Which convention the gradients are derived in makes no difference to the update: it is that of the course.
-CONVENTION = "ng"
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ def compile_training(model: Model, sizes: Mapping[str, int], settings: Settings,
     """Derive the gradients and compile the update. Raises ChalkError if the model cannot be derived or trained."""
     check_optimizer_settings(settings.optimizer, settings.optimizer_settings)
     sized = replace(model, sizes={**model.sizes, **sizes})
-    derivation = derive(sized, convention(CONVENTION))
+    derivation = derive(sized)  # in any convention that the model allows: it makes no difference to the update
     program = training(
         sized,
         derivation,

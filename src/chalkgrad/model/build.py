@@ -13,11 +13,12 @@ from ..notation.read import read_expression
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import layout_of
 from ..notation.statements import Statement, statements
-from ..notation.surface import Call, Indexed, Literal, Name, Surface, Transposed, walk_surface
+from ..notation.surface import Block, Call, Indexed, Literal, Name, Surface, Transposed, walk_surface
 from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
+from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
 from .facts import facts
@@ -84,7 +85,7 @@ class _Equation:
         self.name = left.text if isinstance(left, Name) else left.name
         self.letters = left.indices if isinstance(left, Indexed) else None
         self.left = left
-        self.right = right
+        self.right = self.written = right  # where they differ, ``right`` has matrices in parts multiplied out
         self.place = place
 
 
@@ -102,6 +103,7 @@ class _Builder:
         self.predicted: Statement | None = None
         self.sizes: dict[str, int] = {}
         self.notes: list[str] = []
+        self.blocks: dict[str, Block] = {}
 
     def model(self) -> Model:
         found = list(statements(self.source, self.filename))
@@ -112,6 +114,7 @@ class _Builder:
             )
         for statement in found:
             self._take(statement)
+        multiply_out(self.equations, self.blocks, {name: role for name, (role, _) in self.declared.items()})
         self._name_arguments()
         self._find_sizes()
         self.scope.shapeless = not self.declared
@@ -172,8 +175,9 @@ class _Builder:
         if name in self.declared:
             line = self.declared[name][1].place.line_number
             raise ModelError(f"{name} is declared already, in line {line}", span=place, hint="One name, one meaning.")
-        if name in self.equations:
-            line = self.equations[name].place.line_number
+        if name in self.equations or name in self.blocks:
+            first = self.equations[name].place if name in self.equations else self.blocks[name].span
+            line = first.line_number if first is not None else 0
             raise ModelError(
                 f"two definitions of {name}: the first is in line {line}",
                 span=place,
@@ -198,6 +202,9 @@ class _Builder:
             return
         equation = _Equation(left, self._read(statement.right), statement.place)
         self._not_twice(equation.name, statement.place)
+        if isinstance(equation.right, Block) and is_definition(equation.name, equation.right):
+            self.blocks[equation.name] = equation.right
+            return
         self.equations[equation.name] = equation
 
     def _function(self, name: str, letters: str, statement: Statement) -> None:
@@ -239,7 +246,7 @@ class _Builder:
             wish += "_"
         named = Name(wish, span=call.arguments[0].span)
         self.equations[wish] = _Equation(named, call.arguments[0], equation.place)
-        equation.right = Call(call.function, (named,), span=call.span)
+        equation.right = equation.written = Call(call.function, (named,), span=call.span)
         self.notes.append(f"{wish} names the argument of {call.function}")
 
     # -- inference ---------------------------------------------------------------------------------------------
@@ -370,7 +377,7 @@ class _Builder:
                 Role.CONSTANT if constant else Role.INTERMEDIATE,
                 definition.layout,
                 definition.indices,
-                equation.right,
+                equation.written,
                 equation.place.line_number,
             )
         cost = self._cost(ordered, quantities)
@@ -390,6 +397,7 @@ class _Builder:
             self.source,
             tuple(note for note in self.notes if note),
             tuple(name for name in self.functions if name not in self.library),
+            blocks=self.blocks,
         )
 
     def _given(self, name: str, layout: Layout, example_axis: Axis | None) -> Quantity:

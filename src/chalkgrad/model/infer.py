@@ -12,6 +12,9 @@ from ..terms import Axis, Function, Layout
 #: Names that are parameters when nothing else says what they are.
 PARAMETER = re.compile(r"(W|w|b|Theta|Θ)(\d+|_\w+|\[[^\]]*\])?$")
 
+#: Parameters in one matrix, with a bias column, where a row of ones stands beside them.
+THETA = re.compile(r"(Theta|Θ)(\d+|_\w+|\[[^\]]*\])?")
+
 
 class InferringScope(Scope):
     """A scope whose undeclared parameters have unknown axes until the equations settle them."""

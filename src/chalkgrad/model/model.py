@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
+from ..notation.blocks import cells
+from ..notation.scope import Scope
 from ..notation.spell import spell
-from ..notation.surface import Indexed, Surface, walk_surface
+from ..notation.surface import Block, Indexed, Surface, walk_surface
 from ..notation.text import text
 from ..terms import Axis, Context, Definition, Equality, Fact, Function, Index, Layout, names
 from .layers import Layers
@@ -49,7 +51,8 @@ class Model:
     ``definitions`` are in the order of computation; ``cost`` is the name of the scalar to be minimised;
     ``prediction`` the name of the network's output. ``example_axis`` is the axis that counts examples, or None.
     ``sizes`` are the sizes fixed in the text. ``source`` is the text as given; ``text`` prints
-    the model back. ``own_functions`` are those that the text itself defines.
+    the model back. ``own_functions`` are those that the text itself defines. ``blocks`` are names of matrices put
+    together from parameters: Theta1 = [b1, W1]; they stand in what was ``written``, never in ``definitions``.
     """
 
     quantities: Mapping[str, Quantity]
@@ -64,6 +67,7 @@ class Model:
     notes: tuple[str, ...] = ()
     own_functions: tuple[str, ...] = ()
     layers: Layers | None = None
+    blocks: Mapping[str, Block] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -75,6 +79,7 @@ class Model:
         for name in self.own_functions:
             function = self.functions[name]
             lines.append(f"{name}({', '.join(function.arguments)}) = {text(spell(function.value, self.functions))}")
+        lines += [f"{name} = {text(block)}" for name, block in self.blocks.items()]
         lines += [self._equation(self.quantities[name]) for name in self.definitions]
         if self.prediction is not None:
             lines.append(f"predict {self.prediction}")
@@ -121,3 +126,10 @@ class Model:
     @property
     def data(self) -> tuple[str, ...]:
         return tuple(q.name for q in self.quantities.values() if q.role is Role.DATA)
+
+
+def shape_of(model: Model, block: Block) -> str:
+    """The shape of a matrix put together from quantities of the model: ``n1 x (1 + n0)``."""
+    axes = {axis.name: axis for q in model.quantities.values() for axis in q.layout if axis is not None}
+    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
+    return cells(block, Scope(layouts, axes, model.functions, model.example_axis), {}).shape

@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import NotationError, Span
 from .surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -136,6 +137,20 @@ class Build:
 
     def partial(self, first: Word, of: Surface, slash: Word, second: Word, wrt: Surface) -> Surface:
         return Partial(_open(of), _open(wrt), span=self.span(first, wrt))
+
+    def block_row(self, first: Surface, *rest: Any) -> tuple[Surface, ...]:
+        return tuple(_open(cell) for cell in (first, *rest) if not isinstance(cell, Word))
+
+    def block(self, opening: Word, *rest: Any) -> Surface:
+        rows = tuple(row for row in rest if not isinstance(row, Word))
+        span = self.span(opening, rest[-1])
+        if len({len(row) for row in rows}) > 1:
+            raise NotationError(
+                "the rows of a matrix have different numbers of cells",
+                span=span,
+                hint="A comma stands between cells side by side, a semicolon between rows: [1; X], [b1, W1].",
+            )
+        return Block(rows, span=span)
 
     def comparison(self, left: Surface, relation: Word, right: Surface) -> Surface:
         return Comparison(relation.text, _open(left), _open(right), span=self.span(left, right))

@@ -30,11 +30,11 @@ from .scope import Scope, show_layout
 from .shapes import SCALAR, layout_of, product_kinds
 from .surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
     DeltaOf,
-    Grid,
     Indexed,
     Kind,
     Literal,
@@ -139,8 +139,8 @@ class _Elaboration:
                 if not isinstance(variable, Entry):
                     raise NotationError("a derivative is taken by a name or one of its entries", span=wrt.span)
                 return Derivative(self.entry(of, row, column), variable)
-            case Grid():
-                raise NotationError("a matrix of numbers is shown, not read", span=surface.span)
+            case Block():
+                raise NotationError("a matrix in parts has no single index form", span=surface.span)
 
     def part(self, surface: Surface, row: Index | None, column: Index | None) -> Term:
         """One side of an entrywise operation: where it has a single row or column, that index is not used."""
@@ -193,8 +193,21 @@ class _Elaboration:
         self.scope.agree(known.axis, axis, span, f"the index {word} runs along two axes")
         return Index(word, self.scope.resolve(axis))
 
+    def _error_axes(self) -> tuple[Axis, Axis] | None:
+        """The axes of the quantity δ, the gradient by Z in some conventions; δ[i,e] is an entry of it, unless both
+        letters run along one axis."""
+        rows, columns = self.scope.layout("δ") or (None, None)
+        return (rows, columns) if rows and columns and not self.scope.same(rows, columns) else None
+
     def delta(self, surface: DeltaOf) -> Term:
         left, right = self.letters.get(surface.left), self.letters.get(surface.right)
+        axes = self._error_axes()
+        if axes is not None and not (left and right and self.scope.same(left.axis, right.axis)):
+            row, column = (
+                self.index(surface.left, axes[0], surface.span),
+                self.index(surface.right, axes[1], surface.span),
+            )
+            return Entry("δ", (row, column))
         known = left or right
         if known is None:
             raise NotationError(
@@ -333,6 +346,9 @@ class _Elaboration:
                     return axes[node.indices.index(word)]
         for node in walk_surface(body):
             if isinstance(node, DeltaOf) and word in (node.left, node.right):
+                error = self._error_axes()
+                if error is not None:
+                    return error[0] if word == node.left else error[1]
                 other = self.letters.get(node.right if word == node.left else node.left)
                 if other is not None:
                     return other.axis

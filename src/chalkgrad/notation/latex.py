@@ -17,11 +17,11 @@ from .lettering import GREEK as GREEK
 from .lettering import lettering
 from .surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
     DeltaOf,
-    Grid,
     Indexed,
     Kind,
     Literal,
@@ -46,7 +46,7 @@ _OPERATORS = {name: f"\\{name}" for name in ("log", "exp", "tanh", "sin", "cos",
 #: Functions whose usual spelling is not their name.
 ACRONYMS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
 _SPACED = (*_OPERATORS.values(), r"\sum", r"\mathop", r"\left")  # these bring a thin space of their own
-_TALL = (Quotient, Over, Conditional, Partial, Grid)
+_TALL = (Quotient, Over, Conditional, Partial, Block)
 
 #: Before a name in a tree: this name is to be followed with the eye.
 FOLLOWED = "\ue000"
@@ -118,9 +118,9 @@ def latex(surface: Surface) -> str:
             if binding(of) is Binding.ATOM and not _tall(of):
                 return rf"\frac{{\partial {latex(of)}}}{{{below}}}"
             return rf"\frac{{\partial}}{{{below}}}\left[{latex(of)}\right]"
-        case Grid(rows):
-            lines = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
-            return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
+        case Block(rows):
+            cells = r" \\ ".join(" & ".join(latex(cell) for cell in row) for row in rows)
+            return rf"\begin{{bmatrix}} {cells} \end{{bmatrix}}"
 
 
 def binding(surface: Surface) -> Binding:
@@ -152,7 +152,7 @@ def binding(surface: Surface) -> Binding:
             return Binding.ATOM
         case Call():
             return Binding.CALL
-        case Literal() | Name() | Indexed() | DeltaOf() | At() | Partial() | Grid():
+        case Literal() | Name() | Indexed() | DeltaOf() | At() | Partial() | Block():
             return Binding.ATOM
 
 

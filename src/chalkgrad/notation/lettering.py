@@ -67,4 +67,8 @@ def lettering(name: str) -> Lettering:
     head, line, tail = name.partition("_")
     if line and len(head) == 1 and tail.isalnum():
         return Lettering(head, below=tail)
+    found = lettering(head) if line and tail else Lettering(name)
+    if not found.is_word:  # dW1_ng: the gradient as a convention has it
+        word = tail.replace("_", "-")
+        return replace(found, below=f"{found.below},{word}" if found.below else word)
     return Lettering(name)

@@ -7,16 +7,16 @@ column along an axis only if the other side already has the full shape, so an ou
 
 from __future__ import annotations
 
-from ..errors import NotationError, ShapeError, Span
+from ..errors import NotationError, NotSupported, ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Layout
 from .scope import UNIT, Scope, show_layout
 from .surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
     DeltaOf,
-    Grid,
     Indexed,
     Kind,
     Literal,
@@ -70,8 +70,12 @@ def layout_of(surface: Surface, scope: Scope) -> Layout:
         case Conditional(then, condition, otherwise):
             layout = together(layout_of(then, scope), layout_of(otherwise, scope), scope, surface.span, then, otherwise)
             return together(layout, layout_of(condition, scope), scope, surface.span, then, condition)
-        case Grid():
-            raise NotationError("a matrix of numbers is shown, not read", span=surface.span)
+        case Block():
+            raise NotSupported(
+                f"the matrix {text(surface)} at this place",
+                span=surface.span,
+                hint="A matrix in parts may be multiplied by one: [b1, W1] [1; X], or Theta1 [1; X].",
+            )
 
 
 def _name_layout(name: Name, scope: Scope) -> Layout:

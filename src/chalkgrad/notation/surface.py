@@ -154,18 +154,21 @@ class Conditional(_Written):
 
 
 @dataclass(frozen=True, slots=True)
-class Grid(_Written):
-    """A matrix written out in brackets, row by row: numbers put in the place of a name. Shown, never read."""
-
-    rows: tuple[tuple[Surface, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Partial(_Written):
     """``∂(of)/∂(wrt)``: a derivative not carried out yet."""
 
     of: Surface
     wrt: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Block(_Written):
+    """A matrix put together from others: ``[b1, W1]`` side by side, ``[1; X]`` one above the other.
+
+    Every row has as many cells as the others. A number fills a single row or column.
+    """
+
+    rows: tuple[tuple[Surface, ...], ...]
 
 
 Surface: TypeAlias = (
@@ -185,7 +188,7 @@ Surface: TypeAlias = (
     | Comparison
     | Conditional
     | Partial
-    | Grid
+    | Block
 )
 
 
@@ -206,8 +209,8 @@ def parts(surface: Surface) -> tuple[Surface, ...]:
             return arguments
         case Conditional(then, condition, otherwise):
             return (then, condition, otherwise)
-        case Grid(rows):
-            return tuple(entry for row in rows for entry in row)
+        case Block(rows):
+            return tuple(cell for row in rows for cell in row)
 
 
 def with_parts(surface: Surface, change: Callable[[Surface], Surface]) -> Surface:
@@ -235,8 +238,8 @@ def with_parts(surface: Surface, change: Callable[[Surface], Surface]) -> Surfac
             changed = change(condition)
             assert isinstance(changed, Comparison)
             return replace(surface, then=change(then), condition=changed, otherwise=change(otherwise))
-        case Grid(rows):
-            return replace(surface, rows=tuple(tuple(change(entry) for entry in row) for row in rows))
+        case Block(rows):
+            return replace(surface, rows=tuple(tuple(change(cell) for cell in row) for row in rows))
 
 
 def walk_surface(surface: Surface) -> Iterator[Surface]:

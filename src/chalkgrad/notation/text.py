@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from .surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
     DeltaOf,
-    Grid,
     Indexed,
     Kind,
     Literal,
@@ -27,7 +27,7 @@ from .surface import (
 )
 
 _JOINTS = {Kind.JUXTAPOSED: " ", Kind.ELEMENTWISE: " ⊙ ", Kind.MATRIX: " @ "}
-_ATOMS = (Literal, Name, Indexed, DeltaOf, Call, At, Grid)
+_ATOMS = (Literal, Name, Indexed, DeltaOf, Call, At, Block)
 
 
 def text(surface: Surface) -> str:
@@ -67,8 +67,8 @@ def text(surface: Surface) -> str:
             return f"{_summed(then)} if {text(condition)} else {text(otherwise)}"
         case Partial(of, wrt):
             return f"∂{_atom(of)}/∂{_atom(wrt)}"
-        case Grid(rows):  # shown only: the notation has no matrices of numbers
-            return f"[{'; '.join(', '.join(map(text, row)) for row in rows)}]"
+        case Block(rows):
+            return f"[{'; '.join(', '.join(text(cell) for cell in row) for row in rows)}]"
 
 
 def decimal(value: Fraction) -> str:

@@ -40,6 +40,7 @@ _PATTERN = re.compile(
   | (?P<OPEN_SQUARE>\[)
   | (?P<CLOSE_SQUARE>\])
   | (?P<COMMA>,)
+  | (?P<SEMICOLON>;)
   """,
     re.VERBOSE,
 )
@@ -60,6 +61,7 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
     if place.end - place.start > MAX_CHARACTERS:
         raise NotationError(f"a formula of {place.end - place.start} characters is too long (at most {MAX_CHARACTERS})")
     opened: list[Word] = []
+    before = Word("START", "", place.start, place.start)
     position = place.start
     while position < place.end:
         match = _PATTERN.match(source, position, place.end)
@@ -80,12 +82,17 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
             yield Word("NUMBER", "2" if text == "²" else "3", start, position)
             continue
         if kind == "WORD":
-            kind, text = _classified(text, functions, inside_square=bool(opened) and opened[-1].text == "[")
+            kind, text = _classified(text, functions, inside_square=bool(opened) and opened[-1].kind == "OPEN_SQUARE")
+        elif kind == "OPEN_SQUARE" and not _opens_indices(source, start, before):
+            kind = "OPEN_BLOCK"
+        elif kind == "CLOSE_SQUARE" and opened and opened[-1].kind == "OPEN_BLOCK":
+            kind = "CLOSE_BLOCK"
         elif kind == "RELATION":
             text = _RELATIONS.get(text, text)
         word = Word(kind, text, start, position)
         if kind in _BRACKETS:
             _balance(word, opened, place)
+        before = word
         yield word
     if opened:
         raise NotationError(
@@ -93,6 +100,18 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
             span=_at(place, opened[-1].start, opened[-1].end),
             hint=f"Add the missing {_PARTNER[opened[-1].text]!r}.",
         )
+
+
+#: What indices may follow, and how they look where a space stands before them: A [i,e].
+_INDEXED = ("NAME", "CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK", "TRANSPOSE")
+_LETTERS_ONLY = re.compile(r"\[\s*[e-kp-w]\d*(\s*,\s*[e-kp-w]\d*)*\s*\]")
+
+
+def _opens_indices(source: str, start: int, before: Word) -> bool:
+    """Whether a square bracket holds indices, as in A[i,e]; otherwise it holds a matrix, as in Theta1 [1; X]."""
+    if before.kind not in _INDEXED:
+        return False
+    return before.end == start or _LETTERS_ONLY.match(source, start) is not None
 
 
 def _classified(text: str, functions: Collection[str], *, inside_square: bool) -> tuple[str, str]:
@@ -108,11 +127,12 @@ def _classified(text: str, functions: Collection[str], *, inside_square: bool) -
 
 
 _PARTNER = {"(": ")", "{": "}", "[": "]"}
-_BRACKETS = frozenset(("OPEN", "OPEN_SQUARE", "CLOSE", "CLOSE_SQUARE"))
+_OPENING = ("OPEN", "OPEN_SQUARE", "OPEN_BLOCK")
+_BRACKETS = frozenset((*_OPENING, "CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK"))
 
 
 def _balance(word: Word, opened: list[Word], place: Span) -> None:
-    if word.kind in ("OPEN", "OPEN_SQUARE"):
+    if word.kind in _OPENING:
         opened.append(word)
         if len(opened) > MAX_DEPTH:
             raise NotationError(
@@ -120,7 +140,7 @@ def _balance(word: Word, opened: list[Word], place: Span) -> None:
                 span=_at(place, word.start, word.end),
                 hint="Give the inner parts names of their own: one equation per name.",
             )
-    elif word.kind in ("CLOSE", "CLOSE_SQUARE"):
+    else:
         if not opened:
             raise NotationError(
                 f"unbalanced bracket: this {word.text!r} was never opened", span=_at(place, word.start, word.end)

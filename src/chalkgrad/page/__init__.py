@@ -30,6 +30,8 @@ from .registry import printers as printers
 from .route_page import route_page as route_page
 from .sparkline import sparkline as sparkline
 from .theorem_page import theorem_page as theorem_page
+from .translation_page import translation_page as translation_page
+from .translation_page import translation_record as translation_record
 
 
 def render(

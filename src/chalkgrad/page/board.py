@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from ..notation.latex import GREEK, Binding, binding, ends_open, small
 from ..notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
     DeltaOf,
-    Grid,
     Indexed,
     Kind,
     Literal,
@@ -89,8 +89,19 @@ class Pen:
                 return self._cases(surface)
             case Partial(of, wrt):
                 return self._partial(of, wrt)
-            case Grid(rows):
-                return self._grid(rows)
+            case Block(rows):
+                return self._block(rows)
+
+    def _block(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
+        if not self.flat and all(isinstance(cell, Literal) for row in rows for cell in row):
+            return self._numbers(rows)
+        pieces: list[Box] = []
+        for place, row in enumerate(rows):
+            for number, cell in enumerate(row):
+                if place or number:
+                    pieces.append(one_line(", " if number else "; "))
+                pieces.append(self.draw(cell))
+        return enclosed(beside(pieces), "[", "]", self.glyphs)
 
     def inside(self, surface: Surface, least: Binding) -> Box:
         box = self.draw(surface)
@@ -228,7 +239,7 @@ class Pen:
         body = stacked(lines, height // 2, centred=False)
         return beside((bracket("{", body, self.glyphs), one_line(" "), body))
 
-    def _grid(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
+    def _numbers(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
         """Entries in columns, aligned at the right, in brackets; on one line rows are set apart by semicolons."""
         drawn = [[self.draw(entry) for entry in row] for row in rows]
         if self.flat:

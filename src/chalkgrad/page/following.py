@@ -8,14 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import fields, is_dataclass, replace
+from difflib import get_close_matches
 from typing import Any, get_args
 
+from ..calculus.derivation import Derivation
+from ..errors import InputError
 from ..notation.latex import FOLLOWED
 from ..notation.surface import Indexed, Name, Surface, with_parts
 from ..proof.certificate import Certificate
 from .document import Document
 
 _TREES = get_args(Surface)
+
+
+def check(derivation: Derivation, names: Collection[str]) -> None:
+    """Raises InputError, with the nearest name, for a name that the derivation does not have."""
+    quantities = derivation.model.quantities
+    sizes = (size for each in quantities.values() if " x " in each.shape for size in each.shape.split(" x "))
+    letters = (size for size in sizes if not size.isdigit())
+    known = tuple(dict.fromkeys((*quantities, *(equation.name for equation in derivation.equations), *letters)))
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]}? " if near else ""
+            raise InputError(
+                f"there is no {name} to follow in the derivatives of {derivation.model.cost}",
+                hint=f"{hint}The names are {', '.join(known)}.",
+            )
 
 
 def followed(document: Document, names: Collection[str]) -> Document:

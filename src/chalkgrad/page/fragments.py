@@ -31,7 +31,7 @@ Fragment: TypeAlias = str | Surface | Rule
 _GREEK = "".join(GREEK.values())
 _TOKEN = re.compile(
     rf"""
-    (?P<english>[A-Za-z]+'[A-Za-z]+ | [A-Za-z]+-[A-Za-z-]+)
+    (?P<english>[A-Za-z]+'[A-Za-z]+ | [A-Za-z]+-[A-Za-z-]+ | [A-Za-z]*[À-ÖØ-öø-ɏ][^\W\d_]*)
   | (?P<over>(?:sum|max|Σ)_[A-Za-z]\d*(?!\w))
   | (?P<number>\d+(?:\.\d+)?(?:e-?\d+)?)
   | (?P<word>[A-Za-z{_GREEK}][A-Za-z0-9_{_GREEK}]*)
@@ -160,20 +160,18 @@ def _beside_equals(tokens: list[_Token], place: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Surface | None:
-    """The tree of a formula or of one relation between two; None for what does not read."""
+    """The tree of a formula or of formulas with relations between; None for what does not read."""
     if text in ("σ", "λ"):
         return Name("sigmoid" if text == "σ" else "lambda")
     called = frozenset(re.findall(r"([^\W\d_]\w*)'*\(", text)) - frozenset(_REDUCTIONS)
     functions = called | {"sigmoid"} if re.search(r"σ'*\(", text) else called
     sides = [token for token in _TOKEN.finditer(text) if token.lastgroup == "relation"]
     try:
-        if not sides:
-            return read_expression(text, functions=functions)
-        if len(sides) > 1:
-            return None
-        sign = sides[0]
-        left = read_expression(text[: sign.start()].strip(), functions=functions)
-        right = read_expression(text[sign.end() :].strip(), functions=functions)
-        return Comparison(_RELATIONS.get(sign.group(), sign.group()), left, right)
+        ends = [*(sign.start() for sign in sides), len(text)]
+        surface = read_expression(text[: ends[0]].strip(), functions=functions)
+        for sign, end in zip(sides, ends[1:], strict=True):  # 1 <= l < L is (1 <= l) < L as a tree
+            right = read_expression(text[sign.end() : end].strip(), functions=functions)
+            surface = Comparison(_RELATIONS.get(sign.group(), sign.group()), surface, right)
+        return surface
     except ChalkError:
         return None

@@ -8,7 +8,7 @@ from typing import get_args
 
 from ..calculus.derivation import Derivation, Equation, Level
 from ..errors import InputError
-from ..model.model import Model, Quantity, Role
+from ..model.model import Model, Quantity, Role, shape_of
 from ..notation.surface import Call, Name, Partial, walk_surface
 from ..program import AsComputed
 from ..program.worked import WorkedExample
@@ -73,7 +73,10 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     yield Title(("What was read",), 2)
     given = [q for role in (Role.DATA, Role.CONSTANT, Role.PARAMETER) for q in _with_role(model, role)]
     order = [model.quantities[name] for name in model.definitions if name in model.quantities]
-    yield Listing(tuple(Entry(Name(q.name), q.written, q.shape, _role(q, model)) for q in (*given, *order)))
+    entries = [Entry(Name(q.name), q.written, q.shape, _role(q, model)) for q in given]
+    entries += [Entry(Name(name), block, shape_of(model, block), "parameters") for name, block in model.blocks.items()]
+    entries += [Entry(Name(q.name), q.written, q.shape, _role(q, model)) for q in order]
+    yield Listing(tuple(entries))
     if model.facts:
         yield Prose(("Declared about the data: ", *_joined([Verbatim(fact.text) for fact in model.facts]), "."))
     if model.sizes:

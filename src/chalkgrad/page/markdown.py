@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..notation.latex import latex
+from .anchors import led_to
+from .board import flat
 from .certified import spoken
 from .document import (
     Block,
@@ -33,9 +35,12 @@ from .document import (
     Verbatim,
 )
 from .following import followed
+from .glyphs import UNICODE
 from .in_words import in_words
 from .reason import atoms
 from .tex import LINE_WIDTH, Setting, aligned, crossed
+
+_Rows = tuple[tuple[tuple[Piece, ...], ...], ...]
 
 _SPECIAL = re.compile(r"([\\`*_<>\[\]|#~$&])")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -53,7 +58,8 @@ class Fold:
 
 DETAILS = Fold("<details>\n<summary>{}</summary>", "<details open>\n<summary>{}</summary>", "</details>")
 UNDERLINED = r"\underline{"
-COLOURED = r"\underline{\color{blue}"
+#: A blue that can be read on white and on black.
+COLOURED = r"\underline{\color{#1a73e8}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Dialect:
 
     ``fold`` is None where nothing folds, ``tables`` says whether there are tables. ``width`` is that of a line in
     letters. ``mark`` is what a name that is followed begins with, up to and with the brace; ``follow`` are the names.
+    ``links`` says whether headings can be led to; ``targets`` are those that something leads to. ``picture`` writes a
+    drawing; None where its words stand for it.
     """
 
     display: Callable[[str], str]
@@ -70,7 +78,10 @@ class Dialect:
     tables: bool = True
     width: float = LINE_WIDTH
     mark: str = COLOURED
+    links: bool = False
+    picture: Callable[[Picture], str] | None = None
     follow: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
 
     def within(self, formula: str) -> str:
         """The formula within a sentence."""
@@ -86,7 +97,7 @@ class Dialect:
 
 def markdown(document: Document, dialect: Dialect, follow: Iterable[str] = ()) -> str:
     """The document in the dialect, ending in a newline; the names in ``follow`` are marked."""
-    dialect = replace(dialect, follow=frozenset(follow))
+    dialect = replace(dialect, follow=frozenset(follow), targets=led_to(document) if dialect.links else frozenset())
     marked = followed(document, dialect.follow)
     blocks = [text for block in marked.blocks for text in block_text(block, dialect)]
     return "\n\n".join(blocks) + "\n"
@@ -110,21 +121,25 @@ def line_start(written: str) -> str:
 def block_text(block: Block, dialect: Dialect) -> Iterator[str]:
     """The paragraphs that a block becomes, to be set apart by blank lines."""
     match block:
-        case Title(pieces, depth):
-            yield f"{'#' * depth} {''.join(_piece(piece, dialect) for piece in pieces)}"
+        case Title(pieces, depth, anchor):
+            target = f'<a id="{anchor}"></a>' if anchor in dialect.targets else ""
+            yield f"{'#' * min(depth, 6)} {target}{''.join(_piece(piece, dialect) for piece in pieces)}"
         case Prose(pieces):
             yield _sentence(pieces, dialect)
         case Note(pieces):
             yield f"> **Note.** {_sentence(pieces, dialect)}"
         case Table(heads, rows):
-            cells = [[_sentence(cell, dialect) for cell in row] for row in rows]
-            yield _table([escaped(head) for head in heads], cells) if dialect.tables else _list(heads, cells)
+            yield _tabular(heads, rows, dialect) if dialect.tables else _list(heads, rows, dialect)
         case Listing(entries):
             yield _listing(entries, dialect)
         case Chain():
             yield from _chain(block, dialect)
         case Code(text, language):
             yield code_block(text, language)
+        case Picture() if dialect.picture is not None:
+            yield dialect.picture(block)
+            if block.caption:
+                yield _sentence(block.caption, dialect)
         case Picture() | Columns() | Matrices():
             for each in in_words(block):
                 yield from block_text(each, dialect)
@@ -144,8 +159,21 @@ def _piece(piece: Piece, dialect: Dialect) -> str:
             return code_span(text)
         case Shape(text):
             return _shape(text, dialect)
+        case Reference(pieces, anchor) if dialect.links:
+            return f"[{''.join(map(_linking, pieces))}](#{anchor})"
         case Reference(pieces, _):
             return "".join(_piece(each, dialect) for each in pieces)
+
+
+def _linking(piece: str | Formula | Verbatim) -> str:
+    """Within a link there are no formulas: they are said in letters."""
+    match piece:
+        case str():
+            return within_line(spoken(piece))
+        case Formula(surface):
+            return code_span(flat(surface, UNICODE))
+        case Verbatim(text):
+            return code_span(text)
 
 
 def _running(text: str, dialect: Dialect) -> str:
@@ -202,12 +230,21 @@ def _item(cells: list[str]) -> str:
     return f"- {equation} ({said})" if said else f"- {equation}"
 
 
-def _list(heads: Iterable[str], rows: list[list[str]]) -> str:
+def _list(heads: tuple[str, ...], rows: _Rows, dialect: Dialect) -> str:
     """A table where there are none: one item for a row, each cell after its heading."""
-    named = [
-        [f"{escaped(head)}: {cell}" if head else cell for head, cell in zip(heads, row, strict=True)] for row in rows
-    ]
-    return "\n".join(f"- {'; '.join(cells)}" for cells in named)
+    items = []
+    for row in rows:
+        named = [
+            (f"{_running(head, dialect)}: " if head else "") + _sentence(c, dialect)
+            for head, c in zip(heads, row, strict=True)
+        ]
+        items.append(f"- {'; '.join(named)}")
+    return "\n".join(items)
+
+
+def _tabular(heads: tuple[str, ...], rows: _Rows, dialect: Dialect) -> str:
+    named = [_running(head, dialect) for head in heads]
+    return _table(named, [[_sentence(cell, dialect) for cell in row] for row in rows])
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:

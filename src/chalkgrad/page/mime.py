@@ -1,4 +1,4 @@
-r"""What a notebook shows for a page: LaTeX where it is live, a picture where it is exported, text where nothing is.
+r"""What a notebook shows for a page: LaTeX where it is live, a picture where it is exported, else text.
 
 There is no HTML among them on purpose: notebooks strip the tags of MathML from HTML that they do not trust, and what is
 left of dL/da = sqrt(s) is ``dLda=s``, which is false.

@@ -9,6 +9,7 @@ from ..calculus.derivation import Derivation, Level
 from ..program import AsComputed
 from ..program.worked import WorkedExample
 from .document import Document
+from .following import check
 from .lesson import from_derivation
 
 
@@ -60,7 +61,11 @@ class Printer:
         worked: WorkedExample | None = None,
     ) -> str | bytes:
         """The derivation in this format, the same in numbers if there are some, and what its program computes
-        otherwise."""
+        otherwise.
+
+        Raises InputError for a name to follow that the derivation does not have.
+        """
+        check(derivation, options.follow)
         if self.record is not None:
             return self.record(derivation, options, as_computed, worked)
         assert self.page is not None

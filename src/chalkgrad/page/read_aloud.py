@@ -56,10 +56,10 @@ def _chain(chain: Chain) -> Iterator[str]:
     left = flat(chain.left, UNICODE)
     for row in chain.rows:
         left = flat(row.left, UNICODE) if row.left is not None else left
-        said = [spoken(row.words)] if row.words else []
+        said = [row.words] if row.words else []
         if row.certificate is not None:
             said += [*remarks(row.certificate, row.words), row.certificate.kind]
-        reason = f" ({'; '.join(said)})" if said else ""
+        reason = f" ({spoken('; '.join(said))})" if said else ""
         yield f"{left} {row.relation} {flat(row.surface, UNICODE)}{reason}"
         left = ""
         if chain.unfolded:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from ..notation.latex import GREEK, Binding, binding
 from ..notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
     DeltaOf,
-    Grid,
     Indexed,
     Kind,
     Literal,
@@ -84,7 +84,7 @@ def speech(surface: Surface) -> str:
             return f"{speech(left)} {_RELATIONS[relation]} {speech(right)}"
         case Conditional(then, condition, otherwise):
             return f"{speech(then)} if {speech(condition)}, otherwise {speech(otherwise)}"
-        case Grid(rows):
+        case Block(rows):
             said = "; ".join(", ".join(map(speech, row)) for row in rows)
             return f"the matrix with the {'row' if len(rows) == 1 else 'rows'} {said}"
         case Partial(of, wrt):

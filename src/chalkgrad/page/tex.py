@@ -14,7 +14,7 @@ from ..notation.surface import Name, Surface
 from .certified import remarks
 from .document import Chain, Row
 from .following import marked
-from .reason import atoms, breadth, line, wrapped
+from .reason import Atom, atoms, breadth, line, wrapped
 from .tex_breaks import broken
 
 #: GitHub stops rendering a block with about a hundred superscripts; a longer chain goes on in the next block.
@@ -84,7 +84,14 @@ def crossed(shape: str, follow: Collection[str] = ()) -> str | None:
     sizes = shape.split(" x ")
     if len(sizes) != 2:
         return None
-    return r" \times ".join(size if size.isdigit() else latex(marked(Name(size), follow)) for size in sizes)
+    return r" \times ".join(_size(size, follow) for size in sizes)
+
+
+def _size(size: str, follow: Collection[str]) -> str:
+    """``n1``, ``3``, or the size of a matrix in parts, ``(1 + n0)``."""
+    if size.startswith("("):
+        return f"({' + '.join(_size(part, follow) for part in size[1:-1].split(' + '))})"
+    return size if size.isdigit() else latex(marked(Name(size), follow))
 
 
 def _plan(chain: Chain, setting: Setting) -> _Plan:
@@ -92,7 +99,8 @@ def _plan(chain: Chain, setting: Setting) -> _Plan:
     left = max(breadth(side) for side in (chain.left, *(row.left for row in chain.rows if row.left is not None)))
     right = max(breadth(row.surface) for row in chain.rows)
     reason = width - left - right - _GAPS
-    if reason >= _NARROWEST_REASON or not any(map(_said, chain.rows)):
+    longest = max((atom.width for row in chain.rows for atom in _atoms(row, setting)), default=0)  # breaks nowhere
+    if reason >= max(_NARROWEST_REASON, longest) or not any(map(_said, chain.rows)):
         return _Plan(False, width, min(reason, _WIDEST_REASON), setting)
     own_line = left + right + 3 > width and left > width / 4
     return _Plan(own_line, width - 3 - (0 if own_line else left), 0, setting)
@@ -120,14 +128,18 @@ def _row(row: Row, left: Surface | None, plan: _Plan) -> str:
 
 def _reasons(row: Row, plan: _Plan) -> list[str]:
     """The mark and the reason, on lines."""
-    width, follow = plan.reason or plan.setting.width - 12, plan.setting.follow
+    width = plan.reason or plan.setting.width - 12
     mark = ""
     if row.certificate is not None:
         mark = r"\checkmark" if row.certificate.kind == "proved" else r"\approx"
-    lines = [line(one) for one in wrapped(tuple(atoms("; ".join(_said(row)), follow)), width)]
+    lines = [line(one) for one in wrapped(_atoms(row, plan.setting), width)]
     if not mark:
         return lines
     return [rf"{mark}\;{lines[0]}", *lines[1:]] if lines else [mark]
+
+
+def _atoms(row: Row, setting: Setting) -> tuple[Atom, ...]:
+    return tuple(atoms("; ".join(_said(row)), setting.follow))
 
 
 def _said(row: Row) -> Sequence[str]:

@@ -55,9 +55,11 @@ def _step(step: ColumnStep, setting: Setting) -> str:
 
 def _factor(factor: Factor, lengths: dict[str, float], setting: Setting) -> str:
     height, width = (f"{lengths[size]:.1f}pt" for size in _sizes(factor.shape))
+    drawn = "true" if " x " in factor.shape else "false"  # a number is no rectangle
     return (
-        f"  (before: {quoted(factor.before)}, name: {side(factor.surface, setting)}, "
-        f"shape: [{setting.shape(factor.shape)}], width: {width}, height: {height}, bars: {quoted(factor.bars)}, "
+        f"  (drawn: {drawn}, width: {width}, height: {height}, bars: {quoted(factor.bars)}, "
+        f"before: {quoted(factor.before)}, name: {side(factor.surface, setting)}, "
+        f"shape: [{setting.shape(factor.shape)}], "
         f"row: [{setting.words(factor.row)}], column: [{setting.words(factor.column)}])"
     )
 

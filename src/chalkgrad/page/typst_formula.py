@@ -13,11 +13,11 @@ from ..notation.latex import ACRONYMS, Binding, binding, ends_open, small
 from ..notation.lettering import SYMBOLS, Lettering, lettering
 from ..notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
     DeltaOf,
-    Grid,
     Indexed,
     Kind,
     Literal,
@@ -37,7 +37,7 @@ from ..notation.text import decimal
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 _OPERATORS = frozenset(("log", "exp", "tanh", "sin", "cos", "sinh", "cosh", "max", "min"))
-_TALL = (Quotient, Over, Conditional, Partial, Grid)
+_TALL = (Quotient, Over, Conditional, Partial, Block)
 _SPACED = (*_OPERATORS, "∑", "op(")  # these bring a thin space of their own
 _FUNCTIONS_OF_STYLE = 4
 _ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
@@ -97,9 +97,9 @@ class Pen:
                 return self._cases(surface)
             case Partial(of, wrt):
                 return self._partial(of, wrt)
-            case Grid(rows):
-                lines = "; ".join(", ".join(map(self.write, row)) for row in rows)
-                return f'mat(delim: "[", {lines})'
+            case Block(rows):
+                written = "; ".join(", ".join(self.write(cell) for cell in row) for row in rows)
+                return f'mat(delim: "[", {written})'
 
     def inside(self, surface: Surface, least: Binding) -> str:
         """The formula where something that binds like ``least`` surrounds it."""

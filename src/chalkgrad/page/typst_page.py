@@ -60,44 +60,57 @@ def page_title(document: Document) -> str:
 
 
 def _blocks(document: Document, setting: Setting, book: bool, contents: bool) -> Iterator[str]:
-    level, named, opened = 0, set[str](), False
-    for block in document.blocks:
+    """The first title is the page's; the others are headings, one level below the heading they stand under."""
+    above: list[int] = []  # the depths of the headings that the place stands under
+    named, opened = set[str](), False
+    last = max((n for n, block in enumerate(document.blocks) if not isinstance(block, Prose)), default=0)
+    for place, block in enumerate(document.blocks):
         if not isinstance(block, Title):
-            yield _block(block, setting)
+            yield _block(block, setting, closing=last <= place < len(document.blocks) - 1)
             continue
         words = setting.title(block.pieces)
         if not opened and block.depth == 1:
             opened = True
-            yield f"#heading-of-page[{words}]"
+            label = _label(block.anchor, named)
+            yield f"#heading-of-page[{words}{label}]"
             continue
-        if contents and level == 0:
+        if contents and not above:
             yield "#contents"
         if book and block.depth == 1:
             yield "#chapter-break"
-        level = min(level + 1, block.depth if book else max(1, block.depth - 1))
-        label = ""
-        if block.anchor and block.anchor not in named:
-            named.add(block.anchor)
-            label = f"#label({quoted(block.anchor)})"
-        yield f"#heading(level: {level})[{words}]{label}"
+        while above and above[-1] >= block.depth:
+            above.pop()
+        above.append(block.depth)
+        yield f"#heading(level: {len(above)})[{words}]{_label(block.anchor, named)}"
 
 
-def _block(block: Block, setting: Setting) -> str:
+def _label(anchor: str, named: set[str]) -> str:
+    """The anchor as a label, the first time that it occurs."""
+    if not anchor or anchor in named:
+        return ""
+    named.add(anchor)
+    return f"#label({quoted(anchor)})"
+
+
+def _block(block: Block, setting: Setting, closing: bool) -> str:
+    """``closing`` is a block that only paragraphs follow: the last words do not stand on a page by themselves."""
+    closes = "closing: true, " if closing else ""
     match block:
         case Title(pieces, depth):
             return f"#heading(level: {depth})[{setting.title(pieces)}]"
         case Prose(pieces):
-            return f"#par[{setting.sentence(pieces)}]"
+            announces = bool(pieces) and isinstance(pieces[-1], str) and pieces[-1].rstrip().endswith(":")
+            return f"#{'kept' if closing or announces else 'par'}[{setting.sentence(pieces)}]"
         case Note(pieces):
             return f"#note[{setting.sentence(pieces)}]"
         case Table(heads, rows):
             named = ", ".join(f"[{setting.words(head)}]" for head in heads)
             cells = ", ".join(f"[{setting.sentence(cell)}]" for row in rows for cell in row)
-            return f"#rows-under(({named},), {cells})"
+            return f"#rows-under({closes}({named},), {cells})"
         case Listing(entries):
-            return f"#listing({', '.join(_entry(entry, setting) for entry in entries)})" if entries else ""
+            return f"#listing({closes}{', '.join(_entry(entry, setting) for entry in entries)})" if entries else ""
         case Chain():
-            return f"#{_chain(block, setting, 0)}"
+            return f"#{_chain(block, setting, 0, closing)}"
         case Code(text, language):
             return f"#listed({quoted(language) if language else 'none'}, {quoted(text.rstrip())})"
         case Picture():
@@ -108,13 +121,13 @@ def _block(block: Block, setting: Setting) -> str:
             return matrices(block, setting)
 
 
-def _chain(chain: Chain, setting: Setting, depth: int) -> str:
+def _chain(chain: Chain, setting: Setting, depth: int, closing: bool = False) -> str:
     rows = []
     left: Surface | None = chain.left
     for row in chain.rows:
         rows.append(_row(row, row.left or left, setting, depth, chain.unfolded))
         left = None
-    return ",\n".join((f"chain(depth: {depth}", *rows)) + ")" if rows else "none"
+    return ",\n".join((f"chain(depth: {depth}, closing: {_said(closing)}", *rows)) + ")" if rows else "none"
 
 
 def _row(row: Row, left: Surface | None, setting: Setting, depth: int, unfolded: bool) -> str:

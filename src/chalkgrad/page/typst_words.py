@@ -90,24 +90,28 @@ class Setting:
             return f"{self.inline(surface.left, sign)} {equation(relation, relation)} {self.inline(surface.right)}"
         parts = broken(surface, self.text, _WIDEST_UNBROKEN)
         words = [sign + flat(surface, UNICODE), *("…" for _ in parts[1:])]
-        return "".join(
-            f"#box[{equation(part, said)}]" for part, said in zip((sign + parts[0], *parts[1:]), words, strict=True)
-        )
+        return "".join(equation(part, said) for part, said in zip((sign + parts[0], *parts[1:]), words, strict=True))
 
     def shape(self, text: str) -> str:
         """``n2 x m`` with a cross; any other text as it is."""
         sizes = text.split(" x ")
         if len(sizes) != 2:
             return f"#{quoted(text)};"
-        written = " times ".join(size if size.isdecimal() else self.text.write(Name(size)) for size in sizes)
-        return f"#box[{equation(written, shape_text(text, UNICODE))}]"
+        written = " times ".join(map(self.size, sizes))
+        return equation(written, shape_text(text, UNICODE))
+
+    def size(self, size: str) -> str:
+        """``n1``, ``3``, or the size of a matrix in parts, ``(1 + n0)``."""
+        if size.startswith("("):
+            return f"({' + '.join(map(self.size, size[1:-1].split(' + ')))})"
+        return size if size.isdecimal() else self.text.write(Name(size))
 
     def _run(self, text: str) -> str:
         return "".join(map(_stretch, _RUNS.findall(_APOSTROPHE.sub("’", text))))
 
 
 def equation(written: str, alternative: str) -> str:
-    """Typst mathematics on the line, with the words that a screen reader says for it."""
+    """Typst mathematics that stays on one line, with the words that a screen reader says for it."""
     return f"#m({quoted(alternative)}, ${written}$)"
 
 

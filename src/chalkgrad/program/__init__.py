@@ -2,6 +2,7 @@
 
 from .build import build as build
 from .build import training as training
+from .in_blocks import taken_apart as taken_apart
 from .program import Program as Program
 from .stabilise import AsComputed as AsComputed
 from .state import TrainingState as TrainingState

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..calculus.derivation import Derivation
+from ..calculus.theta import BlockEquation
 from ..errors import InputError
 from ..model import Model
+from .in_blocks import with_blocks
 from .lowered import Lowered, lower
 from .program import Program
 from .proving import prove
@@ -48,10 +50,13 @@ def lowered_derivation(model: Model, derivation: Derivation, *, told_apart: bool
     surfaces = {name: q.written for name, q in model.quantities.items() if q.written is not None}
     adjoint_of: dict[str, str] = {}
     for equation in derivation.equations:
+        if isinstance(equation, BlockEquation):
+            continue
         definitions[equation.name] = derivation.definitions[equation.name]
         surfaces[equation.name] = equation.value.surface
         adjoint_of[equation.name] = equation.of
-    return lower(model, definitions, surfaces, adjoint_of, prove, told_apart=told_apart)
+    lowered = lower(model, definitions, surfaces, adjoint_of, derivation.convention, prove, told_apart=told_apart)
+    return with_blocks(lowered, derivation)
 
 
 def _check_dtype(dtype: str) -> None:

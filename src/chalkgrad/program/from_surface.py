@@ -12,6 +12,7 @@ from ..notation.scope import Scope
 from ..notation.shapes import SCALAR, layout_of, product_kinds
 from ..notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -40,7 +41,7 @@ _REDUCTIONS = {"sum": None, "rowsum": 1, "colsum": 0}
 
 def in_matrices(surface: Surface) -> bool:
     """Whether a formula has no part in index form, so that ``from_surface`` can take it."""
-    return not any(isinstance(node, (Indexed, DeltaOf, At, Over, Partial)) for node in walk_surface(surface))
+    return not any(isinstance(node, (Indexed, DeltaOf, At, Over, Partial, Block)) for node in walk_surface(surface))
 
 
 def from_surface(surface: Surface, scope: Scope) -> Operation:
@@ -180,4 +181,5 @@ def library_call(function: Function, primes: int, arguments: tuple[Operation, ..
 def choose(condition: op.Comparison, then: Operation, otherwise: Operation) -> Operation:
     """A choice; when both branches are constants, the precision is that of the condition's array."""
     constants = isinstance(then, op.Constant) and isinstance(otherwise, op.Constant)
-    return op.Choose(condition, then, otherwise, condition.left if constants else None)
+    array = condition.left if op.references(condition.left) else condition.right
+    return op.Choose(condition, then, otherwise, array if constants else None)

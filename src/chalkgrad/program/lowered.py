@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .. import library
+from ..convention import Convention
 from ..model import Model, Role
 from ..notation.elaborate import elaborate
 from ..notation.scope import Scope
@@ -94,6 +95,7 @@ def lower(
     definitions: Mapping[str, Definition],
     surfaces: Mapping[str, Surface],
     adjoint_of: Mapping[str, str],
+    convention: Convention,
     certify: Certify,
     *,
     told_apart: bool = False,
@@ -111,7 +113,7 @@ def lower(
         context = Context(layouts, definitions, model.functions, model.facts)
         definitions = with_training_size(model, definitions, adjoint_of, context, certify)
         context = Context(layouts, definitions, model.functions, model.facts)
-    computed, chain = stabilise(definitions, context, _rules(), model, adjoint_of, certify)
+    computed, chain = stabilise(definitions, context, _rules(), model, adjoint_of, convention, certify)
     layouts.update({name: definition.layout for name, definition in computed.items()})
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
     scope = Scope(layouts, axes, model.functions, model.example_axis)

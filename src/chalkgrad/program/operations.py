@@ -145,6 +145,13 @@ class Arrange:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Matrices with the same rows, put side by side."""
+
+    parts: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Kronecker's delta along an axis: the unit matrix of that many rows."""
 
@@ -175,6 +182,7 @@ Operation: TypeAlias = (
     | LibraryCall
     | Contract
     | Arrange
+    | Beside
     | Identity
     | Spread
 )
@@ -202,7 +210,7 @@ def inside(operation: Operation) -> tuple[Operation, ...]:
             return (numerator, denominator)
         case Choose(condition, then, otherwise, like):
             return (condition, then, otherwise) if like is None else (condition, then, otherwise, like)
-        case Primitive(_, arguments) | LibraryCall(_, arguments) | Contract(_, arguments):
+        case Primitive(_, arguments) | LibraryCall(_, arguments) | Contract(_, arguments) | Beside(arguments):
             return arguments
 
 
@@ -223,6 +231,8 @@ def with_inside(operation: Operation, change: Callable[[Operation], Operation]) 
             return Choose(changed, change(then), change(otherwise), None if like is None else change(like))
         case Primitive(_, arguments) | LibraryCall(_, arguments) | Contract(_, arguments):
             return replace(operation, arguments=tuple(change(argument) for argument in arguments))
+        case Beside(parts):
+            return Beside(tuple(change(part) for part in parts))
 
 
 def everything(operation: Operation, visit: Callable[[Operation], None]) -> None:

@@ -14,6 +14,7 @@ from ..calculus.differentiate import Differentiator
 from ..calculus.fractions import cancel, merge_powers
 from ..calculus.sums import open_deltas, pick, pull_out, split_sums
 from ..calculus.tidy import tidy
+from ..convention import Convention
 from ..errors import NotSupported
 from ..model import Model
 from ..terms import (
@@ -61,6 +62,7 @@ class RunningGraph:
     bypassed: Collection[str]
     adjoint_of: Mapping[str, str]
     model: Model
+    convention: Convention
 
     def changed_around(self, name: str) -> bool:
         """Whether an equation that reads ``name`` runs in another form, and none looks through the name."""
@@ -74,25 +76,30 @@ class RunningGraph:
         )
 
     def candidates(self, name: str, indices: tuple[Index, ...], context: Context) -> Iterator[Term]:
-        """The derivative by ``name[indices]`` along the running equations, for each meaning that dX may have."""
+        """The derivative by ``name`` along the running equations, for each scale that dX may have; ``indices`` are
+        those of its adjoint."""
+        at = indices[::-1] if self.convention.is_turned else indices
         for axis in dict.fromkeys((None, self.model.example_axis)):
-            found = _Sweep(self, context, axis).gradient(name, indices, 0)
+            found = _Sweep(self, context, axis).gradient(name, at, 0)
             if found is not None:
                 yield _settled(_with_slopes(found, self.model.functions))
 
 
 class _Sweep:
-    """``example``: the axis whose names have adjoints that are multiplied by its size, or None."""
+    """``example``: the axis by whose size the adjoints are multiplied, those of all names that have it or, for a plain
+    sum of losses, of every name; or None."""
 
     def __init__(self, graph: RunningGraph, context: Context, example: Axis | None) -> None:
         self.graph = graph
         self.context = context
         self.example = example
-        self.differentiator = Differentiator(graph.model.functions)
+        self.differentiator = Differentiator(graph.model.functions, graph.convention.kink)
         self.adjoints = {of: name for name, of in graph.adjoint_of.items()}
 
     def scale(self, name: str) -> Term | None:
-        if self.example is None or self.example not in self.context.layouts[name]:
+        if self.example is None:
+            return None
+        if self.graph.convention.meaning != "sum" and self.example not in self.context.layouts[name]:
             return None
         return Size(self.example)
 
@@ -138,7 +145,8 @@ class _Sweep:
         if name == self.graph.model.cost:
             return ONE
         if name in self.adjoints and name not in self.graph.bypassed:
-            scale, adjoint = self.scale(name), Entry(self.adjoints[name], at)
+            turned = at[::-1] if self.graph.convention.is_turned else at
+            scale, adjoint = self.scale(name), Entry(self.adjoints[name], turned)
             return adjoint if scale is None else Div(adjoint, scale)
         return self.plain(name, at, depth + 1) if depth < DEEPEST else None
 

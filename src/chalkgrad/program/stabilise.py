@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from .. import library
+from ..convention import Convention
 from ..errors import ProofError
 from ..model import Model
 from ..proof.certificate import Certificate
@@ -52,6 +53,7 @@ def stabilise(
     rules: tuple[Rule, ...],
     model: Model,
     adjoint_of: Mapping[str, str],
+    convention: Convention,
     certify: Certify,
 ) -> tuple[dict[str, Definition], tuple[AsComputed, ...]]:
     """The definitions in the form to be computed, in the same order, and what was changed with its proof.
@@ -76,7 +78,7 @@ def stabilise(
         if name in adjoints:
             running = {n: d for n, d in done.items() if n not in adjoints}
             changed = {form.name for form in chain}
-            graph = RunningGraph({**running, **smooth}, changed, tuple(bypassed), adjoint_of, model)
+            graph = RunningGraph({**running, **smooth}, changed, tuple(bypassed), adjoint_of, model, convention)
             form = _adjoint(definition, value, graph, context, rewriting, arguments, certify)
             done[name] = definition if form is None else replace(definition, value=form.after)
             chain += [form] if form is not None else []

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..terms import (
     Add,
     Apply,
+    Axis,
     Compare,
     Component,
     Context,
@@ -34,6 +35,7 @@ from ..terms import (
     Sum,
     Term,
     children,
+    names,
     replace_entries,
     walk,
 )
@@ -47,7 +49,7 @@ class Skeleton(NamedTuple):
     text: str
     names: tuple[str, ...]
     indices: tuple[Index, ...]
-    sizes: tuple[str, ...]
+    sizes: tuple[Axis, ...]
     functions: tuple[str, ...]
     differentiated: tuple[str, ...]
 
@@ -65,7 +67,7 @@ class _Writer:
     def __init__(self) -> None:
         self.names: dict[str, int] = {}
         self.indices: dict[Index, int] = {}
-        self.sizes: dict[str, int] = {}
+        self.sizes: dict[Axis, int] = {}
         self.functions: dict[str, None] = {}
         self.differentiated: dict[str, None] = {}
         self.pieces: list[str] = []
@@ -94,7 +96,7 @@ class _Writer:
                 self.pieces.append(f"n{value}")
                 return
             case Size(axis):
-                self.pieces.append(f"s{self.sizes.setdefault(axis.name, len(self.sizes))}")
+                self.pieces.append(f"s{self.sizes.setdefault(axis, len(self.sizes))}")
                 return
             case Delta(left, right):
                 self.pieces.append(f"d{self.place(left)},{self.place(right)}")
@@ -134,7 +136,7 @@ class Claim:
         self.context = context
         self.opened = frozenset(opened)
         self.names: dict[str, int] = {}
-        self.axes: dict[str, int] = {}
+        self.axes: dict[Axis, int] = {}
         self.letters: dict[str, int] = {}
         self.facts = tuple(facts)
         self.pieces: list[Hashable] = []
@@ -182,6 +184,7 @@ class Claim:
         for place in self.facts:
             self._fact(place)
         self._write_functions()
+        self._write_axes()
 
     def _fact(self, place: int) -> None:
         fact = self.context.facts[place]
@@ -192,7 +195,9 @@ class Claim:
                 self._write(left, scope)
                 self._write(right, scope)
             case Membership(entry, values, _):
-                self.pieces.append(("membership", self.name_number(entry.name), values))
+                self.pieces.append(("membership", self.name_number(entry.name), len(values)))
+                for value in values:
+                    self._write(value, scope)
 
     def _write(self, term: Term, scope: dict[Index, int]) -> None:
         found = skeleton(term)
@@ -200,7 +205,7 @@ class Claim:
         self.pieces.append(tuple(self.name_number(name) for name in found.names))
         self.pieces.append(self._indices(found.indices, scope))
         if found.sizes:
-            self.pieces.append(tuple(self.axis_number(name) for name in found.sizes))
+            self.pieces.append(tuple(map(self.axis_number, found.sizes)))
         for function in found.functions:
             self._functions[function] = None
         if self.opened:
@@ -210,14 +215,18 @@ class Claim:
     def name_number(self, name: str) -> int:
         return self.names.setdefault(name, len(self.names))
 
-    def axis_number(self, name: str) -> int:
-        return self.axes.setdefault(name, len(self.axes))
+    def numbers_of(self, names: Collection[str]) -> frozenset[int]:
+        """The numbers of those names that occur; about the others nothing can be asked."""
+        return frozenset(self.names[name] for name in names if name in self.names)
+
+    def axis_number(self, axis: Axis) -> int:
+        return self.axes.setdefault(axis, len(self.axes))
 
     def _indices(self, indices: Iterable[Index], scope: dict[Index, int]) -> tuple[int, ...]:
         numbers: list[int] = []
         for index in indices:
             numbers.append(scope.setdefault(index, len(scope)))
-            numbers.append(self.axis_number(index.axis.name))
+            numbers.append(self.axis_number(index.axis))
         return tuple(numbers)
 
     def _write_functions(self) -> None:
@@ -230,7 +239,20 @@ class Claim:
                 continue
             done.add(name)
             self.pieces.append(formula_key(record))
+            outside = names_outside(record)
+            if outside:  # not arguments: names of the model, which are numbered like all others
+                self.pieces.append(tuple((other, self.name_number(other)) for other in sorted(outside)))
             waiting.extend(functions_inside(record))
+
+    def _write_axes(self) -> None:
+        """Which axes are called alike, and which have a single entry; for most claims there is nothing to say."""
+        called: dict[str, int] = {}
+        alike = tuple(called.setdefault(axis.name, len(called)) for axis in self.axes)
+        if len(called) < len(self.axes):
+            self.pieces.append(("called alike", alike))
+        single = tuple(number for axis, number in self.axes.items() if axis.size == 1)
+        if single:
+            self.pieces.append(("single", single))
 
     # -- texts with holes ---------------------------------------------------------------------------------------
 
@@ -255,7 +277,8 @@ class Claim:
         return text, _renamed(condition.term, {f"#{number}": name for name, number in self.names.items()})
 
     def _tables(self) -> dict[str, dict[str, int]]:
-        return {"name": self.names, "axis": self.axes, "index": self.letters}
+        axes = {axis.name: number for axis, number in self.axes.items()}
+        return {"name": self.names, "axis": axes, "index": self.letters}
 
 
 def _unused(name: str, taken: Collection[str]) -> str:
@@ -283,6 +306,14 @@ def formula_key(function: Function) -> Hashable:
         function.own,
         function.axis_index,
     )
+
+
+def names_outside(function: Function) -> frozenset[str]:
+    """The names in a function's formulas that are not its own."""
+    inside = names(function.value) | (names(function.slope) if function.slope is not None else frozenset())
+    for default in function.defaults.values():
+        inside |= names(default)
+    return inside - {*function.arguments, function.own}
 
 
 def functions_inside(function: Function) -> frozenset[str]:

@@ -16,11 +16,11 @@ import numpy as np
 
 from ..notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
     DeltaOf,
-    Grid,
     Indexed,
     Literal,
     Minus,
@@ -156,8 +156,8 @@ class Matrices:
                 return duals.choose(condition.relation, *sides, first, second)
             case Partial(of, wrt):
                 return self._partial(of, wrt)
-            case Grid():
-                raise Unreadable("a matrix of numbers")
+            case Block():
+                raise Unreadable("a matrix in parts, whose parts are read one by one")
 
     def _sides(self, comparison: Comparison) -> tuple[Dual, Dual]:
         left, right = self.value(comparison.left), self.value(comparison.right)

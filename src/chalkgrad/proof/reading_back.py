@@ -19,7 +19,8 @@ from .matrix_numbers import Unreadable
 
 POINTS = 3
 TOLERANCE = 1e-9
-#: The names are free here, so that ranges only have to keep logarithms and roots defined.
+#: The names are free here. All ranges count in which there are values: of a kink both sides have to be seen, and in a
+#: range of positive numbers relu(Z) is Z. The others keep logarithms and roots defined.
 INTERVALS = ((0.1, 0.9), (-1.0, 1.0), (1.1, 3.0))
 
 _LARGEST_CACHE = 20_000
@@ -84,29 +85,47 @@ def _tested(
 ) -> tuple[int, float]:
     points, worst = 0, 0.0
     for interval in INTERVALS:
+        agreed = []
         for arithmetic in (FLOAT, COMPLEX):
-            try:
-                with np.errstate(all="ignore"):
-                    left, right, point = _both(
-                        surface, term, layout, context, places, example_axis, arithmetic, interval
-                    )
-            except Unreadable as error:
-                raise Refuted(f"The formula as written has no reading as matrices: {error}.") from error
-            except (CannotDraw, ProofError) as error:
-                raise Undecidable(f"The formula as written could not be evaluated: {error}") from error
-            usable = (np.isfinite(left) & np.isfinite(right)).reshape(POINTS, -1).all(axis=1)
-            if not usable.any():
+            found = _agreeing(surface, term, layout, context, places, example_axis, arithmetic, interval)
+            if found is None:
                 break
-            gap = np.abs(left[usable] - right[usable])
-            scale = np.maximum(np.maximum(np.abs(left[usable]), np.abs(right[usable])), 1.0)
-            error_size = float((gap / scale).max(initial=0.0))
-            if error_size > TOLERANCE:
-                _refuse(left[usable], right[usable], point)
-            points += int(usable.sum())
-            worst = max(worst, error_size)
+            agreed.append(found)
         else:
-            return points, worst
-    raise Undecidable("The formula as written is not defined at any of the points tried.")
+            points += sum(count for count, _ in agreed)
+            worst = max(worst, *(error for _, error in agreed))
+    if not points:
+        raise Undecidable("The formula as written is not defined at any of the points tried.")
+    return points, worst
+
+
+def _agreeing(
+    surface: Surface,
+    term: Term,
+    layout: Layout,
+    context: Context,
+    places: tuple[Index | None, Index | None],
+    example_axis: Axis | None,
+    arithmetic: Arithmetic,
+    interval: tuple[float, float],
+) -> tuple[int, float] | None:
+    """How many points agree and the largest error; None where nothing is defined. Raises Refuted, Undecidable."""
+    try:
+        with np.errstate(all="ignore"):
+            left, right, point = _both(surface, term, layout, context, places, example_axis, arithmetic, interval)
+    except Unreadable as error:
+        raise Refuted(f"The formula as written has no reading as matrices: {error}.") from error
+    except (CannotDraw, ProofError) as error:
+        raise Undecidable(f"The formula as written could not be evaluated: {error}") from error
+    usable = (np.isfinite(left) & np.isfinite(right)).reshape(POINTS, -1).all(axis=1)
+    if not usable.any():
+        return None
+    gap = np.abs(left[usable] - right[usable])
+    scale = np.maximum(np.maximum(np.abs(left[usable]), np.abs(right[usable])), 1.0)
+    error_size = float((gap / scale).max(initial=0.0))
+    if error_size > TOLERANCE:
+        _refuse(left[usable], right[usable], point)
+    return int(usable.sum()), error_size
 
 
 def _both(
@@ -207,7 +226,7 @@ def _form(
 
 
 def _axis_number(claim: Claim, axis: Axis | None) -> int:
-    return -1 if axis is None else claim.axis_number(axis.name)
+    return -1 if axis is None else claim.axis_number(axis)
 
 
 def _write(node: object, written: list[Hashable], claim: Claim, context: Context) -> None:
@@ -238,6 +257,6 @@ def _write_name(name: str, written: list[Hashable], claim: Claim, context: Conte
     if layout is None and name in context.definitions:
         layout = context.definitions[name].layout
     if layout is None:
-        written.append(("size", claim.axis_number(name)))
+        written.append(("size", claim.axis_number(Axis(name))))
     else:
         written.append(("name", claim.name_number(name), tuple(_axis_number(claim, axis) for axis in layout)))

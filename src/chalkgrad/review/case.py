@@ -53,7 +53,7 @@ class Case:
     @cached_property
     def scales(self) -> Mapping[str, Term]:
         """For each name X the factor s with ∂J/∂X = s · dX, where it is not 1."""
-        return scales(self.model, split(self.model), course=self.convention_name == "course")
+        return scales(self.model, split(self.model), self.derivation.convention.meaning)
 
     @cached_property
     def sizes(self) -> Mapping[Axis, int]:
@@ -88,15 +88,19 @@ class Case:
 
     @property
     def convention_name(self) -> str:
-        """``course`` or ``literal``: what dX means here."""
+        """``course``, ``literal`` or ``sum``: what dX means here."""
         return self.derivation.convention.meaning
 
     def other_convention(self, name: str) -> tuple[float, str] | None:
         """How many times these numbers the other convention writes for ``name``, and what it is called.
 
-        None where the conventions agree: for parameters, and where J is no mean.
+        None where the conventions agree: where J is no mean, and for parameters but in a plain sum.
         """
-        if not self.mean or not self.carries_examples(name) or self.examples is None or self.examples < 2:
+        if not self.mean or self.examples is None or self.examples < 2:
+            return None
+        if self.convention_name == "sum":
+            return 1 / self.examples, "literal"
+        if not self.carries_examples(name):
             return None
         if self.convention_name == "course":
             return 1 / self.examples, "literal"

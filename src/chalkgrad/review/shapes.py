@@ -114,7 +114,9 @@ def shapes(model: Model, sizes: Mapping[str, int] | None = None, derivation: Der
     derivation = derivation or derive(model)
     model = derivation.model  # a convention with examples in rows has turned the equations
     known = _sizes(model, sizes or {})
-    gradients = {equation.of: equation for equation in derivation.equations}
+    equations = [each for each in derivation.equations if each.name in derivation.definitions]  # D1 is made of others
+    turned = derivation.convention.is_turned  # then a gradient has the transposed shape, and no place in this table
+    gradients = {} if turned else {equation.of: equation for equation in equations}
     axis = model.example_axis
     rows = []
     for quantity in _in_order(model):
@@ -134,7 +136,7 @@ def shapes(model: Model, sizes: Mapping[str, int] | None = None, derivation: Der
             )
         )
     counted = [_row(model, name, definition.value) for name, definition in model.definitions.items()]
-    for equation in derivation.equations:
+    for equation in equations:
         counted.append(_row(model, equation.name, derivation.definitions[equation.name].value, backward=True))
     return Shapes(tuple(rows), tuple(counted), known, axis.name if axis else None)
 

@@ -90,6 +90,8 @@ def agrees(case: Case, directions: Mapping[str, Array], noise: Mapping[str, Arra
 def derivative(case: Case, directions: Mapping[str, Array], rounding: Rounding | None = None) -> float:
     """The derivative of the cost along the directions, by the model's equations alone; NaN where it has none."""
     adjoint_of = {equation.of: name for name, equation in case.derivation.items() if name in directions}
+    if case.derivation.convention.is_turned:  # a gradient has the transposed shape of what moves
+        directions = {name: np.transpose(along) for name, along in directions.items()}
     found: dict[str, Array] = {}
     for name in case.model.quantities:
         if name not in case.model.definitions:

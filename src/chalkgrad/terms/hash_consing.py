@@ -25,10 +25,12 @@ def _forget(kept: ref[Any]) -> None:
 class HashConsed(type):
     """The metaclass of axes, indices and nodes. Identity is equality, so that tables keyed by them hash a pointer.
 
-    The table holds weak references: a record lives as long as something outside uses it. Fields are positional.
+    The table holds weak references: a record lives as long as something outside uses it.
     """
 
-    def __call__(cls, *fields: Any) -> Any:
+    def __call__(cls, *fields: Any, **named: Any) -> Any:
+        if named:
+            fields = (*fields, *(named[name] for name in cls.__match_args__[len(fields) :]))  # type: ignore[attr-defined]
         key = (cls, *fields)
         kept = _live.get(key)
         if kept is not None:

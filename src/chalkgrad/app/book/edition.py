@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ... import calculus
 from ...calculus.derivation import Derivation, Equation
+from ...calculus.theta_layers import layers
 from ...convention import Convention
 from ...learning.read import read_model
 from ...library import functions
@@ -51,8 +52,20 @@ class Edition:
         """The derivation of a model in the edition's convention, made once."""
         key = (text, frozenset(wrt) if wrt is not None else None)
         if key not in self._derivations:
-            self._derivations[key] = calculus.derive(read_model(text, "the book"), self.convention, key[1])
+            model = read_model(text, "the book")
+            chosen = self.convention if self.convention.parameters == "W, b" or layers(model) else self.asking
+            self._derivations[key] = calculus.derive(model, chosen, key[1])
         return self._derivations[key]
+
+    @property
+    def asking(self) -> Convention:
+        """The nearest convention in which questions are answered: weights and bias apart, gradients not turned."""
+        return self.convention.in_parts().in_denominator_layout()
+
+    def asked_differently(self) -> Iterator[Block]:
+        """A remark where answers are not in the edition's convention to the letter."""
+        if self.asking != self.convention:
+            yield Note(("The answer has weights and bias apart, and every gradient in the shape of its quantity.",))
 
     def section(self, words: str, *terms: str, depth: int = 2) -> Title:
         """A heading; the index leads from each of the ``terms`` to it. Backticks enclose formulas."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -34,6 +35,7 @@ class Listing(click.Command):
 )
 @click.option("--torch-python", envvar="CHALKGRAD_BENCH_TORCH", help="Interpreter of an environment with PyTorch.")
 @click.option("--jax-python", envvar="CHALKGRAD_BENCH_JAX", help="Interpreter of an environment with JAX.")
+@click.option("--tensorgrad-python", envvar="CHALKGRAD_BENCH_TENSORGRAD", help="... with tensorgrad 0.3 and torch 2.7.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the random networks and data.")
 @click.pass_context
 def command(
@@ -43,6 +45,7 @@ def command(
     out: Path,
     torch_python: str | None,
     jax_python: str | None,
+    tensorgrad_python: str | None,
     seed: int,
 ) -> None:
     """Measure what chalkgrad promises, on this machine, beside its rivals.
@@ -55,8 +58,8 @@ def command(
       chalkgrad bench imports derive
       chalkgrad bench stability --torch-python torch-env/bin/python --json stability.json
     """
-    pythons = {"torch": torch_python, "jax": jax_python}
-    options = Options({name: path for name, path in pythons.items() if path}, out, seed)
+    pythons = {"torch": torch_python, "jax": jax_python, "tensorgrad": tensorgrad_python}
+    options = Options({name: path for name, path in pythons.items() if path}, out, seed, partial(click.echo, err=True))
     reports = {}
     for benchmark in chosen(names):
         click.echo(f"{benchmark.name}: {benchmark.question}")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from ...convention import Convention, Kink, presets
+from ...convention import convention as find_convention
 from ..model import read
 from ..number_options import number_options, numbers_asked_for
 from ..routes import routes_document, slope_named
@@ -17,9 +19,13 @@ from ..showing import Place, showing_options
 @click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
 @click.option(
     "--convention",
-    default="ng",
-    show_default=True,
-    help="What dX means and how it is written: ng (course), literal, nielsen, cs231n.",
+    help=f"What dX means and how it is written: {', '.join(presets())}. Default ng, the course's; or literal where the "
+    "examples act on each other.",
+)
+@click.option(
+    "--kink",
+    type=click.Choice(["right", "left", "mean"]),
+    help="The slope taken where the one-sided slopes differ, as at 0 of relu; default that of the convention.",
 )
 @click.option(
     "--level",
@@ -34,17 +40,20 @@ from ..showing import Place, showing_options
     help="Open with the network as columns; default in formats that draw, such as HTML and PDF.",
 )
 @number_options
+@click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
 def command(
     model: str,
     wrt: tuple[str, ...],
-    convention: str,
+    convention: str | None,
+    kink: Kink | None,
     level: str,
     figure: bool | None,
     with_values: str | None,
     seed: int | None,
     optimizer: str | None,
     settings: dict[str, float],
+    follow: tuple[str, ...],
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -65,16 +74,24 @@ def command(
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
       chalkgrad derive network.chalk --level outline --with-values --optimizer adam
+      chalkgrad derive network.chalk -o network.html --follow dZ2
+      chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
     """
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
-        derivation = read(model).derive(convention, wrt or None)
+        derivation = read(model).derive(_chosen(convention, kink), wrt or None)
         worked = numbers_asked_for(derivation, with_values, seed, optimizer, settings)
-        place.deliver(derivation.printed(place.printer, place.options(level=level, figure=figure), worked))
+        options = place.options(level=level, figure=figure, follow=follow)
+        place.deliver(lambda printer: derivation.printed(printer, options, worked))
         return
-    if with_values is not None:
-        raise click.UsageError(f"--with-values needs a model; {model} is the name of an activation.")
-    if wrt:
-        raise click.UsageError(f"--wrt needs a model; {model} is the name of an activation.")
+    for option, is_given in (("--wrt", wrt), ("--follow", follow), ("--with-values", with_values is not None)):
+        if is_given:
+            raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))
+
+
+def _chosen(convention: str | None, kink: Kink | None) -> Convention | None:
+    if kink is None:
+        return find_convention(convention) if convention is not None else None
+    return find_convention(convention or "ng").with_kink(kink)

@@ -53,6 +53,6 @@ def command(
         numbers[equations.example_axis.name] = examples
     found = review.shapes(equations, numbers, equations.derive())
     if place.printer.name == "json":
-        place.deliver(json.dumps(found.as_json(), ensure_ascii=False, indent=2) + "\n")
+        place.deliver(lambda _: json.dumps(found.as_json(), ensure_ascii=False, indent=2) + "\n")
     else:
         place.show(review.shapes_page(found))

@@ -91,7 +91,7 @@ def _verdict(asked: Asked, layer: OutputLayer) -> str:
         )
     if certificate.kind != "proved":
         return f"Whether {equation.name} is {shown} here could not be proved."
-    scale = "" if asked.convention.meaning == "course" else ", up to the factor in front of the sum over the examples"
+    scale = "" if asked.convention.meaning != "literal" else ", up to the factor in front of the sum over the examples"
     ending = (
         f" It was never an exception to the chain rule: {layer.function} and this loss are made for each other."
         if layer.function

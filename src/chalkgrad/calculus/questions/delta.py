@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ...errors import InputError
-from ...terms import instantiate, names, replace_entries
+from ...terms import ONE, instantiate, names, replace_entries
 from ..answer import Answer, Heading, Part, Results, say, with_steps
 from ..asked import Asked, places
 from ..chain import Chain
 from ..derivation import Equation
 from ..output_layer import output_layer, straight
 from ..paths import consumers
+from ..split import split
 
 NAME = "delta"
 ABOUT = "what δ is, formally: a derivative by Z; and why the recurrence from layer to layer follows"
@@ -32,6 +33,8 @@ def answer(asked: Asked) -> Answer:
     cost = asked.network.cost
     own = asked.convention.meaning == "course" and asked.has_examples(last)
     what = "the loss of that example" if own else f"`{cost}`"
+    if asked.convention.meaning == "sum" and split(asked.network).scale is not ONE:
+        what = "the sum of the losses"
     parts: list[Part] = [
         say(
             "δ of a layer is a derivative: the one by what the layer computes before its activation. At the last "

@@ -15,12 +15,12 @@ def _on_one_line(formula: str) -> str:
     return f"$${' '.join(formula.split())}$$"
 
 
-_COURSERA = Dialect(display=_on_one_line, inline=_on_one_line, tables=False, width=84)
+DIALECT = Dialect(display=_on_one_line, inline=_on_one_line, tables=False, width=76)
 
 
 def page(document: Document, options: Options) -> str:
     """The document as a post; of the options, ``follow`` concerns it."""
-    return markdown(document, _COURSERA, options.follow)
+    return markdown(document, DIALECT, options.follow)
 
 
 PRINTER = Printer("coursera", (".md",), page=page, default=False, companions=("png",))

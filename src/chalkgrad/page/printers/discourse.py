@@ -11,17 +11,17 @@ from ..document import Document
 from ..markdown import Dialect, Fold, markdown
 from ..printer import Options, Printer
 
-_DISCOURSE = Dialect(
+DIALECT = Dialect(
     display=lambda formula: f"$$\n{formula}\n$$",
     inline=lambda formula: f"${formula}$",
     fold=Fold('[details="{}"]', '[details="{}" open]', "[/details]"),
-    width=84,
+    width=76,
 )
 
 
 def page(document: Document, options: Options) -> str:
     """The document as a post; of the options, ``follow`` concerns it."""
-    return markdown(document, _DISCOURSE, options.follow)
+    return markdown(document, DIALECT, options.follow)
 
 
 PRINTER = Printer("discourse", (".md",), page=page, default=False)

@@ -12,17 +12,18 @@ from ..document import Document
 from ..markdown import DETAILS, UNDERLINED, Dialect, markdown
 from ..printer import Options, Printer
 
-_GITHUB = Dialect(
+DIALECT = Dialect(
     display=lambda formula: f"```math\n{formula}\n```",
     inline=lambda formula: f"$`{formula}`$",
     fold=DETAILS,
     mark=UNDERLINED,
+    links=True,
 )
 
 
 def page(document: Document, options: Options) -> str:
     """The document as Markdown for GitHub; of the options, ``follow`` concerns it."""
-    return markdown(document, _GITHUB, options.follow)
+    return markdown(document, DIALECT, options.follow)
 
 
 PRINTER = Printer("github", (".md",), page=page)

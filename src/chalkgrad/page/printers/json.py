@@ -32,6 +32,7 @@ def record(
         "cost": model.cost,
         "prediction": model.prediction,
         "facts": [fact.text for fact in model.facts],
+        **({"blocks": {name: text(block) for name, block in model.blocks.items()}} if model.blocks else {}),
         "forward": [_quantity(quantity) for quantity in _in_order(model)],
         "equations": [_equation(equation) for equation in derivation.equations],
         "as_computed": as_json(derivation, as_computed),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
 
 from ...notation.latex import latex
 from ..anchors import led_to
@@ -56,21 +57,19 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \providecommand{\lt}{<}
 \providecommand{\gt}{>}
 % A name that is followed through the page is underlined and coloured.
-\newcommand{\followed}[1]{\underline{\textcolor{blue}{#1}}}
+\definecolor{followed}{HTML}{1A5FB4}
+\newcommand{\followed}[1]{\underline{\textcolor{followed}{#1}}}
 """
 
 _Cell = tuple[str, float]  # what is written, and about how many letters wide it is
 
-_LETTERS_ON_A_LINE = 98.0
+_LETTERS_ON_A_LINE = 91.0
 _HEADINGS = {1: "section*", 2: "subsection*", 3: "subsubsection*"}
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{character: rf"\{character}" for character in "#$%&_"},
+#: In typewriter letters these stand at their place in ASCII.
+_SPECIAL = {character: rf"{{\char{ord(character)}}}" for character in "\\{}~^_"} | {
+    character: rf"\{character}" for character in "#$%&"
 }
+_ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u030c": "v", "\u0327": "c"}
 _PLAIN = re.compile(r"[A-Za-z0-9.,:;?!()\[\]/'*+=@-]+")
 
 
@@ -145,7 +144,13 @@ def _words(text: str, follow: frozenset[str]) -> str:
 
 
 def _word(word: str) -> str:
-    return word if _PLAIN.fullmatch(word) else f"${words(word)}$"
+    """A word with its accents; what is no word is mathematics."""
+    if _PLAIN.fullmatch(word):
+        return word
+    letters = normalize("NFD", word)
+    if _PLAIN.fullmatch("".join(letter for letter in letters if letter not in _ACCENTS)):
+        return re.sub(r"(.)([\u0300-\u036f])", lambda found: rf"\{_ACCENTS[found[2]]}{{{found[1]}}}", letters)
+    return f"${words(word)}$"
 
 
 def _target(anchor: str) -> str:
@@ -193,7 +198,7 @@ def _cell(pieces: tuple[Piece, ...], follow: frozenset[str]) -> _Cell:
 
 def _table(heads: list[_Cell], rows: list[list[_Cell]]) -> str:
     """A table that breaks over pages; where it is too wide, the cells of its widest column have several lines."""
-    widths = [max(cell[1] for cell in column) + 2 for column in zip(heads, *rows, strict=True)]
+    widths = [max(cell[1] for cell in column) + 5 for column in zip(heads, *rows, strict=True)]
     columns = ["l"] * len(widths)
     if sum(widths) > _LETTERS_ON_A_LINE:
         widest = widths.index(max(widths))

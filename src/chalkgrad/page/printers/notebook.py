@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...calculus.derivation import Derivation
 from ...calculus.derive import derive
 from ...convention import presets
+from ...errors import ChalkError
+from ...library import functions
+from ...model import Model, build
 from ...program import AsComputed
 from ...program.worked import WorkedExample
-from ..document import Block, Document, Title
+from ..document import Block, Document, Picture, Title
 from ..lesson import from_derivation
-from ..markdown import DETAILS, Dialect, markdown
+from ..markdown import DETAILS, Dialect, markdown, within_line
 from ..printer import Options, Printer
 
 _BEGINS_A_LIST = re.compile(r"^(?=[-+=#>\d])", re.MULTILINE)
@@ -28,7 +33,7 @@ def _display(formula: str) -> str:
     return f"$$\n{_BEGINS_A_LIST.sub('{}', formula)}\n$$"
 
 
-_JUPYTER = Dialect(display=_display, inline=lambda formula: f"${formula}$", fold=DETAILS, width=100)
+DIALECT = Dialect(display=_display, inline=lambda formula: f"${formula}$", fold=DETAILS, width=100)
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -53,18 +58,29 @@ def record(
 
 
 def _notebook(document: Document, options: Options, code: str | None) -> str:
-    texts = [markdown(Document(blocks), _JUPYTER, options.follow) for blocks in _sections(document)]
-    cells = [_cell("markdown", text) for text in texts]
+    cells = [_text_cell(blocks, options) for blocks in _sections(document)]
     if code is not None:
-        cells.insert(1, _cell("code", code))
+        cells.insert(1, {**_cell("code", code), "execution_count": None, "outputs": []})
     numbered = [{"id": f"cell-{number}", **cell} for number, cell in enumerate(cells, start=1)]
     whole = {"cells": numbered, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def _cell(kind: str, text: str) -> dict[str, object]:
-    cell: dict[str, object] = {"cell_type": kind, "metadata": {}, "source": text.rstrip("\n").splitlines(keepends=True)}
-    return cell if kind == "markdown" else {**cell, "execution_count": None, "outputs": []}
+    return {"cell_type": kind, "metadata": {}, "source": text.rstrip("\n").splitlines(keepends=True)}
+
+
+def _text_cell(blocks: tuple[Block, ...], options: Options) -> dict[str, object]:
+    """A cell of Markdown; its drawings are attached to it."""
+    attached: dict[str, dict[str, str]] = {}
+
+    def picture(drawn: Picture) -> str:
+        name = f"picture-{len(attached) + 1}.svg"
+        attached[name] = {"image/svg+xml": b64encode(drawn.svg.encode()).decode()}
+        return f"![{within_line(drawn.alternative)}](attachment:{name})"
+
+    text = markdown(Document(blocks), replace(DIALECT, picture=picture), options.follow)
+    return _cell("markdown", text) | ({"attachments": attached} if attached else {})
 
 
 def _sections(document: Document) -> Iterator[tuple[Block, ...]]:
@@ -84,19 +100,50 @@ def _code(derivation: Derivation) -> str | None:
     convention = derivation.convention
     if presets().get(convention.name) != convention:
         return None
-    arguments = [] if convention.name == "ng" else [repr(convention.name)]
+    source = _readable(derivation.model)
+    if source is None:
+        return None
+    arguments = [] if convention.name == "ng" else [f'"{convention.name}"']
     if list(derive(derivation.model, convention)) != list(derivation):
-        arguments.append(f"wrt={[equation.of for equation in derivation.equations]!r}")
+        arguments.append(f"wrt={json.dumps(_asked_for(derivation))}")
     call = f"derivation = model.derive({', '.join(arguments)})"
-    return f"import chalkgrad as cg\n\nmodel = cg.read({_quoted(derivation.model.source)})\n{call}\nderivation"
+    return f"import chalkgrad as cg\n\nmodel = cg.read({_quoted(source)})\n{call}\nderivation"
+
+
+def _readable(model: Model) -> str | None:
+    """Equations that read back to this model.
+
+    One that was turned to rows has lost what its parameters' shapes were told by, so they are declared. None if even
+    then another model is read.
+    """
+    shapes = [f"parameter {name}: {model.quantities[name].shape}" for name in model.parameters]
+    for source in (model.source, "\n".join((*shapes, model.source))):
+        try:
+            found = build(source, functions())
+        except ChalkError:
+            continue
+        if _outline(found) == _outline(model):
+            return source
+    return None
+
+
+def _outline(model: Model) -> dict[str, object]:
+    return {name: (quantity.role, quantity.shape, quantity.written) for name, quantity in model.quantities.items()}
+
+
+def _asked_for(derivation: Derivation) -> list[str]:
+    """The last name if the others are on the way to it, else all."""
+    names = [equation.of for equation in derivation.equations]
+    alone = derive(derivation.model, derivation.convention, names[-1:])
+    return names[-1:] if list(alone) == list(derivation) else names
 
 
 def _quoted(source: str) -> str:
     """The equations as a Python string, over several lines where they are."""
-    if '"""' in source or "\\" in source or (not source.isprintable() and "\n" not in source):
-        return repr(source)
     body = source.strip("\n")
-    return f'"""\n{body}\n"""' if "\n" in body else f'"{body}"' if '"' not in body else repr(body)
+    if "\n" not in body or "\\" in body or '"' in body:
+        return json.dumps(body, ensure_ascii=False)
+    return f'"""\n{body}\n"""'
 
 
 PRINTER = Printer("notebook", (".ipynb",), page=page, record=record)

@@ -12,6 +12,7 @@ from typing import Any
 from ..names import identifiers
 from ..operations import (
     Arrange,
+    Beside,
     Binary,
     Choose,
     Comparison,
@@ -210,6 +211,8 @@ def _text(operation: Operation, words: _Words) -> tuple[str, int]:
             if axis not in (None, 0):
                 shown.insert(1, f"axis={axis}" if isinstance(axis, int) else axis)
             return f"{words.called[name]}({', '.join(shown)})", _ATOM
+        case Beside(parts):
+            return f"np.hstack(({', '.join(show(part) for part in parts)}))", _ATOM
         case Contract(pattern, arguments):
             optimize = ", optimize=True" if len(arguments) > 1 else ""
             return f'np.einsum("{pattern}", {", ".join(show(a) for a in arguments)}{optimize})', _ATOM

@@ -9,7 +9,7 @@ from math import floor, log10
 
 import numpy as np
 
-from ...notation.surface import Grid, Literal, Name, Surface, Transposed, with_parts
+from ...notation.surface import Block, Literal, Name, Surface, Transposed, with_parts
 from ...terms import Layout
 from ..arrays import Array
 
@@ -77,7 +77,7 @@ def as_surface(decimals: Array, layout: Layout) -> Surface:
         return Literal(decimals.item())
     sizes = iter(decimals.shape)
     whole = decimals.reshape([1 if axis is None else next(sizes) for axis in layout])
-    return Grid(tuple(tuple(Literal(number) for number in row) for row in whole))
+    return Block(tuple(tuple(Literal(number) for number in row) for row in whole))
 
 
 def put_in(formula: Surface, numbers: Mapping[str, Surface]) -> Surface:

@@ -20,4 +20,5 @@ def write(edition: Edition) -> Iterator[Block]:
     )
     yield from included(route_page(routes_together("binary-cross-entropy")), under=2, title=False)
     yield edition.section("Which pairs of loss and output do this", "pairs of loss and output", "canonical link")
-    yield from included(answer_page(question("a-y", None, edition.convention)), under=2, title=False)
+    yield from edition.asked_differently()
+    yield from included(answer_page(question("a-y", None, edition.asking)), under=2, title=False)

@@ -18,8 +18,9 @@ def write(edition: Edition) -> Iterator[Block]:
     for name in known_questions():
         if name in _ELSEWHERE:
             continue
-        document = answer_page(question(name, None, edition.convention))
+        document = answer_page(question(name, None, edition.asking))
         title, *_ = document.blocks
         words = "".join(piece for piece in getattr(title, "pieces", ()) if isinstance(piece, str))
         yield edition.section(words, f"why: {name.replace('-', ' ')}")
+        yield from edition.asked_differently()
         yield from included(document, under=2, title=False)

@@ -1,0 +1,76 @@
+"""Formulas as ``math`` elements between which a line may break: at a relation, a sum, a factor or inside brackets.
+
+Browsers do not break inside a formula. A short formula is one element; a long one becomes several, which stand side by
+side where there is room. Brackets that grow with what they hold are never broken.
+"""
+
+from __future__ import annotations
+
+from ..notation.latex import Binding, binding, ends_open
+from ..notation.surface import Call, Comparison, Kind, Minus, Over, Partial, Plus, Product, Surface
+from .board import draw
+from .glyphs import UNICODE
+from .mathml import APPLY, RELATIONS, TIMES, TOUCHING, Setter, operator_sign
+from .reason import breadth
+
+#: About how many letters stay together even on a telephone.
+TOGETHER = 28
+
+
+def formula(surface: Surface, setter: Setter, *, high: bool = False, relation: str = "") -> str:
+    """The formula as one or more ``math`` elements; ``high`` as in a display, with a ``relation`` before it."""
+    style = ' displaystyle="true"' if high else ""
+    parts = _parts(surface, setter) if breadth(surface) > TOGETHER else [setter.set(surface)]
+    if relation:
+        parts[0] = f"<mo>{relation}</mo>{parts[0]}"
+    return "<wbr>".join(f"<math{style}>{part}</math>" for part in parts)
+
+
+def _parts(surface: Surface, setter: Setter) -> list[str]:
+    match surface:
+        case Comparison(relation, left, right):
+            return [*_parts(left, setter), *_led(f"<mo>{RELATIONS[relation]}</mo>", _parts(right, setter))]
+        case Plus(terms):
+            parts = _inside(terms[0], Binding.SIGN, setter)
+            for term in terms[1:]:
+                sign, body = ("−", term.body) if isinstance(term, Minus) else ("+", term)
+                parts += _led(f'<mo form="infix">{sign}</mo>', _inside(body, Binding.OVER, setter))
+            return parts
+        case Minus(body):
+            return _led('<mo form="prefix">−</mo>', _inside(body, Binding.OVER, setter))
+        case Over(operator, index, body):
+            return _led(operator_sign(operator, index), _inside(body, Binding.ELEMENTWISE, setter))
+        case Product(Kind.ELEMENTWISE, factors):
+            parts = _inside(factors[0], Binding.PRODUCT, setter)
+            for place, factor in enumerate(factors[1:], start=2):
+                open_end = place == len(factors) and isinstance(factor, Over)
+                least = Binding.OVER if open_end else Binding.FRACTION
+                parts += _led('<mo form="infix">⊙</mo>', _inside(factor, least, setter))
+            return parts
+        case Product(_, (first, last)) if isinstance(last, Call | Over | Plus) and not ends_open(first):
+            least, joint = (Binding.OVER, TOUCHING) if isinstance(last, Over) else (Binding.FRACTION, TIMES)
+            return _led(setter.inside(first, Binding.FRACTION) + joint, _inside(last, least, setter))
+        case Call(function, (argument,), 0) if function in ("sum", "rowsum", "colsum"):
+            return _led(setter.function(function) + APPLY, _bracketed(argument, setter))
+        case Partial(of, wrt) if binding(of) is not Binding.ATOM:
+            return _led(setter.derivative(wrt), _bracketed(of, setter, "[]"))
+    return [setter.set(surface)]
+
+
+def _inside(surface: Surface, least: Binding, setter: Setter) -> list[str]:
+    return _parts(surface, setter) if binding(surface) >= least else _bracketed(surface, setter)
+
+
+def _bracketed(surface: Surface, setter: Setter, pair: str = "()") -> list[str]:
+    """The parts between brackets of one size: the two may come to stand on different lines."""
+    size = 'stretchy="false"'
+    if setter.is_tall(surface):
+        height = f"{0.3 + 0.68 * draw(surface, UNICODE).height:.2f}em"
+        size = f'stretchy="true" minsize="{height}" maxsize="{height}"'
+    opened = _led(f'<mo form="prefix" {size}>{pair[0]}</mo>', _parts(surface, setter))
+    return [*opened[:-1], f'{opened[-1]}<mo form="postfix" {size}>{pair[1]}</mo>']
+
+
+def _led(sign: str, parts: list[str]) -> list[str]:
+    """The parts with something before the first."""
+    return [sign + parts[0], *parts[1:]]

@@ -1,0 +1,78 @@
+"""Blocks of a document as HTML, all but figures and headings: paragraphs, notes, tables, listings, chains, source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ...notation.surface import Name
+from ..document import Block, Chain, Code, Entry, Listing, Note, Prose, Table, Title
+from ..lesson import anchor
+from ..mathml import Setter, escaped
+from ..mathml_lines import formula
+from .chains import chain, mark
+from .figures import figure
+from .words import sentence, shape
+
+
+def block(one: Block, number: int, setter: Setter, anchors: Collection[str]) -> str:
+    """The block; ``number`` makes the names inside its figure its own, ``anchors`` are the headings of the page."""
+    match one:
+        case Title():
+            raise TypeError("headings are made by the frame, which knows all of them")
+        case Prose(pieces):
+            return f"<p>{sentence(pieces, setter)}</p>\n"
+        case Note(pieces):
+            return f'<p class="note" role="note"><strong>Note.</strong> {sentence(pieces, setter)}</p>\n'
+        case Table():
+            return _table(one, setter)
+        case Listing(entries):
+            return _listing(entries, setter, anchors)
+        case Chain():
+            return chain(one, setter)
+        case Code(text, language):
+            name = f' class="language-{escaped(language)}"' if language else ""
+            source = f"<code{name}>{escaped(text.rstrip())}</code>"
+            return f'<pre role="region" aria-label="Source" tabindex="0">{source}</pre>\n'
+        case _:
+            return figure(one, number, setter)
+
+
+def _table(table: Table, setter: Setter) -> str:
+    heads = "".join(f'<th scope="col">{sentence((head,), setter)}</th>' for head in table.heads)
+    rows = "".join(f"<tr>{''.join(f'<td>{sentence(cell, setter)}</td>' for cell in row)}</tr>\n" for row in table.rows)
+    inside = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>"
+    return f'<div class="wide" role="region" aria-label="Table" tabindex="0"><table>\n{inside}</table></div>\n'
+
+
+def _listing(entries: Sequence[Entry], setter: Setter, anchors: Collection[str]) -> str:
+    """Equations aligned at the relation; columns that nobody fills are left out."""
+    rows = [_entry(entry, setter, anchors) for entry in entries]
+    used = [column for column in rows[0] if any(row[column] for row in rows)] if rows else []
+    heads = "".join(f'<th scope="col">{_HEADS[column]}</th>' for column in used)
+    cells = [[f'<td class="{column}">{row[column]}</td>' for column in used] for row in rows]
+    lines = "".join(f"<tr>{''.join(row)}</tr>\n" for row in cells)
+    return f'<table class="listing">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody></table>\n'
+
+
+_HEADS = {
+    "name": "name",
+    "value": "equation",
+    "shape": "shape",
+    "role": "role",
+    "steps": "derivation",
+    "known": "known by",
+}
+
+
+def _entry(entry: Entry, setter: Setter, anchors: Collection[str]) -> dict[str, str]:
+    steps = "" if entry.steps is None else f"{entry.steps} step" + ("" if entry.steps == 1 else "s")
+    if steps and isinstance(entry.left, Name) and anchor(entry.left.text) in anchors:
+        steps = f'<a href="#{escaped(anchor(entry.left.text))}">{steps}</a>'
+    return {
+        "name": formula(entry.left, setter, high=True),
+        "value": formula(entry.right, setter, high=True, relation="=") if entry.right is not None else "",
+        "shape": shape(entry.shape, setter),
+        "role": escaped(entry.role),
+        "steps": steps,
+        "known": mark(entry.certificate),
+    }

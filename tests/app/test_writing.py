@@ -1,0 +1,76 @@
+"""What is written beside a page: a picture to attach to a post."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import chalkgrad as cg
+from chalkgrad import page
+from chalkgrad.app.command import run
+from chalkgrad.errors import InputError
+from chalkgrad.page import registry
+from chalkgrad.page.document import Document
+from chalkgrad.page.printer import Options, Printer
+
+LOGISTIC = "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))"
+
+
+def test_every_companion_is_a_format() -> None:
+    for printer in page.printers().values():
+        for name in printer.companions:
+            assert page.printer(name).endings != printer.endings
+
+
+def test_a_post_comes_with_its_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("typst")
+    post = tmp_path / "post.md"
+    assert run(["derive", LOGISTIC, "--for", "coursera", "-o", str(post)]) == 0
+    assert capsys.readouterr().out == f"wrote {post}\nwrote {tmp_path / 'post.png'}\n"
+    assert post.read_text(encoding="utf-8").startswith("# Derivatives of `L`")
+    assert (tmp_path / "post.png").read_bytes().startswith(b"\x89PNG")
+    assert run(["why", "transpose", "--for", "coursera", "-o", str(tmp_path / "why.md")]) == 0
+    assert (tmp_path / "why.png").exists()
+
+
+def test_from_python_too(tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    derivation = cg.read(LOGISTIC).derive()
+    assert derivation.save(tmp_path / "post.md", "coursera") == tmp_path / "post.md"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["post.md", "post.png"]
+
+
+@pytest.fixture
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the library that draws were not installed."""
+
+    def page(document: Document, options: Options) -> bytes:
+        raise InputError("PNG needs typst", hint='pip install "chalkgrad[pdf]"')
+
+    known = dict(registry.printers()) | {"png": Printer("png", (".png",), page=page)}
+    monkeypatch.setattr(registry, "printers", lambda: known)
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_without_the_library_there_is_the_post_all_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    post = tmp_path / "post.md"
+    assert run(["derive", LOGISTIC, "--for", "coursera", "-o", str(post)]) == 0
+    said = capsys.readouterr()
+    assert said.out == f"wrote {post}\n"
+    assert said.err == 'without the png that belongs to it: PNG needs typst\n  pip install "chalkgrad[pdf]"\n'
+    with pytest.warns(UserWarning, match="without the png"):
+        cg.read(LOGISTIC).derive().save(tmp_path / "again.md", "coursera")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again.md", "post.md"]
+
+
+def test_a_post_on_the_screen_is_text_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["derive", LOGISTIC, "--for", "coursera"]) == 0
+    assert capsys.readouterr().out.startswith("# Derivatives of `L`")
+
+
+def test_a_name_is_followed_and_must_occur(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["derive", LOGISTIC, "--for", "github", "--follow", "a"]) == 0
+    assert r"\underline{{a}}" in capsys.readouterr().out
+    assert run(["derive", LOGISTIC, "--for", "github", "--follow", "daa"]) == 2
+    assert "there is no daa to follow\n  Did you mean da?" in capsys.readouterr().err

@@ -1,0 +1,35 @@
+"""Reasons taken apart: what in them is a formula, and what is a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalkgrad.notation.surface import Call, Name, Surface
+from chalkgrad.notation.text import text
+from chalkgrad.page.fragments import Rule, fragments
+
+
+def taken_apart(words: str) -> list[str]:
+    """The pieces; formulas stand in braces."""
+    return [
+        piece if isinstance(piece, str) else piece.text if isinstance(piece, Rule) else f"{{{text(piece)}}}"
+        for piece in fragments(words)
+    ]
+
+
+def test_letters_with_accents_belong_to_words() -> None:
+    assert taken_apart("LeCun, Müller, Ødegård and Z1") == ["LeCun, Müller, Ødegård and ", "{Z1}"]
+
+
+@pytest.mark.parametrize("called", ["g(Z1)", "g'(Z1)", "sigmoid(Z1)"])
+def test_a_bracket_directly_after_a_letter_is_a_call(called: str) -> None:
+    before, formula = fragments(f"the value of {called}")
+    assert isinstance(formula, Call) and formula.arguments == (Name("Z1"),)
+    assert before == "the value of "
+
+
+def test_a_bracket_after_a_space_is_a_product() -> None:
+    (formula,) = fragments("a (1 - a)")
+    assert not isinstance(formula, str | Rule | Call)
+    surface: Surface = formula
+    assert text(surface) == "a (1 - a)"

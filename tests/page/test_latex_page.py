@@ -1,0 +1,115 @@
+"""LaTeX documents: complete, ASCII, and taken by pdfTeX without a line that is too wide."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from gallery import EXAMPLES, NAMES, Example
+from test_sites import BOOK, printed
+from written_derivations import PROVED, surface
+
+from chalkgrad import page
+from chalkgrad.notation.surface import Name
+from chalkgrad.page.document import (
+    Chain,
+    Code,
+    Document,
+    Formula,
+    Note,
+    Picture,
+    Prose,
+    Reference,
+    Row,
+    Shape,
+    Table,
+    Title,
+    Verbatim,
+)
+from chalkgrad.page.printer import Options
+
+#: As many pages of the gallery as show every construct; the others differ in numbers only.
+COMPILED = ("logistic-every-line", "breast-cancer", "any-depth", "shallow-nielsen", "why-transpose", "shapes")
+
+EVERYTHING = Document(
+    (
+        Title(("A page of ", Verbatim("x_1"))),
+        Prose(("See ", Reference(("the part on ", Formula(Name("dW2"))), "part-δ"), r" \ ^ ~ 100 % of $5 & {a} _ #.")),
+        Title(("Part ", Formula(Name("dW2"))), 2, "part-δ"),
+        Title(("Nobody leads here",), 3, "unused"),
+        Note(("if a < b, then Σ_k ≤ 1",)),
+        Table(("name", "words"), (((Shape("n2 x m"),), ("a long cell " * 20,)),)),
+        Code("a = {b}  # ≤ \\end\n", "python"),
+        Picture("<svg/>", "A curve that rises.", ("Caption",)),
+    )
+)
+
+
+def made(document: Document, **options: tuple[str, ...]) -> str:
+    printer = page.printer("latex").page
+    assert printer is not None
+    text = printer(document, Options(**options))
+    assert isinstance(text, str)
+    return text
+
+
+def compiled(text: str, folder: Path) -> str:
+    """The log of two runs of pdfTeX."""
+    program = shutil.which("pdflatex")
+    if program is None:
+        pytest.skip("pdflatex is not installed")
+    (folder / "page.tex").write_text(text, encoding="ascii")
+    command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=120)
+        assert done.returncode == 0, done.stdout[-2000:]
+    return (folder / "page.log").read_text(encoding="latin-1")
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_it_compiles_and_nothing_is_too_wide(name: str, tmp_path: Path) -> None:
+    log = compiled(printed(EXAMPLES[NAMES.index(name)], "latex", ("A1",)), tmp_path)
+    assert "Overfull \\hbox" not in log
+
+
+def test_the_book_compiles_and_nothing_is_too_wide(tmp_path: Path) -> None:
+    log = compiled(printed(BOOK, "latex"), tmp_path)
+    assert "Overfull \\hbox" not in log
+    assert "has been referenced but does not exist" not in log
+
+
+def test_every_kind_of_block_compiles(tmp_path: Path) -> None:
+    log = compiled(made(EVERYTHING), tmp_path)
+    assert "Overfull \\hbox" not in log
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
+def test_documents_are_complete_and_ascii(example: Example) -> None:
+    text = printed(example, "latex")
+    assert text.isascii()
+    assert text.startswith("\\documentclass") and text.endswith("\\end{document}\n")
+    begun, ended = (re.findall(rf"\\{word}\{{(\w+\*?)\}}", text) for word in ("begin", "end"))
+    assert sorted(begun) == sorted(ended)
+    assert text.count(r"\begin{alignat*}") >= sum(isinstance(block, Chain) for block in example.document().blocks)
+
+
+def test_only_headings_that_are_led_to_have_targets() -> None:
+    text = made(EVERYTHING)
+    assert text.count(r"\hypertarget") == 1
+    assert r"\hypertarget{part-u3b4}{}" in text and r"\hyperlink{part-u3b4}" in text
+
+
+def test_names_of_people_keep_their_accents(tmp_path: Path) -> None:
+    text = made(Document((Prose(("Müller and Gödel, naïve Hölder; français (Čech).",)),)))
+    assert r"M\"{u}ller and G\"{o}del, na\"{i}ve H\"{o}lder; fran\c{c}ais (\v{C}ech)." in text
+    compiled(text, tmp_path)
+
+
+def test_smaller_steps_are_printed_where_they_are_unfolded() -> None:
+    child = Chain(Name("p"), (Row(surface("q"), "by hand", PROVED),))
+    rows = (Row(surface("x y"), "multiply", PROVED, children=(child,)),)
+    assert "by hand" in made(Document((Chain(Name("J"), rows, unfolded=True),)))
+    assert "by hand" not in made(Document((Chain(Name("J"), rows),)))

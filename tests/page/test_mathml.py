@@ -1,0 +1,209 @@
+"""Formulas as MathML: parentheses where the tree needs them, names as the field letters them, invisible signs."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from written_derivations import surface
+
+from chalkgrad.notation.latex import latex
+from chalkgrad.notation.surface import (
+    At,
+    Call,
+    Comparison,
+    DeltaOf,
+    Indexed,
+    Kind,
+    Literal,
+    Minus,
+    Name,
+    Over,
+    Partial,
+    Plus,
+    Product,
+    Quotient,
+    Raised,
+    Surface,
+    Transposed,
+)
+from chalkgrad.page.lettering import Lettering, lettering
+from chalkgrad.page.mathml import Setter, escaped
+from chalkgrad.page.mathml_lines import TOGETHER, formula
+from chalkgrad.page.reason import breadth
+
+SETTER = Setter()
+
+
+def letters(xml: str) -> str:
+    """What is seen, on one line: fractions as (a)/(b), what is raised after ^, what is lowered after _."""
+    return _seen(ElementTree.fromstring(f"<r>{xml.replace('<wbr>', '')}</r>"))
+
+
+def _seen(element: ElementTree.Element) -> str:
+    inside = [_seen(child) for child in element]
+    match element.tag:
+        case "mfrac":
+            return f"{{{inside[0]}}}/{{{inside[1]}}}"
+        case "msup":
+            return f"{inside[0]}^{{{inside[1]}}}"
+        case "msub":
+            return f"{inside[0]}_{{{inside[1]}}}"
+        case "msubsup":
+            return f"{inside[0]}_{{{inside[1]}}}^{{{inside[2]}}}"
+        case "munder":
+            return f"{inside[0]}_{{{inside[1]}}} "
+        case "msqrt":
+            return f"√{{{''.join(inside)}}}"
+        case _:
+            text = {"\u2061": "", "\u2062": " "}.get(element.text or "", element.text or "")
+            return text + "".join(inside)
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("-1/m sum(Y log(A2))", "−{1}/{m} sum(Y log(A^{[2]}))"),
+        ("W2^T dZ2", "W^{[2]⊤} dZ^{[2]}"),
+        ("(W1 X)^T", "(W^{[1]} X)^{⊤}"),
+        ("dA1 ⊙ (1 - A1^2)", "dA^{[1]}⊙(1−(A^{[1]})^{2})"),
+        ("(a - y)/(a (1 - a))", "{a−y}/{a (1−a)}"),
+        ("a - (b - c)", "a−(b−c)"),
+        ("a/b c", "{a}/{b} c"),
+        ("2 3^2", "2·3^{2}"),
+        ("2 a", "2 a"),
+        ("sum_k W1[i,k] X[k,e]", "∑_{k} W_{i,k}^{[1]} X_{k,e}"),
+        ("(sum_k x[k]) y", "(∑_{k} x_{k}) y"),
+        ("exp(-z)", "e^{−z}"),
+        ("exp(z/2)", "exp({z}/{2})"),
+        ("sqrt(s) + eps", "√{s}+ε"),
+        ("log(a)^2", "(log(a))^{2}"),
+        ("∂L/∂a", "{∂L}/{∂a}"),
+        ("beta1 v", "β_{1} v"),
+        ("0.00000001", "10^{−8}"),
+    ],
+)
+def test_formulas(written: str, seen: str) -> None:
+    assert letters(SETTER.set(surface(written))) == seen
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("(a - y)/(a (1 - a))", "(a−y)/(a (1−a))"),
+        ("1/m sum(Y)", "1/m sum(Y)"),
+        ("y (1/a)", "y (1/a)"),
+        ("∂A/∂Z", "∂A/∂Z"),
+        ("∂(a b)/∂a", "{∂}/{∂a}[a b]"),
+    ],
+)
+def test_running_text_has_no_small_fractions(written: str, seen: str) -> None:
+    assert letters(SETTER.running.set(surface(written))) == seen
+
+
+def test_primes_stand_at_the_name() -> None:
+    assert letters(SETTER.set(Call("sigmoid", (Name("z"),), 1))) == "σ′(z)"
+    assert letters(SETTER.set(Call("relu", (Name("z"),), 2))) == "ReLU″(z)"
+    assert letters(SETTER.set(Call("g", (Name("z"),), 4))) == "g′′′′(z)"
+
+
+def test_absolute_values_and_components() -> None:
+    assert letters(SETTER.set(Call("abs", (Name("z"),)))) == "|z|"
+    assert letters(SETTER.set(At(Call("softmax", (Name("Z3"),)), ("k", "e")))) == "softmax(Z^{[3]})_{k,e}"
+    assert letters(SETTER.set(DeltaOf("i", "k2"))) == "δ_{i,k_{2}}"
+    assert letters(SETTER.set(Comparison("!=", Name("a"), Literal(0)))) == "a≠0"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("dZ2", Lettering("Z", "d", above="[2]")),
+        ("Z[l-1]", Lettering("Z", above="[l-1]")),
+        ("dgamma1", Lettering("γ", "d", below="1")),
+        ("eps", Lettering("ε")),
+        ("n_0", Lettering("n", below="0")),
+        ("l_max", Lettering("l", below="max")),
+        ("loss", Lettering("loss")),
+        ("delta", Lettering("δ")),
+        ("", Lettering("")),
+        ("]", Lettering("]")),
+    ],
+)
+def test_names(name: str, wanted: Lettering) -> None:
+    assert lettering(name) == wanted
+
+
+NAMES = st.sampled_from(["a", "z", "W1", "dZ2", "beta1", "eps", "loss", "n_0", "Z[l-1]", "<b>", "&", 'q"', "Ω", ""])
+LETTERS = st.sampled_from(["i", "k2", "e"])
+LEAVES = st.one_of(
+    NAMES.map(Name),
+    st.fractions(min_value=-10, max_value=10, max_denominator=7).map(Literal),
+    st.builds(Indexed, NAMES, st.tuples(LETTERS, LETTERS)),
+    st.builds(DeltaOf, LETTERS, LETTERS),
+)
+
+
+def _larger(inner: st.SearchStrategy[Surface]) -> st.SearchStrategy[Surface]:
+    two = st.tuples(inner, inner)
+    return st.one_of(
+        inner.map(Minus),
+        two.map(Plus),
+        st.builds(Product, st.sampled_from(Kind), two),
+        st.builds(Quotient, inner, inner),
+        st.builds(Raised, inner, inner),
+        inner.map(Transposed),
+        st.builds(Call, NAMES, st.tuples(inner), st.integers(0, 4)),
+        st.builds(Over, st.sampled_from(["sum", "max"]), LETTERS, inner),
+        st.builds(Partial, inner, inner),
+        st.builds(Comparison, st.sampled_from(["<", ">=", "="]), inner, inner),
+    )
+
+
+SURFACES = st.recursive(LEAVES, _larger, max_leaves=12)
+
+
+@given(SURFACES, st.booleans())
+def test_any_tree_becomes_one_well_formed_element(tree: Surface, flat: bool) -> None:
+    made = ElementTree.fromstring(f"<r>{Setter(flat=flat).set(tree)}</r>")
+    assert len(made) == 1
+    for element in made.iter():
+        needed = {"mfrac": 2, "msup": 2, "msub": 2, "munder": 2, "msubsup": 3}.get(element.tag)
+        assert needed is None or len(element) == needed
+
+
+@given(SURFACES)
+def test_as_many_brackets_as_in_latex(tree: Surface) -> None:
+    """Two printers with rules of their own for parentheses agree on where they are needed."""
+    assert SETTER.set(tree).count(">(</mo>") == len(re.findall(r"(?:(?<=\\left)|(?<!\\))\(", latex(tree)))
+
+
+@given(SURFACES)
+def test_a_broken_formula_says_the_same(tree: Surface) -> None:
+    whole, parts = SETTER.set(tree), formula(tree, SETTER)
+    assert letters(parts) == letters(f"<math>{whole}</math>")
+    if breadth(tree) <= TOGETHER:
+        assert "<wbr>" not in parts
+
+
+def test_a_long_sum_may_break_before_each_sign() -> None:
+    tree = surface("-(y log(a) + (1 - y) log(1 - a) + W1 X + b1 + W2 X + b2)")
+    parts = formula(tree, SETTER, relation=True).split("<wbr>")
+    assert [letters(part)[0] for part in parts] == ["=", "+", "+", "+", "+", "+"]
+
+
+def test_names_carry_what_they_are_and_whether_they_are_followed() -> None:
+    made = Setter({"W1": "f1"}).set(surface("W1 X + b1"))
+    assert re.findall(r'data-q="(\w+)"(?: class="(\w+)")?', made) == [("W1", "f1"), ("X", ""), ("b1", "")]
+
+
+@given(st.text(st.characters(exclude_characters="\r")))
+def test_any_text_is_escaped_into_xml(text: str) -> None:
+    """It comes out as it was, but for the characters that XML forbids."""
+    tree = ElementTree.fromstring(f'<r a="{escaped(text)}">{escaped(text)}</r>')
+    shown = tree.text or ""
+    assert len(shown) == len(text)
+    assert all(after in (before, "\ufffd") for before, after in zip(text, shown, strict=True))
+    assert "\x00" not in shown and "\x1f" not in shown
