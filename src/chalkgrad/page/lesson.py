@@ -11,24 +11,33 @@ from ..errors import InputError
 from ..model.model import Model, Quantity, Role, shape_of
 from ..notation.surface import Call, Name, Partial, walk_surface
 from ..program import AsComputed
+from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
 from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
+from .columns import columns
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
+from .in_numbers import in_numbers
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def from_derivation(
-    derivation: Derivation, level: Level = "lecture", as_computed: Sequence[AsComputed] = ()
+    derivation: Derivation,
+    level: Level = "lecture",
+    as_computed: Sequence[AsComputed] = (),
+    *,
+    figure: bool = False,
+    worked: WorkedExample | None = None,
 ) -> Document:
     """The page of a derivation.
 
     ``outline`` shows the results and the turning points, ``lecture`` every step a lecturer would write with the
     smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown are
     certified: a line that stands for several steps carries the weakest of their certificates. The page ends with what
-    the program computes in another form, if ``as_computed`` says so.
+    the program computes in another form, if ``as_computed`` says so. With ``figure`` the network stands as columns
+    before the steps; ``worked`` is the same network in numbers.
     Raises InputError for another level.
     """
     if level not in LEVELS:
@@ -36,16 +45,21 @@ def from_derivation(
     blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost)))]
     blocks += _what_was_read(derivation.model)
     blocks += _what_is_meant(derivation)
+    if figure and derivation.equations:
+        blocks += [Title(("The network as columns",), 2), columns(derivation)]
     blocks.append(Title(("Step by step",), 2))
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
     blocks += _summary(derivation)
+    if worked is not None:
+        blocks += in_numbers(worked)
     blocks += section(derivation, as_computed)
     blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, as_computed))]
-    return Document(tuple(blocks), _shapes(derivation))
+    return Document(tuple(blocks), shapes_of(derivation))
 
 
-def _shapes(derivation: Derivation) -> tuple[tuple[str, str], ...]:
+def shapes_of(derivation: Derivation) -> tuple[tuple[str, str], ...]:
+    """The shapes of all names of a derivation, adjoints included."""
     known = {quantity.name: quantity.shape for quantity in derivation.model.quantities.values()}
     return tuple((known | {equation.name: equation.shape for equation in derivation.equations}).items())
 

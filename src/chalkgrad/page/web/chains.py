@@ -48,7 +48,7 @@ def mark(certificate: Certificate | None) -> str:
 
 def _row(row: Row, left: Surface | None, setter: Setter, unfolded: bool) -> str:
     name = formula(left, setter, high=True) if left is not None else ""
-    line = formula(row.surface, setter, high=True, relation=True)
+    line = formula(row.surface, setter, high=True, relation=row.relation)
     said = "; ".join(_said(row))
     return (
         f'<li><div class="left">{name}</div><div class="formula">{line}</div>'

@@ -62,7 +62,7 @@ def _label_id(label: str, number: int) -> str:
 
 def _formula(entry: Entry, setter: Setter) -> str:
     """A formula of a column, its shape below."""
-    right = formula(entry.right, setter, high=True, relation=True) if entry.right is not None else ""
+    right = formula(entry.right, setter, high=True, relation="=") if entry.right is not None else ""
     left = formula(entry.left, setter, high=True)
     certificate = mark(entry.certificate)
     size = f'<span class="shape">{shape(entry.shape, setter)}</span>' if entry.shape else ""
