@@ -190,7 +190,7 @@ def test_a_broken_formula_says_the_same(tree: Surface) -> None:
 
 def test_a_long_sum_may_break_before_each_sign() -> None:
     tree = surface("-(y log(a) + (1 - y) log(1 - a) + W1 X + b1 + W2 X + b2)")
-    parts = formula(tree, SETTER, relation=True).split("<wbr>")
+    parts = formula(tree, SETTER, relation="=").split("<wbr>")
     assert [letters(part)[0] for part in parts] == ["=", "+", "+", "+", "+", "+"]
 
 
