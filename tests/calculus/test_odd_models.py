@@ -22,6 +22,11 @@ ODD = {
     "softmax without targets": ("X: n x m; Z = W X; A = softmax(Z); J = -1/m sum(log(A))", {"dZ": "n_W A - 1"}),
     "attention of a kind": ("X: n x m; w: n x 1; A = softmax(X); P = w^T (A ⊙ X); J = 1/m sum(P^2)", {"dP": "2 P"}),
     "a high power": ("L = (x + z)^20", {"dx": "20 (x + z)^19"}),
+    "a sum that a declared fact would make a size": (
+        "X: n x m; parameter S: n x n; parameter s: scalar; Q = (s S)/sqrt(rowsum((s S)^2) + 1); "
+        "J = 1/m sum(X) s + 1/m sum(Q^2)",
+        {"dQ": "2/m Q"},
+    ),
     "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "f'(x)"}),
 }
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import chalkgrad as cg
+from chalkgrad.app.command import run
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 PROGRAM = """
@@ -50,6 +53,16 @@ def test_the_worked_example_becomes_an_activation(copy: Path) -> None:
     assert found is not None
     (copy / "chalkgrad" / "library" / "activations" / "swish.chalk").write_text(found[1], encoding="utf-8")
     assert python(copy, PROGRAM).split() == ["proved", "proved", "1"]
+
+
+def test_the_worked_example_serves_from_a_folder_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found = re.search(r"```text\n(activation a = swish.*?)```", guide, re.DOTALL)
+    assert found is not None
+    (tmp_path / "swish.chalk").write_text(found[1], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["library", "check", "swish.chalk"]) == 0
+    assert "A1 = swish(Z1)" in cg.mlp(30, 16, 1, activation="swish").source
 
 
 def test_a_benchmark_a_mistake_and_a_command_are_found(copy: Path) -> None:

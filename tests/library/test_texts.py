@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from chalkgrad.errors import NotationError
+from chalkgrad.errors import NotationError, Span
 from chalkgrad.library import function_texts, training_texts
 from chalkgrad.library.formulas import signature
 from chalkgrad.library.sections import read_text
-from chalkgrad.library.shelf import check_name
+from chalkgrad.library.shelf import Place
+from chalkgrad.library.standard import check_name
 
 SQUARE = """activation a = square(z)
   about   The square.
@@ -20,17 +21,21 @@ SQUARE = """activation a = square(z)
 """
 
 
+def whole(text: str, filename: str = "x.chalk") -> Span:
+    return Span(text, 0, len(text), filename)
+
+
 def activation(text: str):
-    read = read_text(text, filename="activations/square.chalk", kind="activation")
+    read = read_text(whole(text, "activations/square.chalk"), kind="activation")
     return function_texts.activation(read, {read.name: signature(read)}, text)
 
 
 def optimizer(text: str):
-    return training_texts.optimizer(read_text(text, filename="x.chalk", kind="optimizer"), text)
+    return training_texts.optimizer(read_text(whole(text), kind="optimizer"), text)
 
 
 def initialisation(text: str):
-    return training_texts.initialisation(read_text(text, filename="x.chalk", kind="initialisation"), text)
+    return training_texts.initialisation(read_text(whole(text), kind="initialisation"), text)
 
 
 def message(call, text: str) -> str:
@@ -77,6 +82,7 @@ def test_an_unknown_name_in_a_formula_shows_its_place():
         ("activation a = square(z)", "activation square z", "begins with its heading"),
         ("activation a = square(z)", "optimizer square(z)", "begins with its heading"),
         ("square(z)", "square(z, z)", "z is listed twice"),
+        ("square(z)\n", "square()\n  kink z = 0 from the right\n", "square needs an argument: square(z)"),
         ("square(z)", "square(z; alpha = x1)", "'x1' is not a number"),
         ("a = square(z)", "a[i] = square(z)", "a component [i] stands on both sides or on none"),
         ("[0, inf)", "0 to inf", "an interval is written (0, 1) or [0, inf)"),
@@ -94,13 +100,13 @@ def test_what_is_wrong_is_said(before, after, expected):
 
 def test_an_empty_text_says_how_to_begin():
     with pytest.raises(NotationError) as caught:
-        read_text("# nothing\n", filename="losses/new.chalk", kind="loss")
+        read_text(whole("# nothing\n", "losses/new.chalk"), kind="loss")
     assert str(caught.value) == "losses/new.chalk is empty\n  It should begin with: loss name(...)"
 
 
 def test_the_file_is_named_after_its_entry():
     with pytest.raises(NotationError, match="the file is named cube, the entry square"):
-        check_name(read_text(SQUARE, filename="activations/cube.chalk", kind="activation"), "cube")
+        check_name(Place("activations", "cube", whole(SQUARE, "activations/cube.chalk")))
 
 
 DESCENT = """optimizer descent(learning_rate = 0.1)

@@ -189,3 +189,46 @@ def test_the_argument_of_softmax_gets_a_name():
     model = read("X: n x m\nY: k x m\nA = softmax(W X + b)\nJ = -1/m sum(Y log(A))")
     assert "Z = W X + b\nA = softmax(Z)" in model.text
     assert model.notes == ("Z names the argument of softmax",)
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("J = -1/m sum(Y log(softmax(W X + b)))", "Z = W X + b; A = softmax(Z); J = -1/m sum(Y log(A))"),
+        ("J = -1/m sum(Y log_softmax(W X + b))", "Z = W X + b; A = log_softmax(Z); J = -1/m sum(Y A)"),
+        (
+            "J = 1/m sum((softmax(W X) - Y)^2 + softmax(W X))",
+            "Z = W X; A = softmax(Z); J = 1/m sum((A - Y)^2 + A)",
+        ),
+        (
+            "J = 1/m sum(softmax(W X) softmax(2 Y))",
+            "Z = W X; A = softmax(Z); Z_J = 2 Y; A_J = softmax(Z_J); J = 1/m sum(A A_J)",
+        ),
+        ("Z = W X\nJ = 1/m sum(softmax(Z + b)^2)", "Z = W X; Z_J = Z + b; A_J = softmax(Z_J); J = 1/m sum(A_J^2)"),
+        (
+            "A = softmax(log(softmax(W X)))\nJ = 1/m sum(Y A)",
+            "Z_A = W X; A_A = softmax(Z_A); Z = log(A_A); A = softmax(Z); J = 1/m sum(Y A)",
+        ),
+        (
+            "A = softmax(softmax(W X))\nJ = 1/m sum(Y A)",
+            "Z_A = W X; A_A = softmax(Z_A); Z = A_A; A = softmax(Z); J = 1/m sum(Y A)",
+        ),
+    ],
+)
+def test_softmax_inside_a_formula_is_the_model_with_a_line_of_its_own(line, written):
+    given = "X: n x m\nY: k x m\n"
+    found, expected = read(given + line), read(given + written.replace("; ", "\n"))
+    assert {n: d.value for n, d in found.definitions.items()} == {n: d.value for n, d in expected.definitions.items()}
+    assert found.prediction == expected.prediction
+    assert read(found.text).text == found.text
+    assert all("names the argument of" in note for note in found.notes)
+
+
+def test_what_was_named_is_noted():
+    model = read("X: n x m\nY: k x m\nJ = -1/m sum(Y log(softmax(W X + b)))")
+    assert model.notes == ("Z names the argument of softmax, A its value",)
+
+
+def test_an_argument_in_letters_is_left_in_them():
+    source = "X: n x m\nP[i,e] = softmax(Z)[i,e]^2\nZ = 2 X\nJ = 1/m sum(P)"
+    assert read(source).notes == ()

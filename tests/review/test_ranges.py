@@ -51,8 +51,9 @@ def test_ranges_are_narrow(formula: str, expected: str) -> None:
 
 
 def test_what_the_library_states_is_taken_over() -> None:
+    model = cg.read("L = z^2")
     for name in library.names("activations"):
-        assert str(stated(name)) == library.activation(name).range.text
+        assert str(stated(name, model)) == library.activation(name).range.text
 
 
 def test_ends_are_told_apart() -> None:

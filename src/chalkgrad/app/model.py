@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -16,12 +16,16 @@ from ..calculus.derivation import Level
 from ..convention import Convention, convention
 from ..errors import InputError, NotSupported
 from ..learning.read import read_model, read_model_file
+from ..library import LibraryFile, library_files
 from ..notation.text import text
 from ..page import registry
 from ..program.worked import WorkedExample, friendly_values, worked_example
 from .figure import Figure
 from .translation import Translation, translate
 from .writing import write_page
+
+#: Paths of library files, or of folders with library files.
+Library: TypeAlias = Iterable[str | Path] | str | Path | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -181,7 +185,7 @@ class Model(model.Model):
         """
         if self.layers is None:
             raise InputError("this model has its depth already", hint="at_depth is for models with Z[l], l = 1..L")
-        return from_text(self.layers.at_depth(depth, functions))
+        return from_text(self.layers.at_depth(depth, functions), library=self.library)
 
     def _with_a_depth(self) -> None:
         if self.layers is not None:
@@ -256,22 +260,24 @@ def find_convention(chosen: str | Convention) -> Convention:
     return chosen if isinstance(chosen, Convention) else convention(chosen)
 
 
-def read(text_or_path: str | Path) -> Model:
+def read(text_or_path: str | Path, library: Library = None) -> Model:
     """Read a model from its equations, or from a file.
 
-    A string without a newline and without ``=`` is a path. Raises NotationError, ModelError or ShapeError, which show
-    the place; InputError for a file that cannot be read.
+    A string without a newline and without ``=`` is a path. ``library`` names files, or folders of files, with entries
+    of your own (activations, losses, optimizers ...); those beside the model's file are found without it, and those in
+    the current folder for a model given as text. Raises NotationError, ModelError or ShapeError, which show the place;
+    InputError for a file that cannot be read.
     """
     if isinstance(text_or_path, str) and not text_or_path.strip():
         return from_text("")
     if isinstance(text_or_path, Path) or ("\n" not in text_or_path and "=" not in text_or_path):
-        return as_model(read_model_file(Path(text_or_path)))
-    return from_text(text_or_path, "<text>")
+        return as_model(read_model_file(Path(text_or_path), library))
+    return from_text(text_or_path, "<text>", library_files(library, Path()))
 
 
-def from_text(source: str, filename: str = "<text>") -> Model:
-    """Read equations that are known to be text."""
-    return as_model(read_model(source, filename))
+def from_text(source: str, filename: str = "<text>", library: tuple[LibraryFile, ...] = ()) -> Model:
+    """Read equations that are known to be text, with the user's library files that were found."""
+    return as_model(read_model(source, filename, library))
 
 
 def as_model(built: model.Model) -> Model:

@@ -408,7 +408,9 @@ def _finished(term: Term, facts: tuple[Fact, ...]) -> Term:
     for _ in range(2):
         for change in (cancel, open_deltas, split_sums, pick, pull_out, tidy):
             term = change(term)
-    term, _ = use_equalities(term, facts)
+    known, _ = use_equalities(term, facts)
+    if known is not term:  # where Σ_i X[i,e] is 1, Σ_e Σ_i X[i,e] is the number of examples
+        term = cancel(tidy(pull_out(known)))
     return merge_powers(collect(TAKE_SIGN_IN.change(tidy(term))))
 
 

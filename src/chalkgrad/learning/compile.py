@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..calculus import derive
 from ..calculus.derivation import Derivation
+from ..library import Place, shelf_of, used_entries
 from ..model.model import Model
 from ..program.build import training
 from ..program.training import TrainingProgram
@@ -29,6 +30,17 @@ class Compiled:
         """The program as the loop sees it."""
         return self.program
 
+    @property
+    def own_entries(self) -> tuple[Place, ...]:
+        """The entries of the user's own library that the run rests on."""
+        start = self.settings.initialisation
+        return used_entries(self.model, [self.settings.optimizer, *([start] if start is not None else [])])
+
+    @property
+    def library_text(self) -> str:
+        """Those entries as a library file; empty if there are none."""
+        return "\n".join(place.text for place in self.own_entries)
+
     def initial_state(self) -> State:
         """Fresh parameters, drawn with the run's seed."""
         return self.program.initial_state(self.settings.seed, self.settings.initialisation)
@@ -36,7 +48,7 @@ class Compiled:
 
 def compile_training(model: Model, sizes: Mapping[str, int], settings: Settings, training_size: int) -> Compiled:
     """Derive the gradients and compile the update. Raises ChalkError if the model cannot be derived or trained."""
-    check_optimizer_settings(settings.optimizer, settings.optimizer_settings)
+    check_optimizer_settings(shelf_of(model).optimizer(settings.optimizer), settings.optimizer_settings)
     sized = replace(model, sizes={**model.sizes, **sizes})
     derivation = derive(sized)  # in any convention that the model allows: it makes no difference to the update
     program = training(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ..library import KINDS
 from .evaluation import Evaluation
 from .metric import show_scores
 from .placement import known_size
@@ -27,6 +28,12 @@ def describe_network(session: Session) -> str:
         f"learning rate {settings.learning_rate:g}{penalty} · "
         f"program: numpy, {settings.dtype}, {total} equations, {certified}"
     )
+
+
+def describe_own_entries(session: Session) -> Iterator[str]:
+    """``activation swash: from functions/swash.chalk:1``, for each entry of the user's own library in use."""
+    for place in session.compiled.own_entries:
+        yield f"{KINDS[place.folder]} {place.name}: from {place.shown}"
 
 
 def _layers(session: Session) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import DataError
+from ..library import LibraryFile
 from .compile import compile_training
 from .placement import find_placement
 from .read import read_model
@@ -20,7 +21,7 @@ def load(folder: str | Path) -> Trained:
     """
     run = RunFolder(folder)
     record = run.read_record()
-    model = read_model(run.read_model_text(), str(run.path / "model.chalk"))
+    model = read_model(run.read_model_text(), str(run.path / "model.chalk"), _library(run))
     labels = run.read_labels()
     scaler = run.read_scaler() if record.scaled else None
     weights = run.read_weights(record.shapes)
@@ -46,6 +47,12 @@ def load(folder: str | Path) -> Trained:
     return Trained(
         compiled, find_placement(compiled.model), state, labels, scaler, record, run.read_history(), record.orientation
     )
+
+
+def _library(run: RunFolder) -> tuple[LibraryFile, ...]:
+    """The entries that were saved with the run; nothing is looked for anywhere else."""
+    text = run.read_library_text()
+    return (LibraryFile(str(run.path / "library.chalk"), text),) if text else ()
 
 
 def status_line(trained: Trained) -> str:

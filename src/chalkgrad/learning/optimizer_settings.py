@@ -9,13 +9,12 @@ from ..errors import DataError
 from ..notation.surface import Literal, Minus, Name, Plus, walk_surface
 
 
-def check_optimizer_settings(optimizer: str, given: Mapping[str, float]) -> None:
+def check_optimizer_settings(known: library.Optimizer, given: Mapping[str, float]) -> None:
     """Raises DataError for a setting that the optimizer's text gives no meaning; other names are not looked at.
 
     A setting β that the text uses as in β v + (1 - β) g is the share of the past in a running average: 0 <= β < 1.
     With 1 nothing is learned from a gradient, beyond it the average runs away. No setting is negative.
     """
-    known = library.optimizer(optimizer)
     if "learning_rate" in given and "learning_rate" in known.settings:
         raise DataError(
             "learning_rate is not given with --set, as it has an option of its own.",
@@ -25,12 +24,12 @@ def check_optimizer_settings(optimizer: str, given: Mapping[str, float]) -> None
     for name, value in given.items():
         if name in shares and not 0 <= value < 1:
             raise DataError(
-                f"{name} = {value:g}: in {optimizer} it is the share of the past in a running average.",
+                f"{name} = {value:g}: in {known.name} it is the share of the past in a running average.",
                 hint=f"Give a number from 0 up to, but not including, 1; usual is {usual(known, name)}.",
             )
         if name in known.settings and value < 0:
             raise DataError(
-                f"{name} = {value:g}: a setting of {optimizer} is not negative.",
+                f"{name} = {value:g}: a setting of {known.name} is not negative.",
                 hint=f"Usual is {usual(known, name)}.",
             )
 

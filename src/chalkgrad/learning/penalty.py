@@ -35,7 +35,9 @@ def with_l2(model: Model, strength: float) -> Model:
     if not isinstance(cost.written, Plus | Product | Quotient | Minus):
         right = f"({right})"
     return read_model(
-        f"{model.source[:start]}{right} + {' + '.join(terms)}{model.source[end:]}", cost.written.span.filename
+        f"{model.source[:start]}{right} + {' + '.join(terms)}{model.source[end:]}",
+        cost.written.span.filename,
+        model.library,
     )
 
 

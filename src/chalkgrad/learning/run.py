@@ -2,6 +2,7 @@
 
     run.json         settings, sizes, data, status            written first: it marks the folder as a run
     model.chalk      the equations
+    library.chalk    the entries of the user's own library that the run rests on (only where there are any)
     labels.json      how the target became Y
     scaler.json      how the columns became X (runs on tables and on standardised arrays)
     history.jsonl    one line per epoch
@@ -36,7 +37,8 @@ Record = TypeVar("Record", bound=BaseModel)
 
 MAX_TEXT_BYTES = 64 * 2**20
 _FILES = (
-    "run.json", "model.chalk", "labels.json", "scaler.json", "history.jsonl", "checkpoint.npz", "weights.npz",
+    "run.json", "model.chalk", "library.chalk", "labels.json", "scaler.json", "history.jsonl", "checkpoint.npz",
+    "weights.npz",
 )  # fmt: skip
 
 
@@ -100,13 +102,17 @@ class RunFolder:
             hint="Leave --resume out to begin one, or name the folder of the run with --out.",
         )
 
-    def begin(self, record: RunRecord, model_text: str, labels: Labels, scaler: Scaler | None) -> None:
+    def begin(
+        self, record: RunRecord, model_text: str, labels: Labels, scaler: Scaler | None, library_text: str = ""
+    ) -> None:
         """Write the files that do not change during the run, in place of those of an earlier run."""
         with self._writing():
             for name in _FILES[1:]:
                 (self.path / name).unlink(missing_ok=True)
             write_json(self.path / "run.json", record.model_dump(mode="json"))
             write_text(self.path / "model.chalk", model_text)
+            if library_text:
+                write_text(self.path / "library.chalk", library_text)
             write_json(self.path / "labels.json", labels.model_dump(mode="json"))
             if scaler is not None:
                 write_json(self.path / "scaler.json", scaler.model_dump(mode="json"))
@@ -154,6 +160,10 @@ class RunFolder:
 
     def read_model_text(self) -> str:
         return self._text("model.chalk")
+
+    def read_library_text(self) -> str:
+        """The user's own entries; empty if the run rests on none."""
+        return self._text("library.chalk") if (self.path / "library.chalk").exists() else ""
 
     def read_labels(self) -> Labels:
         return self._validated("labels.json", Labels)

@@ -130,7 +130,7 @@ class Trained:
         """Write a finished run folder, from which ``load`` makes the same network again."""
         target = RunFolder(folder)
         target.check_free(overwrite, resume=False)
-        target.begin(self.record, self.model.source, self.labels, self.scaler)
+        target.begin(self.record, self.model.source, self.labels, self.scaler, self.compiled.library_text)
         target.write_history(self.history)
         target.write_weights(self.state.parameters)
 

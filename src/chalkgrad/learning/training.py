@@ -149,6 +149,8 @@ class Session:
             with suppress(DataError):  # a model file that is missing is written again
                 if folder.read_model_text() != self.task.model.source:
                     changed.append("the model is a different text")
+                if folder.read_library_text() != self.compiled.library_text:
+                    changed.append("the entries of your own library are different")
             if changed:
                 raise DataError(
                     f"The run in {folder} cannot be continued with this command: {'; '.join(changed)}.",
@@ -157,7 +159,9 @@ class Session:
             if self._restore(folder):
                 folder.write_record(self.record.model_copy(update={"epochs_done": self.run.position.epoch}))
                 return
-        folder.begin(self.record, self.task.model.source, self.task.labels, self.task.scaler)
+        folder.begin(
+            self.record, self.task.model.source, self.task.labels, self.task.scaler, self.compiled.library_text
+        )
         folder.write_checkpoint(self.run)
 
     def _restore(self, folder: RunFolder) -> bool:

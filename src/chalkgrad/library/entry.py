@@ -46,11 +46,16 @@ class StableForm:
 
 @dataclass(frozen=True)
 class Identity:
-    """``left = right``, true wherever the left is defined; used from left to right to keep accuracy. A claim."""
+    """``left = right``, true wherever the left is defined; used from left to right to keep accuracy. A claim.
+
+    ``given`` are names besides the function's arguments, from ``for given y``: the identity holds for every value of
+    them, and is used where they are data.
+    """
 
     left: Term
     right: Term
     text: str
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,11 @@ class Activation:
     def is_vector(self) -> bool:
         """Whether it mixes the entries of a vector, as softmax does."""
         return self.function.axis_index is not None
+
+    @property
+    def takes_one_number(self) -> bool:
+        """Whether it is a curve: one number in, with every setting at its default."""
+        return not self.is_vector and len(self.function.arguments) == len(self.function.defaults) + 1
 
 
 @dataclass(frozen=True)

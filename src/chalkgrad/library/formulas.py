@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from ..errors import NotationError, Span
 from ..notation.elaborate import elaborate
@@ -19,6 +20,7 @@ AXIS = Axis("n")
 COMPONENT, OTHER = Index("i", AXIS), Index("j", AXIS)
 
 _EQUALS = re.compile(r"(?<![<>!=:])=(?!=)")
+_GIVEN = re.compile(r"\s+for given (?P<names>[A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)$")
 _STEP = re.compile(r"(?P<name>[A-Za-z]\w*)(?P<component>\[i\])?$")
 
 
@@ -47,8 +49,22 @@ class Formulas:
         return elaborate(surface, scope, (COMPONENT, OTHER) if self.text.vector else (None, None))
 
     def identity(self, line: Line) -> Identity:
+        """``left = right``, or ``left = right for given y``, with names that are not arguments."""
+        found = _GIVEN.search(line.text)
+        given: tuple[str, ...] = ()
+        if found is not None:
+            given = tuple(name.strip() for name in found["names"].split(","))
+            taken = next((name for name in given if name in self.layouts), None)
+            if taken is not None:
+                raise NotationError(f"{taken} has a meaning already", span=line.span, hint="Give it another name.")
+            end = line.span.start + found.start()
+            line = replace(line, text=line.text[: found.start()], span=replace(line.span, end=end))
         left, right = split_equality(line)
-        return Identity(self.term(left), self.term(right), line.text)
+        self.layouts.update(dict.fromkeys(given, (None, None)))
+        identity = Identity(self.term(left), self.term(right), line.text, given)
+        for name in given:
+            del self.layouts[name]
+        return identity
 
     def stable(self, steps: tuple[Line, ...], result: Line) -> StableForm:
         """The stable form; each ``where`` line may use those before it."""

@@ -18,6 +18,8 @@ _KINK = re.compile(r"(?P<name>\w+) = (?P<at>.+) from the (?P<side>left|right)$")
 
 def activation(text: Text, signatures: Mapping[str, Function], source: str) -> Activation:
     """The record of an activation text. Raises NotationError with the place."""
+    if not text.arguments:
+        raise NotationError(f"{text.name} needs an argument: {text.name}(z)", span=text.span)
     read = Formulas(text, signatures)
     kinks = tuple(_kink(line, read) for line in text.many("kink"))
     function = replace(_function(text, read), kinks=tuple(kink.at for kink in kinks))
@@ -58,8 +60,6 @@ def loss(text: Text, signatures: Mapping[str, Function], source: str) -> Loss:
 
 
 def _function(text: Text, read: Formulas) -> Function:
-    if not text.arguments:
-        raise NotationError(f"{text.name} needs an argument: {text.name}(z)", span=text.span)
     slope = text.maybe("slope")
     return replace(
         signature(text),

@@ -11,8 +11,9 @@ keyword. ``#`` starts a comment. What stands after a keyword is read by the kind
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -50,6 +51,8 @@ _HEADING = re.compile(
     r"(?P<kind>\w+)[ ]+(?:(?P<own>[A-Za-z]\w*)(?P<component>\[i\])?[ ]*=[ ]*)?"
     r"(?P<name>[a-z]\w*)[ ]*\((?P<inside>[^()]*)\)(?P<at>\[i\])?[ ]*$"
 )
+_KIND = re.compile(rf"^[ \t]*(?P<kind>{'|'.join(KEYWORDS)})[ \t]+(?=[A-Za-z])", re.MULTILINE)
+_EXAMPLE = "activation a = sigmoid(z)"
 _ARGUMENT = re.compile(r"(?P<name>[A-Za-z]\w*)(?:[ ]*=[ ]*(?P<value>[-+.\w]+))?$")
 
 
@@ -86,42 +89,108 @@ class Text:
         return tuple(line for line in self.lines if line.keyword == keyword)
 
 
-def read_text(source: str, *, filename: str, kind: str) -> Text:
+def entries_of(source: str, filename: str, *, strict: bool) -> list[tuple[str, str, Span]]:
+    """Kind, name and stretch of each entry of a text, which begins with the heading of the first one.
+
+    A text that begins with anything else holds no entries; if ``strict``, that is a NotationError.
+    """
+    starts = list(_KIND.finditer(source))
+    content = _first_content(source)
+    if not starts or starts[0].start("kind") != content.start:
+        if not strict:
+            return []
+        raise NotationError(
+            f"a library text begins with a heading, such as: {_EXAMPLE}"
+            if content.end > content.start
+            else f"{filename} is empty",
+            span=Span(source, content.start, content.end, filename) if content.end > content.start else None,
+            hint=f"The kinds of entries are {', '.join(KEYWORDS)}.",
+        )
+    found = []
+    ends = [match.start("kind") for match in starts[1:]] + [len(source)]
+    for match, end in zip(starts, ends, strict=True):
+        span = Span(source, match.start("kind"), end, filename)
+        heading = _stripped(source, span.start, filename)
+        named = _HEADING.match(source[heading.start : heading.end])
+        if named is None:
+            if strict:
+                _heading(source[heading.start : heading.end], heading, match["kind"])
+            continue
+        found.append((match["kind"], named["name"], span))
+    return found
+
+
+def _first_content(source: str) -> Span:
+    """The first line that says something."""
+    start = 0
+    for raw in source.split("\n"):
+        span = _stripped(source, start, "")
+        if span.end > span.start:
+            return span
+        start += len(raw) + 1
+    return Span(source, len(source), len(source))
+
+
+def _stripped(source: str, start: int, filename: str) -> Span:
+    """What the line that begins at ``start`` says, without its comment and the blanks around."""
+    end = source.find("\n", start)
+    raw = source[start : end if end >= 0 else len(source)]
+    content = raw.split("#", 1)[0].rstrip()
+    left = start + len(content) - len(content.lstrip())
+    return Span(source, left, start + len(content), filename)
+
+
+def read_heading(place: Span, kind: str) -> Text | None:
+    """The heading of the entry at a place; None if it cannot be read."""
+    line = _stripped(place.source, place.start, place.filename)
+    try:
+        return _heading(place.source[line.start : line.end], line, kind)
+    except NotationError:
+        return None
+
+
+def read_text(place: Span, *, kind: str) -> Text:
     """The heading and lines of a library text of the expected ``kind``; NotationError says line and way out."""
     heading: Text | None = None
     lines: list[Line] = []
-    start = 0
-    for raw in source.split("\n"):
-        content = raw.split("#", 1)[0].rstrip()
-        left = start + len(content) - len(content.lstrip())
-        span = Span(source, left, start + len(content), filename)
-        start += len(raw) + 1
-        if not content.strip():
+    start = place.start
+    while start < place.end:
+        span = _stripped(place.source, start, place.filename)
+        start = place.source.find("\n", start) + 1 or place.end
+        content = span.source[span.start : span.end]
+        if not content:
             continue
+        _refuse_unseen(span)
         if heading is None:
-            heading = _heading(content.strip(), span, kind)
+            heading = _heading(content, span, kind)
         else:
             lines.append(_line(content, span, kind))
     if heading is None:
-        raise NotationError(f"{filename} is empty", hint=f"It should begin with: {kind} name(...)")
+        raise NotationError(f"{place.filename} is empty", hint=f"It should begin with: {kind} name(...)")
     _check_counts(lines, heading)
-    return Text(
-        heading.kind,
-        heading.own,
-        heading.name,
-        heading.arguments,
-        heading.settings,
-        heading.vector,
-        tuple(lines),
-        heading.span,
-    )
+    return replace(heading, lines=tuple(lines))
+
+
+def unseen(letter: str) -> bool:
+    """Whether it is a control character, a line break of any kind, or another character without a shape."""
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _refuse_unseen(line: Span) -> None:
+    """The words of an entry are shown to people and stand in programs: what they are is what one sees."""
+    for place in range(line.start, line.end):
+        letter = line.source[place]
+        if unseen(letter) and letter != "\t":
+            raise NotationError(
+                f"a character that cannot be seen: U+{ord(letter):04X}", span=replace(line, start=place, end=place + 1)
+            )
 
 
 def _heading(text: str, span: Span, kind: str) -> Text:
     found = _HEADING.match(text)
     if found is None or found["kind"] != kind:
-        example = "activation a = sigmoid(z)" if kind == "activation" else f"{kind} name(argument; setting = 1)"
-        raise NotationError(f"a text in this folder begins with its heading, a line such as: {example}", span=span)
+        example = _EXAMPLE if kind == "activation" else f"{kind} name(argument; setting = 1)"
+        raise NotationError(f"{_article(kind)} begins with its heading, a line such as: {example}", span=span)
     vector = found["at"] is not None
     if vector != (found["component"] is not None):
         raise NotationError("a component [i] stands on both sides or on none: a[i] = softmax(z)[i]", span=span)
@@ -160,7 +229,7 @@ def number_text(text: str, span: Span) -> Fraction:
 
 
 def _line(content: str, span: Span, kind: str) -> Line:
-    keyword, _, rest = content.strip().partition(" ")
+    keyword, *rest = content.split(maxsplit=1)
     known = KEYWORDS[kind]
     if keyword not in known:
         near = get_close_matches(keyword, known, n=1)
@@ -169,7 +238,7 @@ def _line(content: str, span: Span, kind: str) -> Line:
         raise NotationError(
             f"{keyword!r} is no keyword of {_article(kind)}", span=begin, hint=f"{hint}Known: {', '.join(known)}."
         )
-    text = rest.strip()
+    text = rest[0].strip() if rest else ""
     if not text:
         raise NotationError(f"nothing stands after {keyword}", span=span)
     return Line(keyword, text, Span(span.source, span.end - len(text), span.end, span.filename))

@@ -13,11 +13,12 @@ from ..notation.read import read_expression
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import layout_of
 from ..notation.statements import Statement, statements
-from ..notation.surface import Block, Call, Indexed, Literal, Name, Surface, Transposed, walk_surface
+from ..notation.surface import Block, Indexed, Literal, Name, Surface, Transposed, walk_surface
 from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
+from .arguments import NamedArguments
 from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
@@ -230,24 +231,18 @@ class _Builder:
     def _name_arguments(self) -> None:
         """``A = softmax(W X + b)``: the argument of a vector function gets a name, Z, so that dZ can be shown."""
         written, self.equations = self.equations, {}
+        taken = {*written, *self.declared, *self.functions}
+        taken |= {name for equation in written.values() for name in self._uses(equation)}
         for name, equation in written.items():
-            self._name_argument(equation, written)
+            named = NamedArguments(name, self.functions, taken)
+            right = named.formula(equation.right)
+            for new, value in named.found.items():
+                self.equations[new] = _Equation(Name(new, span=value.span), value, equation.place)
+            if named.found:
+                equation.right = equation.written = right
+            self.notes += named.notes
+            taken |= named.found.keys()
             self.equations[name] = equation
-
-    def _name_argument(self, equation: _Equation, written: Mapping[str, _Equation]) -> None:
-        call = equation.right
-        if not isinstance(call, Call) or len(call.arguments) != 1 or isinstance(call.arguments[0], Name):
-            return
-        function = self.functions.get(call.function)
-        if function is None or function.axis_index is None or call.primes:
-            return
-        wish = "Z" + equation.name[1:] if equation.name.startswith("A") else f"Z_{equation.name}"
-        while wish in written or wish in self.declared:
-            wish += "_"
-        named = Name(wish, span=call.arguments[0].span)
-        self.equations[wish] = _Equation(named, call.arguments[0], equation.place)
-        equation.right = equation.written = Call(call.function, (named,), span=call.span)
-        self.notes.append(f"{wish} names the argument of {call.function}")
 
     # -- inference ---------------------------------------------------------------------------------------------
 

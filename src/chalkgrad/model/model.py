@@ -14,6 +14,7 @@ from ..notation.surface import Block, Indexed, Surface, walk_surface
 from ..notation.text import text
 from ..terms import Axis, Context, Definition, Equality, Fact, Function, Index, Layout, names
 from .layers import Layers
+from .library_file import LibraryFile
 
 
 class Role(Enum):
@@ -53,6 +54,7 @@ class Model:
     ``sizes`` are the sizes fixed in the text. ``source`` is the text as given; ``text`` prints
     the model back. ``own_functions`` are those that the text itself defines. ``blocks`` are names of matrices put
     together from parameters: Theta1 = [b1, W1]; they stand in what was ``written``, never in ``definitions``.
+    ``library`` are the user's library files it was read with.
     """
 
     quantities: Mapping[str, Quantity]
@@ -68,6 +70,7 @@ class Model:
     own_functions: tuple[str, ...] = ()
     layers: Layers | None = None
     blocks: Mapping[str, Block] = field(default_factory=dict)
+    library: tuple[LibraryFile, ...] = ()
 
     @property
     def text(self) -> str:

@@ -19,6 +19,9 @@ from .answer_page import answer_page as answer_page
 from .chart import Series as Series
 from .chart import line_chart as line_chart
 from .document import Document as Document
+from .entry_page import entry_page as entry_page
+from .entry_record import entry_json as entry_json
+from .entry_record import finding_record as finding_record
 from .figure_page import figure_page as figure_page
 from .lesson import from_derivation as from_derivation
 from .mime import mime_bundle as mime_bundle

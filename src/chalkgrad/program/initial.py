@@ -30,7 +30,7 @@ def initial_parameters(model: Model, seed: int, initialisation: str | None) -> d
     for name in model.parameters:
         shape = parameter_shape(model, name)
         summed = _summed_axis(name, model.definitions)
-        entry = library.initialisation(initialisation or _fitting(name, model))
+        entry = library.shelf_of(model).initialisation(initialisation or _fitting(name, model))
         if summed is None:
             drawn[name] = _draw(entry.biases, {}, shape, generator)
             continue
@@ -76,10 +76,15 @@ def _summed_axis(name: str, definitions: Mapping[str, Definition]) -> Axis | Non
 
 
 def _fitting(name: str, model: Model) -> str:
-    """The initialisation made for the activation that follows the parameter's layer."""
+    """The initialisation made for the activation that follows the parameter's layer.
+
+    A user's initialisation may be made for activations of theirs; how a standard one starts is not theirs to change.
+    """
     activation = _next_activation(name, model.definitions)
-    for known in library.names("initialisations"):
-        if activation is not None and activation in library.initialisation(known).before:
+    own = library.shelf_of(model)
+    shelf = own if activation in own.own else library.standard()
+    for known in shelf.names("initialisations"):
+        if activation is not None and activation in shelf.initialisation(known).before:
             return known
     return OTHERWISE
 

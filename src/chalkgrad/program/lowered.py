@@ -51,7 +51,7 @@ class Lowered:
         names = [code.name for code in self.functions(lines) if code.name not in native]
         chain = []
         for name in names:
-            known = _activations().get(name)
+            known = _activations(self.model).get(name)
             if known is not None and known.stable is not None:
                 along = (known.function.axis_index[0].axis, None) if known.function.axis_index else (None, None)
                 layouts: dict[str, Layout] = dict.fromkeys(known.function.arguments, (None, None))
@@ -63,11 +63,12 @@ class Lowered:
     def functions(self, lines: Iterable[Line]) -> tuple[FunctionCode, ...]:
         """The code of every library function the lines call, those called by others first."""
         found: dict[str, FunctionCode] = {}
+        activations = _activations(self.model)
 
         def visit(name: str) -> None:
             if name in found:
                 return
-            code = function_code(name, _activations(), self.model.functions)
+            code = function_code(name, activations, self.model.functions)
             for value in (*(line.value for line in code.lines), code.result):
                 for inner in sorted(library_calls(value)):
                     visit(inner)
@@ -79,15 +80,28 @@ class Lowered:
         return tuple(found.values())
 
 
-@lru_cache
-def _activations() -> Mapping[str, library.Activation]:
-    return {name: library.activation(name) for name in library.names("activations")}
+def _activations(model: Model) -> Mapping[str, library.Activation]:
+    """The activations that the model may call."""
+    shelf = library.shelf_of(model)
+    return {name: shelf.activation(name) for name in shelf.names("activations") if name in model.functions}
 
 
 @lru_cache
-def _rules() -> tuple[Rule, ...]:
-    losses = tuple(library.loss(name) for name in library.names("losses"))
-    return rules(tuple(_activations().values()), losses)
+def _standard_rules() -> tuple[Rule, ...]:
+    shelf = library.standard()
+    return rules(
+        tuple(shelf.activation(name) for name in shelf.names("activations")),
+        tuple(shelf.loss(name) for name in shelf.names("losses")),
+    )
+
+
+def _rules(model: Model) -> tuple[Rule, ...]:
+    """The standard identities, then those of the user's entries that the model calls."""
+    shelf = library.shelf_of(model)
+    used = [shelf.find(place.folder, name) for name, place in shelf.own.items() if name in model.functions]
+    activations = tuple(entry for entry in used if isinstance(entry, library.Activation))
+    losses = tuple(entry for entry in used if isinstance(entry, library.Loss))
+    return (*_standard_rules(), *rules(activations, losses))
 
 
 def lower(
@@ -113,13 +127,13 @@ def lower(
         context = Context(layouts, definitions, model.functions, model.facts)
         definitions = with_training_size(model, definitions, adjoint_of, context, certify)
         context = Context(layouts, definitions, model.functions, model.facts)
-    computed, chain = stabilise(definitions, context, _rules(), model, adjoint_of, convention, certify)
+    computed, chain = stabilise(definitions, context, _rules(model), model, adjoint_of, convention, certify)
     layouts.update({name: definition.layout for name, definition in computed.items()})
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
     scope = Scope(layouts, axes, model.functions, model.example_axis)
     lines = {name: _line(definition, surfaces.get(name), scope) for name, definition in computed.items()}
     exact = {name for name, quantity in model.quantities.items() if quantity.role in (Role.DATA, Role.CONSTANT)}
-    guarded_lines = guarded(tuple(lines.values()), exact, _activations())
+    guarded_lines = guarded(tuple(lines.values()), exact, _activations(model))
     inputs = tuple(name for name in model.quantities if name not in model.definitions)
     return Lowered(
         model,

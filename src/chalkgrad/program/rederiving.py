@@ -46,6 +46,8 @@ from ..terms import (
 
 #: A gradient through more names without adjoints of their own than this is left as it is taught.
 DEEPEST = 6
+#: A slope of more parts is not written out in a gradient.
+LONGEST = 20
 
 
 @dataclass(frozen=True)
@@ -174,12 +176,17 @@ def _with_slopes(term: Term, functions: Mapping[str, Function]) -> Term:
     term = map_children(term, lambda child: _with_slopes(child, functions))
     if isinstance(term, Apply) and term.function.endswith("'"):
         function = functions.get(term.function[:-1])
-        if function is not None and function.slope is not None and function.own not in names(function.slope):
+        if function is not None and function.slope is not None and _can_be_put_in(function.slope, function.own):
             given = dict(zip(function.arguments, term.arguments, strict=False))
             return replace_entries(
                 function.slope, lambda entry: given.get(entry.name) or function.defaults.get(entry.name, entry)
             )
     return term
+
+
+def _can_be_put_in(slope: Term, own: str) -> bool:
+    """Whether a slope is short, and needs no value of the function; a long one is better called by its name."""
+    return own not in names(slope) and sum(1 for _ in walk(slope)) <= LONGEST
 
 
 def _settled(term: Term) -> Term:

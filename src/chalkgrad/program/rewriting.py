@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from ..library import Activation, Identity, Loss
 from ..terms import (
@@ -30,17 +31,28 @@ from .matching import LookUp, Matcher, fill, unfold
 
 #: How many rules may follow one upon another at one place.
 MOST_RULES = 8
+#: A sum of more terms is not searched for parts that a rule is about.
+LONGEST_SUM = 6
 
 
 @dataclass(frozen=True)
 class Rule:
-    """``left = right`` used from left to right. ``careful``: only where a rounding error would be magnified."""
+    """``left = right`` used from left to right. ``careful``: only where a rounding error would be magnified.
+
+    ``given`` are variables that must be data of the model.
+    """
 
     variables: tuple[str, ...]
     left: Term
     right: Term
     words: str
     careful: bool
+    given: tuple[str, ...] = ()
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it may be used on a part of a longer sum, and on a sum with all signs turned."""
+        return isinstance(self.left, Add) and not self.careful
 
 
 def rules(activations: tuple[Activation, ...], losses: tuple[Loss, ...]) -> tuple[Rule, ...]:
@@ -60,8 +72,10 @@ def rules(activations: tuple[Activation, ...], losses: tuple[Loss, ...]) -> tupl
 
 def _rule(function: Function, identity: Identity) -> Rule:
     logs = any(isinstance(node, Apply) and node.function == "log" for node in walk(identity.left))
-    careful = isinstance(identity.left, Add) and not logs
-    return Rule(function.arguments, identity.left, identity.right, identity.text, careful)
+    counts = any(isinstance(node, Number) for node in walk(identity.left))  # 1 - sigmoid(z) is right in most places
+    careful = isinstance(identity.left, Add) and counts and not logs
+    variables = (*function.arguments, *identity.given)
+    return Rule(variables, identity.left, identity.right, identity.text, careful, identity.given)
 
 
 def call_of(function: Function) -> Term:
@@ -91,8 +105,10 @@ class Rewriting:
         taught: LookUp,
         inlined: frozenset[str],
         own: frozenset[str],
+        data: frozenset[str] = frozenset(),
     ) -> None:
         self.own = own
+        self.data = data
         self.rules = rules
         self.functions = functions
         self.inlined = inlined
@@ -134,10 +150,27 @@ class Rewriting:
         return self.inside(term, careful)
 
     def by(self, rule: Rule, term: Term) -> Term | None:
+        """What a rule makes of a term, or of some terms of a sum; None if it says nothing about it."""
+        found = self.by_whole(rule, term)
+        if found is not None or not rule.is_sum or not isinstance(term, Add):
+            return found
+        assert isinstance(rule.left, Add)
+        size = len(rule.left.terms)
+        for chosen in combinations(range(len(term.terms)), size) if len(term.terms) <= LONGEST_SUM else ():
+            part = Add(tuple(term.terms[place] for place in chosen))
+            rest = tuple(other for place, other in enumerate(term.terms) if place not in chosen)
+            for turned in (False, True):
+                found = self.by_whole(rule, _turned(part) if turned else part)
+                if found is not None:
+                    found = Neg(found) if turned else found
+                    return self.again(Add((found, *rest))) if rest else found
+        return None
+
+    def by_whole(self, rule: Rule, term: Term) -> Term | None:
         if isinstance(term, (Entry, Number)):
             return None
         binding = Matcher(rule.variables, self.functions, self.find, self.own).match(rule.left, term)
-        if binding is None:
+        if binding is None or not all(self.is_data(binding.values[name][1]) for name in rule.given):
             return None
         values = {
             name: (place, value if isinstance(value, Entry) else self.term(value, careful=False))
@@ -149,6 +182,9 @@ class Rewriting:
         self.words.append(rule.words)
         self.seen.update(dict.fromkeys(sorted(binding.through)))
         return self.again(filled)
+
+    def is_data(self, term: Term) -> bool:
+        return isinstance(term, Entry) and term.name in self.data
 
     def again(self, term: Term) -> Term:
         """What a rule made may contain something for another rule."""
@@ -180,6 +216,11 @@ class Rewriting:
         self.words.append(f"{', '.join(names)} written out, common factors cancelled")
         self.seen.update(dict.fromkeys(names))
         return self.term(shorter, careful=careful)
+
+
+def _turned(term: Add) -> Term:
+    """The sum with every sign turned."""
+    return Add(tuple(part.body if isinstance(part, Neg) else Neg(part) for part in term.terms))
 
 
 def _is_whole(exponent: Term) -> bool:

@@ -63,8 +63,9 @@ def stabilise(
     what each is the gradient of.
     """
     adjoints = adjoint_of.keys()
-    inlined = frozenset(library.names("losses")) & model.functions.keys()
-    own = frozenset(model.functions.keys() - library.functions().keys())
+    shelf, data = library.shelf_of(model), frozenset(model.data)
+    inlined = frozenset(shelf.names("losses")) & model.functions.keys()
+    own = frozenset(name for name in model.functions if _is_opened(name, shelf))
     done: dict[str, Definition] = {}
     chain: list[AsComputed] = []
     arguments: list[str] = []
@@ -72,7 +73,7 @@ def stabilise(
     smooth: dict[str, Definition] = {}
     for name, definition in definitions.items():
         taught = look_up({other: definitions[other] for other in adjoints if other in done})
-        rewriting = Rewriting(rules, context.functions, look_up(done), taught, inlined, own)
+        rewriting = Rewriting(rules, context.functions, look_up(done), taught, inlined, own, data)
         whole = isinstance(definition.value, Add) and name not in adjoints  # b = 1 - a may be wanted in a logarithm
         value = rewriting.term(definition.value, careful=whole)
         if name in adjoints:
@@ -104,9 +105,22 @@ def stabilise(
             bypassed.update(dict.fromkeys(rewriting.unfolded()))
         done[name] = replace(definition, value=value)
         if any(isinstance(node, Max) for node in walk(value)):
-            looking = Rewriting(without_maxima(rules), context.functions, look_up(done), taught, inlined, own)
+            looking = Rewriting(without_maxima(rules), context.functions, look_up(done), taught, inlined, own, data)
             smooth[name] = replace(definition, value=looking.term(definition.value, careful=whole))
     return done, tuple(chain)
+
+
+def _is_opened(name: str, shelf: library.Shelf) -> bool:
+    """Whether a rule may look inside a function: the model's own, and a user's that has no stable form of its own."""
+    if name in library.functions():
+        return False
+    if name not in shelf.own:
+        return True
+    return (
+        name in shelf.names("activations")
+        and not shelf.activation(name).is_vector
+        and shelf.activation(name).stable is None
+    )
 
 
 def _adjoint(

@@ -35,7 +35,7 @@ class TrainingProgram:
         self.lowered = lowered
         self.model: Model = lowered.model
         self.dtype = dtype
-        known = library.optimizer(optimizer)
+        known = library.shelf_of(self.model).optimizer(optimizer)
         chosen, constants = _settings(known, self.model, settings)
         self.update: UpdateCode = update_code(known, chosen)
         self._fixed = (

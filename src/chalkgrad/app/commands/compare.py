@@ -11,6 +11,7 @@ from ...errors import InputError
 from ...learning.archive import load_arrays
 from ...review import Comparison
 from ...review import compare as compare_arrays
+from ..library_option import library_option
 from ..model import read
 
 ARCHIVE = click.Path(dir_okay=False, path_type=Path)
@@ -28,6 +29,7 @@ WAY_OUT = "Write the arrays with numpy.savez(FILE, W1=W1, ...)."
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the verdicts."
 )
+@library_option
 @click.pass_context
 def command(
     context: click.Context,
@@ -37,6 +39,7 @@ def command(
     convention: str,
     tolerance: float | None,
     form: str,
+    library: tuple[Path, ...],
 ) -> None:
     """Say whether given numbers are the gradient of MODEL, and if not how they are off.
 
@@ -47,7 +50,7 @@ def command(
     Example:
       chalkgrad compare shallow.chalk --values batch.npz --grads mine.npz
     """
-    comparison = judged(model, values, grads, convention, tolerance)
+    comparison = judged(model, values, grads, convention, tolerance, library)
     if form == "json":
         click.echo(json.dumps(comparison.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -55,13 +58,15 @@ def command(
     context.exit(0 if comparison.right else 1)
 
 
-def judged(model: str, values: Path, grads: Path, convention: str, tolerance: float | None) -> Comparison:
+def judged(
+    model: str, values: Path, grads: Path, convention: str, tolerance: float | None, library: tuple[Path, ...]
+) -> Comparison:
     """Read everything and compare. Raises InputError when something cannot be used."""
     if tolerance is not None and not 0 < tolerance < 1:
         raise InputError(f"--tolerance {tolerance:g} is no relative difference", hint="Give a number such as 1e-6.")
     given = load_arrays(grads, WAY_OUT)
     if not given:
         raise InputError(f"{grads} holds no arrays", hint=WAY_OUT)
-    equations = read(model)
+    equations = read(model, library)
     derivation = equations.derive(convention)
     return compare_arrays(derivation.model, derivation, given, load_arrays(values, WAY_OUT), tolerance=tolerance)

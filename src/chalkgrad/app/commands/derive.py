@@ -8,6 +8,7 @@ import click
 
 from ...convention import Convention, Kink, presets
 from ...convention import convention as find_convention
+from ..library_option import library_option
 from ..model import read
 from ..number_options import number_options, numbers_asked_for
 from ..routes import routes_document, slope_named
@@ -42,6 +43,7 @@ from ..showing import Place, showing_options
 @number_options
 @click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
+@library_option
 def command(
     model: str,
     wrt: tuple[str, ...],
@@ -59,6 +61,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """Derive every gradient of MODEL, each step with its reason and its certificate.
 
@@ -80,7 +83,7 @@ def command(
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
-        derivation = read(model).derive(_chosen(convention, kink), wrt or None)
+        derivation = read(model, library).derive(_chosen(convention, kink), wrt or None)
         worked = numbers_asked_for(derivation, with_values, seed, optimizer, settings)
         options = place.options(level=level, figure=figure, follow=follow)
         place.deliver(lambda printer: derivation.printed(printer, options, worked))

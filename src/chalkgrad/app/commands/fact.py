@@ -8,6 +8,7 @@ import click
 
 from ... import page
 from ...calculus import fact, known_facts
+from ..library_option import library_option
 from ..model import read
 from ..showing import Place, showing_options
 
@@ -16,6 +17,7 @@ from ..showing import Place, showing_options
 @click.argument("name", required=False)
 @click.argument("model", required=False)
 @showing_options
+@library_option
 def command(
     name: str | None,
     model: str | None,
@@ -24,6 +26,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """List the facts, or derive the one called NAME in certified steps; for MODEL, if it is about a network.
 
@@ -39,5 +42,5 @@ def command(
         click.echo("\nchalkgrad fact NAME derives one of them.")
         return
     place = Place(target, dialect, output, width, colour)
-    found = fact(name, read(model) if model is not None else None)
+    found = fact(name, read(model, library) if model is not None else None)
     place.show(page.theorem_page(found))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
 from ... import review
 from ...review.lint import known_warnings
+from ..library_option import library_option
 from ..model import read
 
 
@@ -23,7 +25,10 @@ from ..model import read
     help="For readers, or for programs.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the warnings instead.")
-def command(model: str | None, initialisation: str | None, target: str, listing: bool) -> None:
+@library_option
+def command(
+    model: str | None, initialisation: str | None, target: str, listing: bool, library: tuple[Path, ...]
+) -> None:
     """Look for likely mistakes in MODEL: a softmax applied twice, outputs that do not fit the loss, and others.
 
     Each finding has a name, the place, the reason and what to do. Warnings end with exit code 1; advice, which may be
@@ -41,7 +46,7 @@ def command(model: str | None, initialisation: str | None, target: str, listing:
         return
     if model is None:
         raise click.UsageError("name a model, or use --list to see the warnings")
-    found = review.lint(read(model), initialisation)
+    found = review.lint(read(model, library), initialisation)
     if target == "json":
         click.echo(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=2))
     else:

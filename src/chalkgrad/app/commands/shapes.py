@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ... import review
+from ..library_option import library_option
 from ..model import read
 from ..named_numbers import named_numbers
 from ..showing import Place, showing_options
@@ -24,6 +25,7 @@ from ..showing import Place, showing_options
 )
 @click.option("--examples", type=click.IntRange(min=1), help="How many examples there are.")
 @showing_options
+@library_option
 def command(
     model: str,
     sizes: dict[str, float],
@@ -33,6 +35,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """Show the shape of every quantity of MODEL and of its gradient, for one example and for many.
 
@@ -45,7 +48,7 @@ def command(
       chalkgrad shapes network.chalk --size n0=30 --size n1=16 --examples 32
     """
     place = Place(target, dialect, output, width, colour)
-    equations = read(model)
+    equations = read(model, library)
     numbers = {name: int(size) for name, size in sizes.items()}
     if examples is not None:
         if equations.example_axis is None:

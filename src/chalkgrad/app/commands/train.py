@@ -11,7 +11,7 @@ import click
 
 from ... import review
 from ...learning.dataset import Columns
-from ...learning.describe import describe_network, describe_resumption, describe_scores
+from ...learning.describe import describe_network, describe_own_entries, describe_resumption, describe_scores
 from ...learning.fit import make_settings, table_session
 from ...learning.loop import Ending
 from ...learning.progress import progress_on
@@ -19,7 +19,22 @@ from ...learning.read import read_model_file
 from ...learning.split import read_fractions
 from ...learning.trained import Trained
 from ...learning.training import Output
+from ..library_option import library_option
 from ..named_numbers import named_numbers
+
+#: The options that are settings of the run as they stand.
+SETTINGS = (
+    "epochs",
+    "batch_size",
+    "learning_rate",
+    "optimizer",
+    "initialisation",
+    "seed",
+    "l2",
+    "dtype",
+    "patience",
+    "min_delta",
+)
 
 
 @click.command("train", short_help="Train a model on a CSV file.")
@@ -80,6 +95,7 @@ from ..named_numbers import named_numbers
 @click.option("--min-delta", default=0.0, show_default=True, help="What counts as better, with --patience.")
 @click.option("--resume", is_flag=True, help="Continue the run in --out exactly where it was cut off.")
 @click.option("--overwrite", is_flag=True, help="Replace the run in --out.")
+@library_option
 def command(model: Path, data: Path, target: str, out: Path, resume: bool, overwrite: bool, **options: Any) -> None:
     """Train MODEL on a table with exactly its equations.
 
@@ -104,22 +120,10 @@ def command(model: Path, data: Path, target: str, out: Path, resume: bool, overw
         positive=options["positive"],
         raw_target=options["raw_target"],
     )
-    chosen = (
-        "epochs",
-        "batch_size",
-        "learning_rate",
-        "optimizer",
-        "initialisation",
-        "seed",
-        "l2",
-        "dtype",
-        "patience",
-        "min_delta",
-    )
     settings = make_settings(
-        **{name: options[name] for name in chosen}, optimizer_settings=options["optimizer_settings"]
+        **{name: options[name] for name in SETTINGS}, optimizer_settings=options["optimizer_settings"]
     )
-    equations = read_model_file(model)
+    equations = read_model_file(model, options["library"])
     for finding in review.lint(equations, settings.initialisation):
         click.echo(str(finding), err=True)
     session, dataset = table_session(
@@ -135,6 +139,8 @@ def command(model: Path, data: Path, target: str, out: Path, resume: bool, overw
     for note in dataset.notes:
         click.echo(f"  {note}")
     click.echo(describe_network(session))
+    for line in describe_own_entries(session):
+        click.echo(line)
     if resume:
         click.echo(describe_resumption(session))
     with progress_on(sys.stderr, settings.epochs, session.batches) as progress:

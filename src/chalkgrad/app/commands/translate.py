@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ...convention import convention as find_convention
+from ..library_option import library_option
 from ..model import read
 from ..showing import Place, showing_options
 from ..translation import translate
@@ -24,6 +25,7 @@ from ..translation import translate
     help="How small the steps are.",
 )
 @showing_options
+@library_option
 def command(
     words: tuple[str, ...],
     source: str,
@@ -34,6 +36,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """Show the gradient NAME in two conventions, and prove the bridge between them.
 
@@ -50,6 +53,6 @@ def command(
     *given, name = words
     place = Place(target, dialect, output, width, colour)
     conventions = find_convention(source), find_convention(wanted)
-    found = translate(read(given[0]) if given else None, name, *conventions)
+    found = translate(read(given[0], library) if given else None, name, *conventions)
     options = place.options(level=level)
     place.deliver(lambda printer: found.printed(printer, options))

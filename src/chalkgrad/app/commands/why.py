@@ -10,6 +10,7 @@ from ... import page
 from ...calculus import known_questions, question
 from ...calculus.derivation import Level
 from ...convention import convention as find_convention
+from ..library_option import library_option
 from ..model import read
 from ..showing import Place, showing_options
 
@@ -27,6 +28,7 @@ from ..showing import Place, showing_options
     help="How small the steps are.",
 )
 @showing_options
+@library_option
 def command(
     name: str | None,
     model: str | None,
@@ -38,6 +40,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """List the questions, or answer the one called QUESTION; on your own network with --model.
 
@@ -53,6 +56,6 @@ def command(
         click.echo("\nchalkgrad why NAME answers one of them; --model asks it about your own network.")
         return
     place = Place(target, dialect, output, width, colour)
-    found = question(name, read(model) if model is not None else None, find_convention(convention), subject)
+    found = question(name, read(model, library) if model is not None else None, find_convention(convention), subject)
     detail: Level = "every-line" if level == "every-line" else "lecture"
     place.show(page.answer_page(found, detail))

@@ -33,7 +33,7 @@ def prove(model: Model | None) -> Theorem:
         (Written("slope", "the slope in terms of the value", "1 - tanh(z)^2"),),
     )
     entries = [library.activation(name) for name in library.names("activations")]
-    bounds = tuple(slope_bound(entry.function, THRESHOLD) for entry in entries if not entry.is_vector)
+    bounds = tuple(slope_bound(entry.function, THRESHOLD) for entry in entries if entry.takes_one_number)
     return Theorem(
         NAME,
         "Saturation: where an activation stops passing gradients",

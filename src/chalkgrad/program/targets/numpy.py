@@ -34,6 +34,7 @@ from ..operations import (
     everything,
 )
 from ..procedure import FunctionCode, Procedure
+from ..prose import comment, docstring
 
 _PRIMITIVES = {
     "exp": "np.exp",
@@ -64,7 +65,7 @@ def quotient(numerator, denominator):
 
 def write(functions: Sequence[FunctionCode], procedures: Sequence[Procedure], *, dtype: str, about: str) -> str:
     """The source of a module: the library functions in use, then the procedures."""
-    blocks = ["\n".join(textwrap.wrap(f'"""{about}"""', 112)) + "\n\nimport numpy as np\n"]
+    blocks = ["\n".join(docstring(about)) + "\n\nimport numpy as np\n"]
     if any(_uses_quotient(line.value) for procedure in procedures for line in procedure.lines):
         blocks.append(_QUOTIENT)
     called = {name: _function_name(name) for name in sorted({code.name for code in functions})}
@@ -102,7 +103,7 @@ def _function(code: FunctionCode, dtype: str, called: Mapping[str, str]) -> str:
         arguments.insert(1, "axis=0")
     lines = [f"def {called[code.name]}({', '.join(arguments)}):"]
     if code.about:
-        lines += textwrap.wrap(f'"""{code.about}"""', 112, initial_indent="    ", subsequent_indent="    ")
+        lines += docstring(code.about, "    ")
     lines += [f"    {named[line.name]} = {show(line.value)}" for line in code.lines]
     lines.append(f"    return {show(code.result)}")
     return "\n".join(lines) + "\n"
@@ -115,15 +116,15 @@ def _procedure(procedure: Procedure, dtype: str, called: Mapping[str, str]) -> s
     words = _Words(named, called, dtype, sizes)
     lines = _signature(procedure.name, [named[name] for name in procedure.arguments])
     if procedure.about:
-        lines += textwrap.wrap(f'"""{procedure.about}"""', 112, initial_indent="    ", subsequent_indent="    ")
+        lines += docstring(procedure.about, "    ")
     for measure in procedure.measures:
         value = f"{named[measure.array]}.shape[{measure.direction}]" if measure.array else str(measure.fixed)
         lines.append(f"    {sizes[measure.axis]} = {value}")
     for line in procedure.lines:
         if line.name in procedure.headings:
-            lines += ["", f"    # {procedure.headings[line.name]}"]
+            lines += ["", comment(procedure.headings[line.name], "    ")]
         if line.remark:
-            lines.append(f"    # {line.remark}")
+            lines.append(comment(line.remark, "    "))
         lines.append("    " + _assignment(line, procedure, words))
     if procedure.results:
         lines.append(f"    return {', '.join(named[name] for name in procedure.results)}")

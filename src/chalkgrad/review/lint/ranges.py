@@ -91,7 +91,7 @@ class Ranges:
             case Apply(function, arguments):
                 return self.apply(function, arguments)
             case Component(function, _, _, _):
-                return stated(function)
+                return stated(function, self.model)
             case Derivative():
                 return Interval()
 
@@ -170,14 +170,15 @@ class Ranges:
         if function is None or function.axis_index is not None:
             return Interval()
         given: dict[str, Term] = {**function.defaults, **dict(zip(function.arguments, arguments, strict=False))}
-        return self.of(_put_in(function, given)).meet(stated(name))
+        return self.of(_put_in(function, given)).meet(stated(name, self.model))
 
 
-def stated(name: str) -> Interval:
+def stated(name: str, model: Model) -> Interval:
     """The range in the library's text; everything for a name that is no activation of the library."""
-    if name not in library.names("activations"):
+    known = library.shelf_of(model)
+    if name not in model.functions or name not in known.names("activations"):
         return Interval()
-    written = library.activation(name).range
+    written = known.activation(name).range
     return interval(written)
 
 

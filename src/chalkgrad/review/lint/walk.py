@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ... import library
@@ -41,8 +41,8 @@ def lint(model: Model, initialisation: str | None = None) -> tuple[Finding, ...]
     an unknown one. An empty answer means that no warning applies, not that the network is good.
     """
     if model.layers is not None:  # what holds for the layers l and l+1 holds for all
-        model = build(model.layers.window, model.functions)
-    start = library.initialisation(initialisation) if initialisation is not None else None
+        model = replace(build(model.layers.window, model.functions), library=model.library)
+    start = library.shelf_of(model).initialisation(initialisation) if initialisation is not None else None
     evidence = Evidence(model, start)
     order = {name: place for place, name in enumerate(model.definitions)}
     found = [finding for warning in known_warnings() for finding in warning.look(evidence)]

@@ -41,7 +41,7 @@ def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
     function = known.function
     called = Call(known.name, tuple(Name(argument) for argument in function.arguments))
     yield Listing((Entry(called, spell(function.value), f"range {known.range.text}"),))
-    if not known.is_vector:
+    if known.takes_one_number:
         yield _plot(known)
     if known.name in slopes_of_activations():
         agreement = routes_together(slopes_of_activations()[known.name])
@@ -50,7 +50,8 @@ def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
         model = f"z: n x 1\ny: n x 1\nL = sum(y ⊙ {known.name}(z))"
         yield from told(edition.derive(model, ["z"])[edition.convention.adjoint_of("z")])
     else:
-        derivation = edition.derive(f"L = {known.name}(z)", ["z"])
+        free = [argument for argument in function.arguments if argument not in function.defaults]
+        derivation = edition.derive(f"L = {known.name}({', '.join(free)})", ["z"])
         yield from told(derivation[edition.convention.adjoint_of("z")])
     yield Prose(("Source: ", known.source, "."))
 
