@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..library_option import library_option
 from ..model import read
 from ..showing import Place, showing_options
 
@@ -17,6 +18,7 @@ KINDS = ("columns", "matrices")
 @click.argument("model")
 @click.option("--name", help="For matrices: the name whose equation is drawn, such as Z1 or dW1.")
 @click.option("--convention", default="ng", show_default=True, help="What dX means: ng (course), literal, cs231n, ...")
+@library_option
 @showing_options
 def command(
     kind: str,
@@ -28,6 +30,7 @@ def command(
     output: Path | None,
     width: int | None,
     colour: bool | None,
+    library: tuple[Path, ...],
 ) -> None:
     """Draw MODEL, a file of equations or the equations themselves.
 
@@ -46,5 +49,5 @@ def command(
     if kind == "columns" and name is not None:
         raise click.UsageError("--name is for matrices; columns show the whole network.")
     place = Place(target, dialect, output, width, colour)
-    figure = read(model).derive(convention).figure(kind, name)
+    figure = read(model, library).derive(convention).figure(kind, name)
     place.show(figure.document)
