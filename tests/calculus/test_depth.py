@@ -4,6 +4,7 @@ import pytest
 
 import chalkgrad as cg
 from chalkgrad.errors import InputError, ModelError, NotSupported
+from chalkgrad.notation.text import text as in_text
 
 LAYERED = """
 X: n[0] x m
@@ -30,6 +31,12 @@ def test_the_equations_of_every_layer():
     assert {equation.certificate.kind for equation in derivation.values()} == {"proved"}
     assert derivation["dZ[l]"].meaning.endswith("for 1 <= l < L")
     assert derivation["dW[l]"].meaning.endswith("for 1 <= l <= L")
+
+
+def test_the_cost_is_shown_as_it_was_written():
+    """In the model of the last layer alone, the sum over the layers is W[L] alone."""
+    written = cg.read(LAYERED).quantities["J"].written
+    assert in_text(written) == "1/(2 m) sum((A[L] - Y)^2) + lambda/(2 m) sum_l sum(W[l]^2)"
 
 
 def at_layer(text, l, depth):

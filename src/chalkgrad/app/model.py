@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from ..learning.read import read_model, read_model_file
 from ..library import LibraryFile, library_files
 from ..notation.text import text
 from ..page import registry
+from ..program.worked import WorkedExample, friendly_values, worked_example
+from .figure import Figure
 from .translation import Translation, translate
 from .writing import write_page
 
@@ -53,14 +55,23 @@ class Derivation(calculus.Derivation):
 
     given: model.Model | None = field(default=None, compare=False)
 
-    def to(self, target: str, *, form: str | None = None, element: str | None = None, **options: Any) -> Any:
+    def to(
+        self,
+        target: str,
+        *,
+        values: Mapping[str, Any] | Literal["friendly"] | None = None,
+        form: str | None = None,
+        element: str | None = None,
+        **options: Any,
+    ) -> Any:
         """The derivation in a format: ``terminal``, ``github``, ``html``, ... ; text, or bytes for PDF and pictures.
 
         Args:
             target: the name of a printer.
+            values: the page shows the network in numbers as well (see ``in_numbers``).
             form: ``index``, ``matrix``, ``element``, ``example`` or ``batch``; default letters first, then matrices.
             element: the entry that the form ``element`` is about: ``"W1[2,3]"``, ``"W1[i,k]"``.
-            options: those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``.
+            options: those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``, ``figure``.
 
         It ends with the equations that the program computes in another, stable form, if there is such a program.
         Raises InputError for an unknown format or form.
@@ -69,7 +80,29 @@ class Derivation(calculus.Derivation):
         if form is not None:
             shown = calculus.in_form(form, self.model, self.convention, [e.of for e in self.equations], element)
             return chosen.derivation(shown, page.Options(**options))
-        return self.printed(chosen, page.Options(**options))
+        worked = None if values is None else self.in_numbers(values)
+        return self.printed(chosen, page.Options(**options), worked)
+
+    def in_numbers(
+        self,
+        values: Mapping[str, Any] | Literal["friendly"] = "friendly",
+        *,
+        seed: int = 0,
+        optimizer: str = "gradient_descent",
+        settings: Mapping[str, float] | None = None,
+    ) -> WorkedExample:
+        """The network worked in numbers: formula = numbers put in = result, and the first step of an optimizer.
+
+        Args:
+            values: a number or array for every data and parameter name; ``"friendly"`` draws small ones for one
+                example with the ``seed``.
+            optimizer: an entry of the library, with its ``settings`` such as ``{"learning_rate": 0.1}``.
+
+        Raises NotSupported for a network too large to be followed by hand, InputError and its kinds for values that
+        do not fit.
+        """
+        given = friendly_values(self, seed) if isinstance(values, str) else values
+        return worked_example(self, given, optimizer, settings)
 
     def document(self, level: Level = "lecture") -> page.Document:
         """The page before any format is chosen; ``level`` is how small its steps are.
@@ -78,9 +111,12 @@ class Derivation(calculus.Derivation):
         """
         return page.from_derivation(self, level, self._as_computed)
 
-    def printed(self, printer: page.Printer, options: page.Options) -> str | bytes:
-        """The derivation as a printer prints it. Raises InputError for a name to follow that does not occur."""
-        return printer.derivation(self, options, self._as_computed)
+    def printed(self, printer: page.Printer, options: page.Options, worked: WorkedExample | None = None) -> str | bytes:
+        """The derivation as a printer prints it, with a network in numbers if one is given.
+
+        Raises InputError for a name to follow that does not occur.
+        """
+        return printer.derivation(self, options, self._as_computed, worked)
 
     @cached_property
     def _as_computed(self) -> tuple[program.AsComputed, ...]:
@@ -108,7 +144,14 @@ class Derivation(calculus.Derivation):
         """
         return translate(self.given or self.model, name, self.convention, find_convention(to))
 
-    def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
+    def save(
+        self,
+        path: str | Path,
+        target: str | None = None,
+        *,
+        values: Mapping[str, Any] | Literal["friendly"] | None = None,
+        **options: Any,
+    ) -> Path:
         """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
 
         What belongs to a format is written beside it: ``save("post.md", "coursera")`` gives post.png as well, and
@@ -117,9 +160,17 @@ class Derivation(calculus.Derivation):
         path = Path(path)
         printer = registry.printer(target) if target else registry.by_ending(path.suffix)
         chosen = page.Options(**options)
-        for sentence in write_page(path, printer, lambda each: self.printed(each, chosen)).missing:
+        worked = None if values is None else self.in_numbers(values)
+        for sentence in write_page(path, printer, lambda each: self.printed(each, chosen, worked)).missing:
             warnings.warn(f"{path} was written {sentence}", stacklevel=2)
         return path
+
+    def figure(self, kind: str = "columns", name: str | None = None) -> Figure:
+        """The network as ``columns``, or the equation of ``name`` in ``matrices``: ``.to("html")``, ``.save(path)``.
+
+        Raises InputError for another kind, or a name without an equation.
+        """
+        return Figure(page.figure_page(self, kind, name))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What Jupyter shows: LaTeX, a picture if typst is installed, and text."""

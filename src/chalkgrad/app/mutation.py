@@ -13,7 +13,7 @@ from typing import cast, get_args
 
 from ..calculus.derivation import Derivation
 from ..calculus.split import scales, split
-from ..errors import ChalkError, NotSupported, ShapeError
+from ..errors import ChalkError, NotSupported, ProofError, ShapeError
 from ..model import Model
 from ..notation.elaborate import elaborate
 from ..notation.scope import Scope
@@ -130,8 +130,12 @@ class Trial:
         return equal(self.meaning(surface, definition), definition.value, self.context)
 
     def reads(self, surface: Surface, definition: Definition, by: Certificate) -> str:
-        """The same by the engine that computes with matrices as written."""
-        return reads_as(surface, definition.value, definition.layout, self.context, indices=definition.indices).method
+        """The same by the engine that computes with matrices as written; where it takes the definitions, as a step."""
+        try:
+            found = reads_as(surface, definition.value, definition.layout, self.context, indices=definition.indices)
+        except ProofError:
+            return other_engine(self.context, self.meaning(surface, definition), definition.value, by)
+        return found.method
 
 
 def statement_mutants(tally: Tally, where: str, statement: Statement) -> None:

@@ -22,7 +22,6 @@ from ..terms import (
     Div,
     Entry,
     Equality,
-    Fact,
     Function,
     Index,
     Mul,
@@ -40,17 +39,29 @@ from .chain import Chain, Sheet, attempt, write_layers
 from .derivation import Equation, Step
 from .differentiate import Differentiator
 from .factors import added, flat_products, summands
-from .fractions import cancel, collect, has_named_denominator, merge_powers
+from .fractions import has_named_denominator
 from .kinks import SPOKEN
 from .linear import in_short, inwards, layers
 from .lines import Board
-from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
+from .moves import (
+    CANCEL,
+    COLLECT,
+    ONES_LEFT_OUT,
+    PICK,
+    POWERS,
+    RESOLVE_SUMS,
+    TAKE_SCALE_OUT,
+    TAKE_SIGN_IN,
+    TIDY,
+    TO_ONE_FRACTION,
+)
 from .own_value import in_own_value, in_values
 from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
 from .reasons import matrix_words, rules_used, slopes_used
+from .settled import acceptable, finished, length, settled
 from .smaller import Smaller
 from .split import Split
-from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
+from .sums import pick, use_equalities
 from .tidy import tidy
 from .turned import contractions, turned_steps
 
@@ -238,7 +249,10 @@ class _Adjoint:
         for layer in layers(parted()[1]):
             write("linearity", layer.words, layer.term)
         term = parted()[1]
-        write("differentiate", rules_used(term, self.plan.differentiator), self.plan.differentiator.carry_out(term))
+        carried = self.plan.differentiator.carry_out(term)
+        if TIDY.words(carried, tidy(carried)) == ONES_LEFT_OUT:  # nobody writes A1[j,e] times 1
+            carried = tidy(carried)
+        write("differentiate", rules_used(term, self.plan.differentiator), carried)
         for move in (PICK, TIDY):
             term = parted()[1]
             changed = move.change(term)
@@ -258,7 +272,7 @@ class _Adjoint:
         return _opened(term, {way.entry: way.value for way in self.paths})
 
     def definition_words(self) -> str:
-        return "; ".join(self.definition_of(way) for way in self.paths)
+        return f"the equation{'s' if len(self.paths) > 1 else ''} of {' and '.join(self.consumed())} put in"
 
     def definition_of(self, way: Path) -> str:
         return f"{text(spell(way.entry))} = {text(spell(way.value, self.functions()))}"
@@ -352,8 +366,8 @@ class _Adjoint:
             self.chain.term,
             lambda entry: instantiate(known.value, known.indices, entry.indices) if entry.name == adjoint else entry,
         )
-        plain = _settled(self.chain.term)
-        if not _acceptable(_finished(value, plan.model.facts), plain):
+        plain = settled(self.chain.term)
+        if not acceptable(finished(value, plan.model.facts), plain):
             return False
         return attempt(self.chain, lambda branch: self.put_in(branch, adjoint, value), lambda term: True)
 
@@ -414,8 +428,8 @@ class _Adjoint:
             free = tuple(index for index in node.body.indices if index != node.bound)
             shown = "colsum" if node.body.indices[0] == node.bound else "rowsum"
             fact = Equality(free, node, ONE, f"{shown}({name}) = 1")
-            shorter = _finished(term, (fact,))
-            if shorter is term or _size(shorter) >= _size(term):
+            shorter = finished(term, (fact,))
+            if shorter is term or length(shorter) >= length(term):
                 continue
             context = replace(board.context, facts=(*board.context.facts, fact))
             if equal(term, shorter, context).kind == "proved":
@@ -459,31 +473,3 @@ def _inside(term: Term) -> Term:
     """The bracket behind a scalar factor such as 1/m."""
     inside = term.body if isinstance(term, Neg) else term
     return inside.factors[-1] if isinstance(inside, Mul) else inside
-
-
-def _settled(term: Term) -> Term:
-    """What the chain would come to without putting anything in."""
-    for change in (open_deltas, split_sums, pick, pull_out, tidy, cancel, tidy, merge_powers):
-        term = change(term)
-    return term
-
-
-def _finished(term: Term, facts: tuple[Fact, ...]) -> Term:
-    for _ in range(2):
-        for change in (cancel, open_deltas, split_sums, pick, pull_out, tidy):
-            term = change(term)
-    known, _ = use_equalities(term, facts)
-    if known is not term:  # where Σ_i X[i,e] is 1, Σ_e Σ_i X[i,e] is the number of examples
-        term = cancel(tidy(pull_out(known)))
-    return merge_powers(collect(TAKE_SIGN_IN.change(tidy(term))))
-
-
-def _acceptable(term: Term, plain: Term) -> bool:
-    """No fraction left, and hardly longer than without putting in."""
-    if any(isinstance(node, Div) and names(node.denominator) for node in walk(term)):
-        return False
-    return _size(term) <= _size(plain) + 6
-
-
-def _size(term: Term) -> int:
-    return sum(1 for node in walk(term) if isinstance(node, (Entry, Sum)))

@@ -127,7 +127,8 @@ def _one(term: Term, said: _Said) -> Term:
                 does = "does" if len(gone) == 1 else "do"
                 its = "its" if len(gone) == 1 else "their"
                 said.gone.setdefault(f"{' and '.join(gone)} {does} not contain {wrt.name}, so {its} derivative is 0")
-                return Derivative(added(kept), wrt)
+                rest = Derivative(added(kept), wrt)  # which terms contain the variable is one question
+                return _one(rest, said) if isinstance(rest.of, Sum) else rest
             said.sums = True
             return added([Derivative(part, wrt) for part in kept])
         case Mul(factors):

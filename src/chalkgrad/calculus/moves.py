@@ -94,6 +94,10 @@ def _said(term: Term) -> str:
     return text(spell(term))
 
 
+#: The reason for a line in which nothing but a factor 1 goes.
+ONES_LEFT_OUT = "a factor 1 is left out"
+
+
 def _tidied(before: Term, after: Term) -> str:
     """What tidying did, in words."""
     said = []
@@ -101,7 +105,7 @@ def _tidied(before: Term, after: Term) -> str:
     if any(isinstance(factor, Div) and factor.numerator is ONE and names(factor.denominator) for factor in factors):
         said.append("y times 1/a is y/a")
     if any(factor is ONE for factor in factors):
-        said.append("a factor 1 is left out")
+        said.append(ONES_LEFT_OUT)
     numbers = [factor for factor in factors if _is_number(factor) and factor is not ONE]
     if any(isinstance(factor, Neg) or (isinstance(factor, Number) and factor.value < 0) for factor in factors):
         said.append("the minus goes in front")

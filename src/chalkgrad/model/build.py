@@ -62,7 +62,8 @@ def _any_depth(source: str, functions: Mapping[str, Function], filename: str) ->
     quantities = {inputs.name: inputs}
     quantities |= {n: q for n, q in top.quantities.items() if q.role in (Role.DATA, Role.CONSTANT) and "[" not in n}
     quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
-    quantities |= {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
+    after = {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
+    quantities |= {n: replace(q, written=layers.written[n]) for n, q in after.items()}
     definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
     definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
     notes = tuple(f"{name} stands for any differentiable function" for name in layers.unknown)

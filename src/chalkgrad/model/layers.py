@@ -29,7 +29,8 @@ class Layers:
 
     ``window`` and ``top`` are texts of ordinary models; ``unknown`` are the functions that stand for any function
     (with their number of arguments); ``signal`` is what one layer hands to the next (A); ``inputs`` the name it is at
-    layer 0 (X).
+    layer 0 (X). ``written`` are the formulas after the layers as they stand in the text, the cost among them: in the
+    small models a sum over all layers is that of their own.
     """
 
     source: str
@@ -38,6 +39,7 @@ class Layers:
     unknown: Mapping[str, int]
     signal: str
     inputs: str
+    written: Mapping[str, Surface]
 
     def at_depth(self, depth: int, functions: Mapping[str, str]) -> str:
         """The equations of the network with this many layers: Z1, A1, ...; ``functions`` name the unknown ones."""
@@ -61,7 +63,7 @@ def read_layers(source: str, functions: Mapping[str, Function], filename: str) -
     for name, count in parts.unknown.items():
         arguments = ("z",) if count == 1 else ("a", "y", "u", "v")[:count]
         known[name] = Function(name, arguments, Apply(name, tuple(Entry(argument, ()) for argument in arguments)))
-    return Layers(source, window, top, parts.unknown, parts.signal, parts.inputs), known
+    return Layers(source, window, top, parts.unknown, parts.signal, parts.inputs, dict(parts.tail)), known
 
 
 class _Parts:

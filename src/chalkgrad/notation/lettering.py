@@ -49,7 +49,7 @@ def lettering(name: str) -> Lettering:
     if name.endswith("'"):
         bare = name.rstrip("'")
         return replace(lettering(bare), primes=len(name) - len(bare))
-    if name.endswith("]"):  # a layer that is not a number: Z[l]
+    if name.endswith("]") and "[" in name:  # a layer that is not a number: Z[l]
         base, _, layer = name[:-1].partition("[")
         found = lettering(base)
         return replace(found, above=found.above or f"[{layer}]")

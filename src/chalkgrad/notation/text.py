@@ -91,11 +91,11 @@ def decimal(value: Fraction) -> str:
 
 
 def _scientific(value: Fraction) -> str:
-    """1e-8 rather than 0.00000001."""
+    """1e-8 rather than 0.00000001, 1.458e-4 rather than 0.0001458."""
     power = 0
-    while (value * Fraction(10) ** power).denominator != 1:
+    while abs(value * Fraction(10) ** power) < 1:
         power += 1
-    return f"{(value * Fraction(10) ** power).numerator}e-{power}"
+    return f"{decimal(value * Fraction(10) ** power)}e-{power}"
 
 
 def _sum(terms: tuple[Surface, ...]) -> str:

@@ -22,6 +22,7 @@ from .document import Document as Document
 from .entry_page import entry_page as entry_page
 from .entry_record import entry_json as entry_json
 from .entry_record import finding_record as finding_record
+from .figure_page import figure_page as figure_page
 from .lesson import from_derivation as from_derivation
 from .mime import mime_bundle as mime_bundle
 from .printer import Options as Options

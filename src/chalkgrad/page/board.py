@@ -73,7 +73,9 @@ class Pen:
             case Raised(base, exponent):
                 return self._raised(base, exponent)
             case Transposed(body):
-                return beside((self._base(body), one_line(self.glyphs.transpose)))
+                turned = self._base(body)
+                below = tuple(" " * len(self.glyphs.transpose) for _ in turned.lines[1:])
+                return beside((turned, Box((self.glyphs.transpose, *below), turned.baseline)))
             case Call():
                 return self._call(surface)
             case At(body, indices):
@@ -91,6 +93,8 @@ class Pen:
                 return self._block(rows)
 
     def _block(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
+        if not self.flat and all(isinstance(cell, Literal) for row in rows for cell in row):
+            return self._numbers(rows)
         pieces: list[Box] = []
         for place, row in enumerate(rows):
             for number, cell in enumerate(row):
@@ -234,6 +238,24 @@ class Pen:
         height = sum(line.height for line in lines)
         body = stacked(lines, height // 2, centred=False)
         return beside((bracket("{", body, self.glyphs), one_line(" "), body))
+
+    def _numbers(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
+        """Entries in columns, aligned at the right, in brackets; on one line rows are set apart by semicolons."""
+        drawn = [[self.draw(entry) for entry in row] for row in rows]
+        if self.flat:
+            lines = "; ".join(", ".join(box.lines[0] for box in row) for row in drawn)
+            return one_line(f"[{lines}]")
+        widths = [max(row[place].width for row in drawn) for place in range(len(drawn[0]))]
+        padded = []
+        for row in drawn:
+            cells = [_right(box, wide) for box, wide in zip(row, widths, strict=True)]
+            padded.append(beside([piece for cell in cells for piece in (one_line("  "), cell)][1:]))
+        height = sum(box.height for box in padded)
+        return enclosed(stacked(padded, (height - 1) // 2, centred=False), "[", "]", self.glyphs)
+
+
+def _right(box: Box, width: int) -> Box:
+    return Box(tuple(line.rjust(width) for line in box.lines), box.baseline)
 
 
 def _is_constant(surface: Literal | Name) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..proof.certificate import Certificate
+from ..proof.decimals import TO_THE_DIGITS_SHOWN
 
 #: What the two kinds of certificate mean, for the foot of a page.
 MEANING = {
@@ -56,7 +57,7 @@ def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:
     if conditions:
         said.append(f"for {conditions}")
     said += [f"using {fact}" for fact in certificate.facts if fact not in words]
-    if certificate.kind == "tested":
+    if certificate.kind == "tested" and certificate.method != TO_THE_DIGITS_SHOWN:
         said.append(f"{certificate.points} random points")
     return tuple(map(unbroken, said))
 

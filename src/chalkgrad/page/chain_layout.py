@@ -78,7 +78,7 @@ def chain_lines(chain: Chain, columns: Columns, indent: int = _INDENT, *, hangin
         top = max(drawn[0].baseline, side.baseline if side else 0)
         if before is not None and (before.below or columns.reason is None) and top:
             yield ()
-        yield from _row_lines(row, drawn, side, start, columns)
+        yield from _row_lines(row, drawn, side, start, _relation_width(chain), columns)
         before = drawn[-1]
         if chain.unfolded and row.children:
             yield from _smaller_steps(row, columns, indent + 4)
@@ -101,15 +101,21 @@ def _overflows(row: Row, columns: Columns, start: int) -> bool:
 
 def _formula_column(chain: Chain, glyphs: Glyphs, indent: int) -> int:
     sides = [chain.left, *(row.left for row in chain.rows if row.left is not None)]
-    return indent + max(draw(side, glyphs).width for side in sides) + 3
+    return indent + max(draw(side, glyphs).width for side in sides) + 2 + _relation_width(chain)
 
 
-def _row_lines(row: Row, drawn: list[Box], side: Box | None, start: int, columns: Columns) -> list[Line]:
+def _relation_width(chain: Chain) -> int:
+    return max((len(row.relation) for row in chain.rows), default=1)
+
+
+def _row_lines(
+    row: Row, drawn: list[Box], side: Box | None, start: int, relation_width: int, columns: Columns
+) -> list[Line]:
     formula: list[Line] = []
     for place, box in enumerate(drawn):
         lines = column_of(box.lines, start)
         if place == 0:
-            lines = _with_left(lines, box, side, start)
+            lines = _with_left(lines, box, side, start, (columns.glyphs.words(row.relation), relation_width))
         formula += lines
     level = max(drawn[0].baseline, side.baseline if side else 0)
     reason, mark, style = _reason(row, columns.glyphs), _mark(row, columns.glyphs), _style(row)
@@ -126,15 +132,15 @@ def _end(line: Line) -> int:
     return max((piece.column + len(piece.text.rstrip()) for piece in line), default=0)
 
 
-def _with_left(lines: list[Line], box: Box, side: Box | None, start: int) -> list[Line]:
-    """The left side and the relation, level with the baseline of the formula."""
+def _with_left(lines: list[Line], box: Box, side: Box | None, start: int, relation: tuple[str, int]) -> list[Line]:
+    """The left side and the relation, with the width kept for it, level with the baseline of the formula."""
     above = max(box.baseline, side.baseline if side else 0)
     formula = [*[()] * (above - box.baseline), *lines]
-    relation: list[Line] = [*[()] * above, (Placed(start - 2, "="),)]
+    sign: list[Line] = [*[()] * above, (Placed(start - 1 - len(relation[0]), relation[0]),)]
     if side is None:
-        return merged(formula, relation)
-    name = [*[()] * (above - side.baseline), *column_of(side.lines, start - 3 - side.width, "name")]
-    return merged(formula, relation, name)
+        return merged(formula, sign)
+    name = [*[()] * (above - side.baseline), *column_of(side.lines, start - 2 - relation[1] - side.width, "name")]
+    return merged(formula, sign, name)
 
 
 def _under(reason: str, mark: str, style: Style, start: int, width: int) -> list[Line]:

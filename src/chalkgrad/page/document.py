@@ -8,7 +8,7 @@ Formulas are surface trees, so each printer typesets them in its own way.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ..notation.surface import Surface
 from ..proof.certificate import Certificate
@@ -43,6 +43,7 @@ class Reference:
     anchor: str
 
 
+Relation: TypeAlias = Literal["=", "≈", ":="]
 Piece: TypeAlias = str | Formula | Verbatim | Shape | Reference
 
 
@@ -86,6 +87,8 @@ class Row:
 
     ``left`` is a new left-hand side from this line on; None goes on with the one above. ``certificate`` is None
     where nothing was claimed (the line that a chain starts from). ``children`` are the smaller steps inside.
+    ``relation`` stands between the left side and the formula: ``=``, ``≈`` where numbers are rounded, ``:=`` where a
+    name gets a new value.
     """
 
     surface: Surface
@@ -93,6 +96,7 @@ class Row:
     certificate: Certificate | None = None
     left: Surface | None = None
     children: tuple[Chain, ...] = ()
+    relation: Relation = "="
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -64,10 +65,12 @@ class Glyphs:
     rule: str
     brackets: dict[str, tuple[str, str, str, str]]
     relations: dict[str, str]
+    follow: tuple[str, ...] = ()
 
     def name(self, name: str) -> str:
-        """``lambda`` as λ, ``dgamma1`` as dγ1, ``eps`` as ε; every other name as it is. A mark is left out."""
-        name = name.removeprefix(FOLLOWED)
+        """``lambda`` as λ, ``dgamma1`` as dγ1, ``eps`` as ε; every other name as it is. A followed one is marked."""
+        if name.startswith(FOLLOWED):
+            return marked(self.name(name.removeprefix(FOLLOWED)))
         if not self.unicode:
             return name
         stem = name.rstrip("0123456789")
@@ -87,14 +90,40 @@ class Glyphs:
         return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in digits) if self.unicode and digits.isdecimal() else None
 
     def words(self, text: str) -> str:
-        """Running text in characters of this set; no-break spaces stay."""
-        if self.unicode or text.isascii():
+        """Running text in characters of this set; no-break spaces stay. Followed names in it are marked."""
+        if self.follow:
+            text = _names_in(self.follow).sub(lambda found: marked(found.group()), text)
+        if self.unicode or all(character.isascii() or is_marked(character) for character in text):
             return text
         spelled = "".join(_SPELLED.get(character, character) for character in text)
         if spelled.replace("\u00a0", "").isascii():
             return spelled
         split = unicodedata.normalize("NFD", spelled)
         return "".join("" if unicodedata.combining(c) else c if c.isascii() or c == "\u00a0" else "?" for c in split)
+
+
+_MARKED = 0xF0000
+#: Words of English that are also names: in running text they are taken for words.
+_ENGLISH = ("a", "A", "I")
+
+
+def marked(text: str) -> str:
+    """Each character moved to a private plane, where the page is put together to be underlined; as wide as before."""
+    return "".join(chr(_MARKED + ord(character)) for character in text)
+
+
+def is_marked(character: str) -> bool:
+    return ord(character) >= _MARKED
+
+
+def unmarked(text: str) -> str:
+    """The characters as they were before they were marked."""
+    return "".join(chr(ord(c) - _MARKED) if is_marked(c) else c for c in text)
+
+
+def _names_in(names: tuple[str, ...]) -> re.Pattern[str]:
+    listed = "|".join(re.escape(name) for name in names if name not in _ENGLISH) or r"(?!)"
+    return re.compile(rf"(?<![\w'])(?:{listed})(?![\w'])")
 
 
 UNICODE = Glyphs(

@@ -8,6 +8,7 @@ from .document import (
     Block,
     Column,
     Columns,
+    ColumnStep,
     Entry,
     Factor,
     Figure,
@@ -19,7 +20,10 @@ from .document import (
     Shape,
     Table,
     Title,
+    Verbatim,
 )
+
+_MARKS = {"proved": "✓", "tested": "≈"}
 
 
 def in_words(figure: Figure) -> tuple[Block, ...]:
@@ -27,8 +31,8 @@ def in_words(figure: Figure) -> tuple[Block, ...]:
     match figure:
         case Columns(columns, _, caption):
             return (*(block for column in columns for block in _column(column)), *_caption(caption))
-        case Matrices(factors, alternative, caption):
-            return (_factors(factors), Prose((alternative,)), *_caption(caption))
+        case Matrices(factors, _, caption):
+            return (_factors(factors), *_caption(caption))
         case _:
             return (Prose((figure.alternative,)), *_caption(figure.caption))
 
@@ -38,12 +42,15 @@ def _column(column: Column) -> Iterator[Block]:
     if column.forward:
         yield Listing(column.forward)
     if column.backward:
-        rows = tuple((_label(step.label), _equation(step.entry), (step.words,)) for step in column.backward)
-        yield Table(("", "backward", "because"), rows)
+        yield Table(("", "backward", "shape", "known", "since", "by"), tuple(map(_step, column.backward)))
 
 
-def _label(label: str) -> tuple[Piece, ...]:
-    return (f"({label})",)
+def _step(step: ColumnStep) -> tuple[tuple[Piece, ...], ...]:
+    """The label, the equation with its shape and certificate, the reason, and the labels it uses."""
+    entry = step.entry
+    known = "" if entry.certificate is None else _MARKS[entry.certificate.kind]
+    uses: tuple[Piece, ...] = tuple(piece for label in step.uses for piece in (", ", Verbatim(label)))[1:]
+    return ((Verbatim(step.label),), _equation(entry), (Shape(entry.shape),), (known,), (step.words,), uses)
 
 
 def _equation(entry: Entry) -> tuple[Piece, ...]:
@@ -53,14 +60,21 @@ def _equation(entry: Entry) -> tuple[Piece, ...]:
 
 
 def _factors(factors: tuple[Factor, ...]) -> Table:
-    """The formulas in a row, the shape of each below it."""
+    """The factors under each other, each with the sign before it, its shape, and what its lines stand for."""
     return Table(
-        ("formula", "shape", "drawn with"),
+        ("factor", "shape", "its lines"),
         tuple(
-            ((factor.before, " ", Formula(factor.surface)), (Shape(factor.shape),), (factor.bars,))
+            ((f"{factor.before} ".lstrip(), Formula(factor.surface)), (Shape(factor.shape),), (lines(factor),))
             for factor in factors
         ),
     )
+
+
+def lines(factor: Factor) -> str:
+    """What the rows or columns drawn in a matrix are, in words; empty where none are drawn."""
+    said = {"unit": "each the weights of one unit", "example": "each one example"}
+    word = {"rows": factor.row, "columns": factor.column}.get(factor.bars, "")
+    return f"{factor.bars}, {said.get(word, word)}" if word else ""
 
 
 def _caption(caption: tuple[Piece, ...]) -> tuple[Block, ...]:

@@ -11,24 +11,33 @@ from ..errors import InputError
 from ..model.model import Model, Quantity, Role, shape_of
 from ..notation.surface import Call, Indexed, Name, Partial, Surface, walk_surface
 from ..program import AsComputed
+from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
 from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
+from .columns import columns
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
+from .in_numbers import in_numbers
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def from_derivation(
-    derivation: Derivation, level: Level = "lecture", as_computed: Sequence[AsComputed] = ()
+    derivation: Derivation,
+    level: Level = "lecture",
+    as_computed: Sequence[AsComputed] = (),
+    *,
+    figure: bool = False,
+    worked: WorkedExample | None = None,
 ) -> Document:
     """The page of a derivation.
 
     ``outline`` shows the results with one reason each and nothing twice, ``lecture`` every step a lecturer would write
     with the smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown
     are certified: a line that stands for several steps carries the weakest of their certificates. The page ends with
-    what the program computes in another form, if ``as_computed`` says so.
+    what the program computes in another form, if ``as_computed`` says so. With ``figure`` the network stands as columns
+    before the steps; ``worked`` is the same network in numbers.
     Raises InputError for another level.
     """
     if level not in LEVELS:
@@ -37,20 +46,25 @@ def from_derivation(
     blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost), form))]
     blocks += _what_was_read(derivation.model)
     blocks += _what_is_meant(derivation, level)
+    if figure and derivation.equations:
+        blocks += [Title(("The network as columns",), 2), columns(derivation)]
     blocks.append(Title(("Step by step",), 2))
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
     if level != "outline":  # there the steps are no longer than their summary would be
         blocks += _summary(derivation)
     blocks += _bridge(derivation, level)
+    if worked is not None:
+        blocks += in_numbers(worked)
     if level != "outline":
         blocks += section(derivation, as_computed)
     shown = as_computed if level != "outline" else ()
     blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, shown))]
-    return Document(tuple(blocks), _shapes(derivation))
+    return Document(tuple(blocks), shapes_of(derivation))
 
 
-def _shapes(derivation: Derivation) -> tuple[tuple[str, str], ...]:
+def shapes_of(derivation: Derivation) -> tuple[tuple[str, str], ...]:
+    """The shapes of all names of a derivation, adjoints included."""
     known = {quantity.name: quantity.shape for quantity in derivation.model.quantities.values()}
     return tuple((known | {equation.name: equation.shape for equation in derivation.equations}).items())
 
@@ -74,7 +88,8 @@ def _what_was_read(model: Model) -> Iterator[Block]:
         sizes: list[Piece] = [Verbatim(f"{name} = {size}") for name, size in model.sizes.items()]
         yield Prose(("Sizes: ", *_joined(sizes), "."))
     written = [q.written for q in order if q.written is not None]
-    if any(isinstance(part, Call) and part.function == "log" for tree in written for part in walk_surface(tree)):
+    logarithms = any(isinstance(p, Call) and p.function == "log" for tree in written for p in walk_surface(tree))
+    if logarithms:
         yield Prose((Verbatim("log"), " is the natural logarithm."))
     for note in model.notes:
         yield Note((note,))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from .glyphs import is_marked, unmarked
 
 Role = Literal["plain", "title", "name", "reason", "proved", "tested", "note", "faint"]
 
@@ -18,6 +21,12 @@ _COLOURS: dict[Role, str] = {
     "note": "yellow",
     "faint": "dim",
 }
+
+
+_FOLLOWED = "bold underline magenta"
+_LINE_BELOW = "\u0332"
+_RUNS = re.compile("[\U000f0000-\U0010ffff]+|[^\U000f0000-\U0010ffff]+")
+_MARKED_RUN = re.compile("[\U000f0000-\U0010ffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +66,19 @@ def merged(*blocks: Sequence[Line]) -> list[Line]:
     return [tuple(p for block in blocks if row < len(block) for p in block[row]) for row in range(height)]
 
 
-def as_text(lines: Iterable[Line], *, colour: bool) -> str:
-    """The lines as one text that ends in a newline; spaces at line ends are left out."""
+def as_text(lines: Iterable[Line], *, colour: bool, underline: bool = True) -> str:
+    """The lines as one text that ends in a newline; spaces at line ends are left out.
+
+    Names that are followed are coloured and underlined; without colour they have a line below each letter, if the
+    output can take such characters (``underline``).
+    """
     paint = _painted if colour else _plain
-    return "".join(paint(line).rstrip() + "\n" for line in lines).replace("\u00a0", " ")
+    text = "".join(paint(line).rstrip() + "\n" for line in lines).replace("\u00a0", " ")
+    return _MARKED_RUN.sub(lambda run: _underlined(run.group(), underline), text)
+
+
+def _underlined(run: str, underline: bool) -> str:
+    return "".join(character + _LINE_BELOW * underline for character in unmarked(run))
 
 
 def _plain(line: Line) -> str:
@@ -77,7 +95,10 @@ def _painted(line: Line) -> str:
     painted, used = "", 0
     for piece in sorted(line, key=lambda piece: piece.column):
         text = piece.text.rstrip()
-        gap = " " * (piece.column - used)
-        painted += gap + Style.parse(_COLOURS[piece.role]).render(text, color_system=ColorSystem.STANDARD)
+        painted += " " * (piece.column - used)
+        for run in _RUNS.findall(text):
+            followed = is_marked(run[0])
+            style = Style.parse(_FOLLOWED if followed else _COLOURS[piece.role])
+            painted += style.render(unmarked(run), color_system=ColorSystem.STANDARD)
         used = max(used, piece.column) + len(text)
     return painted

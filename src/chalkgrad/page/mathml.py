@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..notation.latex import ACRONYMS, Binding, binding, ends_open, small
+from ..notation.lettering import SYMBOLS, Lettering, lettering
 from ..notation.surface import (
     At,
     Block,
@@ -36,7 +37,6 @@ from ..notation.surface import (
     walk_surface,
 )
 from ..notation.text import decimal
-from .lettering import SYMBOLS, Lettering, lettering
 
 _TALL = (Quotient, Over, Conditional, Partial, Block)
 _UPRIGHT = frozenset("ΓΔΘΛΞΠΣΦΨΩ")
@@ -216,14 +216,14 @@ class Setter:
 
     def function(self, function: str, primes: int = 0) -> str:
         """The name of a function, in letters: σ, log, ReLU, with its primes."""
-        if _is_word(function) and lettering(function).stem == function:
+        if _is_word(function) and lettering(function).letter == function:
             name, above = f"<mi>{escaped(ACRONYMS.get(function, function))}</mi>", ""
         else:
             letters = lettering(function)
             below, above = _below(letters, ()), _script(letters.above)
             name = f"<msub>{_stem(letters)}{below}</msub>" if below else _stem(letters)
         name = f"<msup>{name}{above}</msup>" if above else name
-        return f"<mrow>{name}<mo>{'′″‴'[primes - 1] if primes < 4 else '′' * primes}</mo></mrow>" if primes else name
+        return f"<mrow>{name}<mo>{_primes(primes)}</mo></mrow>" if primes else name
 
     def _partial(self, of: Surface, wrt: Surface) -> str:
         below = f"<mrow><mi>∂</mi>{self.inside(wrt, Binding.ATOM)}</mrow>"
@@ -275,10 +275,17 @@ def _fraction(above: str, below: str) -> str:
 
 def _stem(letters: Lettering, attributes: str = "") -> str:
     """The letter or word itself; capital Greek letters stand upright, as the field writes them."""
-    upright = ' mathvariant="normal"' if letters.stem in _UPRIGHT else ""
-    if letters.before:
-        return f"<mrow{attributes}><mi>d</mi><mi{upright}>{escaped(letters.stem)}</mi></mrow>"
-    return f"<mi{upright}{attributes}>{escaped(letters.stem)}</mi>"
+    letter = SYMBOLS.get(letters.letter, letters.letter)
+    upright = ' mathvariant="normal"' if letter in _UPRIGHT else ""
+    marks = f"<mo>{_primes(letters.primes)}</mo>" if letters.primes else ""
+    if letters.before or marks:
+        before = "<mi>d</mi>" if letters.before else ""
+        return f"<mrow{attributes}>{before}<mi{upright}>{escaped(letter)}</mi>{marks}</mrow>"
+    return f"<mi{upright}{attributes}>{escaped(letter)}</mi>"
+
+
+def _primes(number: int) -> str:
+    return "′″‴"[number - 1] if number < 4 else "′" * number
 
 
 def _below(letters: Lettering, indices: tuple[str, ...]) -> str:
@@ -296,7 +303,7 @@ def _letters(indices: tuple[str, ...], between: str = ",") -> str:
         letters = lettering(index)
         number = letters.below or letters.above.strip("[]")
         written.append(f"<msub>{_stem(letters)}<mn>{escaped(number)}</mn></msub>" if number else _stem(letters))
-    comma = f'<mo lspace="0" rspace="0">{between}</mo>' if between else ""
+    comma = f"<mtext>{between}</mtext>" if between else ""  # text has no space around it, and is said
     return written[0] if len(written) == 1 else f"<mrow>{comma.join(written)}</mrow>"
 
 

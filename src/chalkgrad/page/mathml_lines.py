@@ -17,12 +17,12 @@ from .reason import breadth
 TOGETHER = 28
 
 
-def formula(surface: Surface, setter: Setter, *, high: bool = False, relation: bool = False) -> str:
-    """The formula as one or more ``math`` elements; ``high`` as in a display, ``relation`` with ``=`` before it."""
+def formula(surface: Surface, setter: Setter, *, high: bool = False, relation: str = "") -> str:
+    """The formula as one or more ``math`` elements; ``high`` as in a display, with a ``relation`` before it."""
     style = ' displaystyle="true"' if high else ""
     parts = _parts(surface, setter) if breadth(surface) > TOGETHER else [setter.set(surface)]
     if relation:
-        parts[0] = f"<mo>=</mo>{parts[0]}"
+        parts[0] = f"<mo>{relation}</mo>{parts[0]}"
     return "<wbr>".join(f"<math{style}>{part}</math>" for part in parts)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..calculus.derivation import Derivation, Level
 from ..program import AsComputed
+from ..program.worked import WorkedExample
 from .document import Document
 from .following import check
 from .lesson import from_derivation
@@ -17,7 +18,8 @@ class Options:
     """How a page is to be printed; a printer looks only at what concerns it.
 
     ``width`` in characters, ``colour`` and ``encoding`` concern terminals; ``level`` is the level of detail; the
-    names in ``follow`` are marked wherever they occur.
+    names in ``follow`` are marked wherever they occur. ``figure`` says whether a derivation opens with the network as
+    columns; None leaves it to the format: those that draw do.
     """
 
     level: Level = "lecture"
@@ -25,6 +27,7 @@ class Options:
     colour: bool = False
     encoding: str = "utf-8"
     follow: tuple[str, ...] = ()
+    figure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ class Printer:
     name: str
     endings: tuple[str, ...]
     page: Callable[[Document, Options], str | bytes] | None = None
-    record: Callable[[Derivation, Options, Sequence[AsComputed]], str] | None = None
+    record: Callable[[Derivation, Options, Sequence[AsComputed], WorkedExample | None], str] | None = None
     default: bool = True
+    draws: bool = False
     companions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -50,14 +54,22 @@ class Printer:
             raise TypeError(f"the printer {self.name} must have page or record")
 
     def derivation(
-        self, derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()
+        self,
+        derivation: Derivation,
+        options: Options,
+        as_computed: Sequence[AsComputed] = (),
+        worked: WorkedExample | None = None,
     ) -> str | bytes:
-        """The derivation in this format, and what its program computes otherwise.
+        """The derivation in this format, the same in numbers if there are some, and what its program computes
+        otherwise.
 
         Raises InputError for a name to follow that the derivation does not have.
         """
         check(derivation, options.follow)
         if self.record is not None:
-            return self.record(derivation, options, as_computed)
+            return self.record(derivation, options, as_computed, worked)
         assert self.page is not None
-        return self.page(from_derivation(derivation, options.level, as_computed), options)
+        usual = self.draws and options.level != "outline"  # an outline says nothing twice
+        figure = usual if options.figure is None else options.figure
+        page = from_derivation(derivation, options.level, as_computed, figure=figure, worked=worked)
+        return self.page(page, options)

@@ -60,7 +60,7 @@ def _chain(chain: Chain) -> Iterator[str]:
         if row.certificate is not None:
             said += [*remarks(row.certificate, row.words), row.certificate.kind]
         reason = f" ({spoken('; '.join(said))})" if said else ""
-        yield f"{left} = {flat(row.surface, UNICODE)}{reason}"
+        yield f"{left} {row.relation} {flat(row.surface, UNICODE)}{reason}"
         left = ""
         if chain.unfolded:
             for child in row.children:

@@ -23,6 +23,8 @@ MOST_SUPERSCRIPTS = 80
 #: About how many letters a line may have on a page of 960 pixels.
 LINE_WIDTH = 108
 _GAPS = 8
+#: What stands between the sides of a line.
+RELATIONS = {"=": "=", "≈": r"\approx", ":=": ":="}
 _NARROWEST_REASON = 30
 _WIDEST_REASON = 64
 
@@ -107,11 +109,11 @@ def _plan(chain: Chain, setting: Setting) -> _Plan:
 def _row(row: Row, left: Surface | None, plan: _Plan) -> str:
     """The lines of a row: the formula, with its reason beside it or below."""
     first, *others = broken(row.surface, plan.formula)
-    lines = []
+    lines, sign = [], RELATIONS[row.relation]
     if left is not None and plan.own_line:
         lines.append(f"& {latex(left)}")
         left = None
-    lines.append(f"{latex(left)} &= {first}" if left is not None else f"&= {first}")
+    lines.append(f"{latex(left)} &{sign} {first}" if left is not None else f"&{sign} {first}")
     lines += [rf"&\quad {other}" for other in others]
     gap = plan.setting.gap
     reasons = _reasons(row, plan)

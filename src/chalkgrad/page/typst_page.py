@@ -140,7 +140,8 @@ def _row(row: Row, left: Surface | None, setting: Setting, depth: int, unfolded:
         smaller = [f"smaller[in smaller steps:]\n{_chain(child, setting, depth + 1)}" for child in row.children]
         inner = "{" + "\n".join(smaller) + "}"
     mark = row.certificate.kind if row.certificate is not None else "none"
-    return f"  (left: {side(left, setting)}, {right(row.surface, setting)}, why: {why}, mark: {mark}, inner: {inner})"
+    equation = right(row.surface, setting, relation=row.relation)
+    return f"  (left: {side(left, setting)}, {equation}, why: {why}, mark: {mark}, inner: {inner})"
 
 
 def _entry(entry: Entry, setting: Setting) -> str:

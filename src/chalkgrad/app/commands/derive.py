@@ -10,6 +10,7 @@ from ...convention import Convention, Kink, presets
 from ...convention import convention as find_convention
 from ..library_option import library_option
 from ..model import read
+from ..number_options import number_options, numbers_asked_for
 from ..routes import routes_document, slope_named
 from ..showing import Place, showing_options
 
@@ -40,6 +41,12 @@ from ..showing import Place, showing_options
     "gradient), example (one column x), batch (told from one example); default letters first, then matrices.",
 )
 @click.option("--element", help="The entry of --form element: W1[2,3], W1[i,k].")
+@click.option(
+    "--figure/--no-figure",
+    default=None,
+    help="Open with the network as columns; default in formats that draw, such as HTML and PDF.",
+)
+@number_options
 @click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
 @library_option
@@ -51,6 +58,11 @@ def command(
     level: str,
     form: str | None,
     element: str | None,
+    figure: bool | None,
+    with_values: str | None,
+    seed: int | None,
+    optimizer: str | None,
+    settings: dict[str, float],
     follow: tuple[str, ...],
     target: str | None,
     dialect: str | None,
@@ -64,6 +76,9 @@ def command(
     MODEL is a file of equations, or the equations themselves separated by semicolons. The name of an activation
     (sigmoid, tanh, softmax) shows the routes to its slope, as chalkgrad route does.
 
+    With --with-values the page also works the network in numbers: formula = numbers put in = result, forward,
+    backward, and one step of an optimizer. Without a file, small numbers for one example are drawn.
+
     \b
     Example:
       chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
@@ -71,6 +86,7 @@ def command(
       chalkgrad derive network.chalk --convention literal --format json
       chalkgrad derive network.chalk --form example
       chalkgrad derive network.chalk --element "W1[2,3]"
+      chalkgrad derive network.chalk --level outline --with-values --optimizer adam
       chalkgrad derive network.chalk -o network.html --follow dZ2
       chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
     """
@@ -78,12 +94,13 @@ def command(
     slope = slope_named(model)
     if slope is None:
         derivation = read(model, library).derive(_chosen(convention, kink), wrt or None, form, element)
-        options = place.options(level=level, follow=follow)
-        place.deliver(lambda printer: derivation.printed(printer, options))
+        worked = numbers_asked_for(derivation, with_values, seed, optimizer, settings)
+        options = place.options(level=level, figure=figure, follow=follow)
+        place.deliver(lambda printer: derivation.printed(printer, options, worked))
         return
-    if wrt or follow:
-        option = "--wrt" if wrt else "--follow"
-        raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
+    for option, is_given in (("--wrt", wrt), ("--follow", follow), ("--with-values", with_values is not None)):
+        if is_given:
+            raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))
 
 

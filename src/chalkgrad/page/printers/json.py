@@ -10,14 +10,21 @@ from ...model.model import Model, Quantity
 from ...notation.latex import latex
 from ...notation.text import text
 from ...program import AsComputed
+from ...program.worked import WorkedExample
 from ..as_computed import as_json
+from ..in_numbers import numbers_as_json
 from ..printer import Options, Printer
 
 
-def record(derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()) -> str:
+def record(
+    derivation: Derivation,
+    options: Options,
+    as_computed: Sequence[AsComputed] = (),
+    worked: WorkedExample | None = None,
+) -> str:
     """The whole derivation whatever the level; ``level`` of each step says where it would be shown."""
     model = derivation.model
-    whole = {
+    whole: dict[str, object] = {
         "model": model.source,
         "convention": derivation.convention.name,
         "meaning": derivation.convention.words,
@@ -33,6 +40,8 @@ def record(derivation: Derivation, options: Options, as_computed: Sequence[AsCom
         "as_computed": as_json(derivation, as_computed),
         "notes": list(dict.fromkeys((*model.notes, *derivation.notes))),
     }
+    if worked is not None:
+        whole["numbers"] = numbers_as_json(worked)
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -20,6 +20,7 @@ from ...errors import ChalkError
 from ...library import functions
 from ...model import Model, build
 from ...program import AsComputed
+from ...program.worked import WorkedExample
 from ..document import Block, Document, Picture, Title
 from ..lesson import from_derivation
 from ..markdown import DETAILS, Dialect, markdown, within_line
@@ -44,9 +45,15 @@ def page(document: Document, options: Options) -> str:
     return _notebook(document, options, None)
 
 
-def record(derivation: Derivation, options: Options, as_computed: Sequence[AsComputed] = ()) -> str:
+def record(
+    derivation: Derivation,
+    options: Options,
+    as_computed: Sequence[AsComputed] = (),
+    worked: WorkedExample | None = None,
+) -> str:
     """The page of a derivation, and below its title the code that derives it again."""
-    document = from_derivation(derivation, options.level, as_computed)
+    figure = bool(options.figure)
+    document = from_derivation(derivation, options.level, as_computed, figure=figure, worked=worked)
     return _notebook(document, options, _code(derivation))
 
 

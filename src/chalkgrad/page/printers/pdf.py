@@ -13,4 +13,4 @@ def page(document: Document, options: Options) -> bytes:
     return compiled(source(document, paged=True, follow=options.follow), "pdf", pdf_standards=["ua-1"], timestamp=0)
 
 
-PRINTER = Printer("pdf", (".pdf",), page=page)
+PRINTER = Printer("pdf", (".pdf",), page=page, draws=True)

@@ -12,6 +12,7 @@ from ..board import flat
 from ..certified import spoken
 from ..chain_layout import Columns as Layout
 from ..chain_layout import chain_lines, columns_for
+from ..columns_layout import columns_lines
 from ..document import (
     Block,
     Chain,
@@ -37,6 +38,7 @@ from ..in_words import in_words
 from ..lines import Line, as_text
 from ..listing_layout import listing_lines, table_lines
 from ..markdown import code_block, code_span, escaped, line_start, within_line
+from ..matrices_layout import matrices_lines
 from ..pieces import shape_text
 from ..printer import Options, Printer
 
@@ -68,7 +70,13 @@ def _block(block: Block, layout: Layout) -> Iterator[str]:
             yield _drawn(chain_lines(block, layout))
         case Code(text, language):
             yield code_block(text, language)
-        case Picture() | Columns() | Matrices():
+        case Columns(_, _, caption):
+            yield _drawn(columns_lines(block, UNICODE, layout.width))
+            yield from (line_start(_running(caption)),) if caption else ()
+        case Matrices(_, _, caption):
+            yield _drawn(matrices_lines(block, UNICODE, layout.width))
+            yield from (line_start(_running(caption)),) if caption else ()
+        case Picture():
             for each in in_words(block):
                 yield from _block(each, layout)
 

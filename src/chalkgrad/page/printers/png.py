@@ -37,4 +37,4 @@ def _height(written: str) -> int:
     return round(float(found[1]) * _PIXELS_PER_INCH / 72) if found else 0
 
 
-PRINTER = Printer("png", (".png",), page=page)
+PRINTER = Printer("png", (".png",), page=page, draws=True)

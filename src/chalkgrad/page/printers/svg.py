@@ -47,4 +47,4 @@ def _shortened(drawn: str) -> str:
     return _DEFAULTS.sub("", drawn)
 
 
-PRINTER = Printer("svg", (".svg",), page=page)
+PRINTER = Printer("svg", (".svg",), page=page, draws=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..chain_layout import Columns as Layout
 from ..chain_layout import chain_lines, columns_for
+from ..columns_layout import columns_lines
 from ..document import Block, Chain, Code, Columns, Document, Listing, Matrices, Note, Picture, Prose, Table, Title
+from ..following import followed
 from ..glyphs import Glyphs, glyphs_for
 from ..in_words import in_words
 from ..lines import Line, Role, as_text, column_of, wrapped
 from ..listing_layout import listing_lines, table_lines
+from ..matrices_layout import matrices_lines
 from ..pieces import plain
 from ..printer import Options, Printer
 
@@ -20,7 +24,8 @@ _NARROWEST = 24
 
 def page(document: Document, options: Options) -> str:
     """The document as text of at most ``options.width`` columns where its formulas allow."""
-    glyphs = glyphs_for(options.encoding)
+    glyphs = replace(glyphs_for(options.encoding), follow=options.follow)
+    document = followed(document, options.follow)
     width = max(_NARROWEST, min(options.width, _WIDEST))
     chains = [block for block in document.blocks if isinstance(block, Chain)]
     columns = columns_for(chains, glyphs, width)
@@ -29,7 +34,7 @@ def page(document: Document, options: Options) -> str:
         if lines:
             lines.append(())
         lines += _block_lines(block, columns)
-    return as_text(lines, colour=options.colour)
+    return as_text(lines, colour=options.colour, underline=glyphs.unicode)
 
 
 def _block_lines(block: Block, layout: Layout) -> Iterator[Line]:
@@ -49,7 +54,13 @@ def _block_lines(block: Block, layout: Layout) -> Iterator[Line]:
             yield from chain_lines(block, layout)
         case Code(text, _):
             yield from column_of([glyphs.words(line) for line in text.splitlines()], 4)
-        case Picture() | Columns() | Matrices():
+        case Columns(_, _, caption) | Matrices(_, _, caption):
+            yield from columns_lines(block, glyphs, width) if isinstance(block, Columns) else ()
+            yield from matrices_lines(block, glyphs, width) if isinstance(block, Matrices) else ()
+            if caption:
+                yield ()
+                yield from _block_lines(Prose(caption), layout)
+        case Picture():
             for place, each in enumerate(in_words(block)):
                 yield from ((),) if place else ()
                 yield from _block_lines(each, layout)

@@ -70,7 +70,7 @@ def _entry(entry: Entry, setter: Setter, anchors: Collection[str]) -> dict[str, 
         steps = f'<a href="#{escaped(anchor(entry.left.text))}">{steps}</a>'
     return {
         "name": formula(entry.left, setter, high=True),
-        "value": formula(entry.right, setter, high=True, relation=True) if entry.right is not None else "",
+        "value": formula(entry.right, setter, high=True, relation="=") if entry.right is not None else "",
         "shape": shape(entry.shape, setter),
         "role": escaped(entry.role),
         "steps": steps,

@@ -48,7 +48,7 @@ def mark(certificate: Certificate | None) -> str:
 
 def _row(row: Row, left: Surface | None, setter: Setter, unfolded: bool) -> str:
     name = formula(left, setter, high=True) if left is not None else ""
-    line = formula(row.surface, setter, high=True, relation=True)
+    line = formula(row.surface, setter, high=True, relation=row.relation)
     said = "; ".join(_said(row))
     return (
         f'<li><div class="left">{name}</div><div class="formula">{line}</div>'
@@ -76,7 +76,8 @@ def _said(row: Row) -> list[str]:
 def _how(certificate: Certificate) -> str:
     """How the equality is known, in a sentence."""
     if certificate.kind == "proved":
-        how = f"Both sides are equal as exact algebra ({certificate.method})"
+        more = f" ({certificate.method})" if certificate.method != "exact algebra" else ""
+        how = f"Both sides are equal as exact algebra{more}"
     else:
         how = f"Both sides have the same value at {certificate.points} random points; this is no proof"
     conditions = conditions_in_short(certificate)

@@ -180,7 +180,7 @@ def _cards(document: Document) -> str:
     sizes = (size for _, text in document.shapes if " x " in text for size in text.split(" x ") if not size.isdigit())
     for name, size in {**dict.fromkeys(sizes, "size"), **dict(document.shapes)}.items():
         left = formula(Name(name), plainly)
-        right = formula(values[name], plainly, high=True, relation=True) if name in values else ""
+        right = formula(values[name], plainly, high=True, relation="=") if name in values else ""
         cards.append(
             f'<div data-of="{escaped(name)}"><span>{left}{right}</span> <span>{shape(size, plainly)}</span></div>\n'
         )

@@ -1,0 +1,36 @@
+"""A figure that a user holds: it can be printed in every format, saved, and shown in a notebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import page
+from ..errors import InputError
+from ..learning.atomic import write_atomically
+from ..page import registry
+
+
+@dataclass(frozen=True)
+class Figure:
+    """``derivation.figure("columns")``: the network as columns; ``print`` draws it in characters."""
+
+    document: page.Document
+
+    def to(self, target: str, **options: Any) -> Any:
+        """The figure in a format; text, or bytes for PDF and pictures. Raises InputError for an unknown format."""
+        printer = registry.printer(target)
+        if printer.page is None:
+            raise InputError(f"{target} shows derivations only", hint="Try html, terminal or github.")
+        return printer.page(self.document, page.Options(**options))
+
+    def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
+        """Write to a file, atomically, in the format of its ending or the one named; the path."""
+        path = Path(path)
+        printed = self.to(target or registry.by_ending(path.suffix).name, **options)
+        write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
+        return path
+
+    def __str__(self) -> str:
+        return str(self.to("terminal"))

@@ -1,0 +1,89 @@
+"""The options that put numbers beside the letters of a derivation, and the file they may come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..errors import DataError
+from ..learning.archive import load_arrays
+from ..program.worked import WorkedExample
+from .model import Derivation
+from .named_numbers import named_numbers
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+#: A network that is followed by hand has few numbers: a longer file is something else.
+MOST_BYTES = 1_000_000
+WAY_OUT = 'Write a number or a list of rows for each name: {"X": [[1], [0.5]], "W1": [[0.1, -0.2]], "b1": [[0.1]]}'
+
+_OPTIONS = (
+    click.option(
+        "--with-values",
+        is_flag=False,
+        flag_value="",
+        metavar="[FILE]",
+        help="Work the network in numbers too: those of a .json or .npz file; without a file small ones are drawn.",
+    ),
+    click.option("--seed", type=click.IntRange(min=0), help="With drawn values: which ones; default 0."),
+    click.option("--optimizer", help="With values: whose first step is shown; default gradient_descent."),
+    click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        callback=named_numbers(float),
+        help="With values: a setting of the optimizer, such as learning_rate=0.5.",
+    ),
+)
+
+
+def number_options(command: _Command) -> _Command:
+    """Give a command the options ``with_values``, ``seed``, ``optimizer`` and ``settings``."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def numbers_asked_for(
+    derivation: Derivation,
+    with_values: str | None,
+    seed: int | None,
+    optimizer: str | None,
+    settings: Mapping[str, float],
+) -> WorkedExample | None:
+    """The network in numbers, or None if none are asked for.
+
+    Raises UsageError for options that belong to numbers without --with-values, InputError and its kinds for numbers
+    that cannot be used.
+    """
+    if with_values is None:
+        if seed is not None or optimizer is not None or settings:
+            raise click.UsageError("--seed, --optimizer and --set belong to --with-values.")
+        return None
+    if with_values and seed is not None:
+        raise click.UsageError("--seed draws values; with a file there is nothing to draw.")
+    values: Any = numbers_in(Path(with_values)) if with_values else "friendly"
+    return derivation.in_numbers(
+        values, seed=seed or 0, optimizer=optimizer or "gradient_descent", settings=settings
+    )  # fmt: skip
+
+
+def numbers_in(path: Path) -> Mapping[str, Any]:
+    """The numbers of a file by name. Raises DataError for a file that cannot be used."""
+    if path.suffix.lower() == ".npz":
+        return load_arrays(path, "Write the arrays with numpy.savez(FILE, X=X, W1=W1, ...).")
+    if path.suffix.lower() != ".json":
+        raise DataError(f"{path} is neither a .json nor a .npz file", hint=WAY_OUT)
+    if path.stat().st_size > MOST_BYTES:
+        raise DataError(f"{path} is larger than {MOST_BYTES} bytes, too much to be followed by hand", hint=WAY_OUT)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is no JSON: {error}", hint=WAY_OUT) from None
+    if not isinstance(found, dict):
+        raise DataError(f"{path} holds no names", hint=WAY_OUT)
+    return found

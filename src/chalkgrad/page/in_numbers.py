@@ -1,0 +1,114 @@
+"""A network in numbers as a part of its page: formula, the numbers put in, result, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from ..model.model import Role
+from ..notation.surface import Name, Surface
+from ..notation.text import decimal, text
+from ..program.worked import Given, NumberLine, WorkedExample
+from ..proof.certificate import Certificate
+from ..proof.decimals import TO_THE_DIGITS_SHOWN
+from .document import Block, Chain, Formula, Piece, Prose, Row, Title, Verbatim
+
+_PUT_IN = Certificate("proved", "the numbers of the names")
+_ROUNDED = Certificate("tested", TO_THE_DIGITS_SHOWN, points=1)
+
+
+def in_numbers(worked: WorkedExample) -> Iterator[Block]:
+    """The section: what is given, forward, backward, one step of the optimizer."""
+    yield Title(("In numbers",), 2, "in-numbers")
+    yield from _about(worked)
+    yield Title(("What is given",), 3)
+    for role in (Role.DATA, Role.PARAMETER, Role.CONSTANT):
+        for given in worked.given:
+            if given.role is role:
+                yield Chain(given.left, (Row(given.numbers, _described(given)),))
+    yield Title(("Forward",), 3)
+    yield from (_chain(line, "the numbers put in" if line is worked.forward[0] else "") for line in worked.forward)
+    if worked.backward:
+        yield Title(("Backward",), 3)
+        yield from map(_chain, worked.backward)
+    if worked.steps:
+        yield from _step(worked)
+
+
+def _about(worked: WorkedExample) -> Iterator[Block]:
+    sizes: list[Piece] = []
+    for name, size in sorted(worked.sizes.items(), key=lambda known: (not known[0].startswith("n"), known[0])):
+        sizes += [", ", Verbatim(f"{name} = {size}")]
+    if sizes:
+        yield Prose(("The sizes are ", *sizes[1:], "."))
+    yield Prose(
+        (
+            "Every number was computed twice, by the derived program and from the definitions with 50 digits. "
+            "Rounded numbers follow ≈; where the last digit of a result needs them, a line shows more digits of the "
+            "numbers put in. ✓ proved: both sides are the same number; ≈ tested: they agree to the digits shown.",
+        )
+    )
+
+
+def _described(given: Given) -> str:
+    return given.role.value if given.shape == "scalar" else f"{given.role.value}, {given.shape.replace(' x ', ' × ')}"
+
+
+def _step(worked: WorkedExample) -> Iterator[Block]:
+    yield Title((f"One step of {worked.optimizer.replace('_', ' ')}",), 3)
+    settings: list[Piece] = []
+    for name, value in worked.settings.items():
+        settings += [", ", Verbatim(f"{name} = {decimal(value)}")]
+    starts = ", ".join(f"{name} = {decimal(value)}" for name, value in worked.starts.items())
+    before = (f"; before the first step {starts}.",) if starts else (".",)
+    yield Prose(("With ", *settings[1:], *before))
+    yield from map(_chain, worked.counters)
+    for step in worked.steps:
+        if len(worked.steps) > 1 and len(step.lines) > 1:
+            yield Prose(("The step of ", Formula(Name(step.name)), ":"))
+        yield from map(_chain, step.lines)
+
+
+def _chain(line: NumberLine, words: str = "") -> Chain:
+    rows = [Row(line.formula, "", line.formula_certificate, relation=":=" if line.is_update else "=")]
+    if line.operands is not None and line.operands != line.formula:
+        put_in = _PUT_IN if line.put_in_exactly else _ROUNDED
+        rows.append(Row(line.operands, words, put_in, relation="=" if line.put_in_exactly else "≈"))
+    if line.result != rows[-1].surface:
+        rows.append(Row(line.result, "", line.certificate, relation="=" if line.exactly else "≈"))
+    return Chain(line.left, tuple(rows))
+
+
+def numbers_as_json(worked: WorkedExample) -> dict[str, object]:
+    """The same for programs; numbers as they are printed."""
+    return {
+        "sizes": dict(worked.sizes),
+        "given": {given.name: text(given.numbers) for given in worked.given},
+        "forward": _lines(worked.forward),
+        "backward": _lines(worked.backward),
+        "optimizer": worked.optimizer,
+        "settings": _settings(worked.settings),
+        "step": [*_lines(worked.counters), *(line for step in worked.steps for line in _lines(step.lines))],
+    }
+
+
+def _settings(settings: Mapping[str, Fraction]) -> dict[str, str]:
+    return {name: decimal(value) for name, value in settings.items()}
+
+
+def _lines(lines: Iterable[NumberLine]) -> list[dict[str, object]]:
+    return [
+        {
+            "name": text(line.left),
+            "formula": text(line.formula),
+            "numbers": _text(line.operands),
+            "result": text(line.result),
+            "numbers_are_exact": line.put_in_exactly,
+            "certificate": line.certificate.as_json(),
+        }
+        for line in lines
+    ]
+
+
+def _text(surface: Surface | None) -> str | None:
+    return None if surface is None else text(surface)

@@ -1,0 +1,180 @@
+"""A network in numbers, forward and backward, computed twice: by the derived program and by the prover's evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from ...calculus.derivation import Derivation
+from ...errors import NotSupported, ProofError
+from ...model import Role
+from ...notation.surface import Name, Surface
+from ...terms import Context, Layout
+from ..arrays import Array, checked
+from ..build import build
+from .lines import NumberLine, Sheet
+from .shown import Shown, shown
+from .step import ParameterStep, optimizer_step
+
+#: A matrix with more rows or columns is no longer followed with pencil and paper.
+LARGEST_SIZE = 4
+MOST_EQUATIONS = 60
+#: The program's numbers (float64) and the evaluator's agree to this part of the largest entry.
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Given:
+    """A name whose numbers are given."""
+
+    name: str
+    left: Surface
+    numbers: Surface
+    shape: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class WorkedExample:
+    """The numbers of a network: what is given, the forward and the backward pass, one step of an optimizer.
+
+    ``sizes`` are those of the axes. ``settings`` are the optimizer's, ``starts`` what it
+    remembers before its first step, ``steps`` what it does to each parameter.
+    """
+
+    sizes: Mapping[str, int]
+    given: tuple[Given, ...]
+    forward: tuple[NumberLine, ...]
+    backward: tuple[NumberLine, ...]
+    optimizer: str
+    settings: Mapping[str, Fraction]
+    starts: Mapping[str, Fraction]
+    counters: tuple[NumberLine, ...]
+    steps: tuple[ParameterStep, ...]
+
+
+def worked_example(
+    derivation: Derivation,
+    values: Mapping[str, object],
+    optimizer: str = "gradient_descent",
+    settings: Mapping[str, float] | None = None,
+) -> WorkedExample:
+    """The network at these values, which the derivation's model takes: an array for every data and parameter name.
+
+    Numbers are read as the decimals they are printed with (0.1 is 1/10). Raises NotSupported for a network that is too
+    large to be followed by hand, InputError, ShapeError, DataError or FactError about the values, ProofError if the
+    program and the evaluator disagree.
+    """
+    model = derivation.model
+    refuse_any_depth(derivation)
+    program = build(model, derivation)
+    arrays = checked(model, values, program.inputs, "float64")
+    sizes = _sizes(derivation, arrays)
+    with np.errstate(all="ignore"):  # where a formula has no value, the evaluator says so
+        computed = program.forward(arrays) | (program.gradients(arrays) if derivation.equations else {})
+    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
+    layouts |= {name: derivation.definitions[name].layout for name in derivation}
+    context = Context(layouts, {}, model.functions, ())
+    given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
+    sheet = Sheet(context, sizes, dict(given))
+    forward = []
+    for name, definition in model.definitions.items():
+        written = model.quantities[name].written
+        assert written is not None
+        result = _agreed(sheet, name, derivation, computed)
+        forward.append(sheet.line(Name(name), written, definition, result))
+        sheet.numbers[name] = result
+    backward = []
+    for equation in derivation.equations:
+        definition = derivation.definitions[equation.name]
+        result = _agreed(sheet, equation.name, derivation, computed)
+        line = sheet.line(equation.left.surface, equation.value.surface, definition, result)
+        backward.append(replace(line, formula_certificate=equation.certificate))
+        sheet.numbers[equation.name] = result
+    parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
+    stepped = optimizer_step(sheet, parameters, optimizer, settings or {})
+    return WorkedExample(
+        sizes,
+        tuple(_given(derivation, name, number) for name, number in given.items()),
+        tuple(forward),
+        tuple(backward),
+        optimizer,
+        stepped.settings,
+        stepped.starts,
+        stepped.counters,
+        stepped.parameters,
+    )
+
+
+def _sizes(derivation: Derivation, arrays: Mapping[str, Array]) -> dict[str, int]:
+    """The size of every axis, small enough for a page."""
+    model = derivation.model
+    sizes = dict(model.sizes)
+    for name, array in arrays.items():
+        for axis, length in zip(model.quantities[name].layout, array.shape, strict=False):
+            if axis is not None:
+                sizes[axis.name] = length
+    check_sizes(derivation, sizes)
+    return sizes
+
+
+def refuse_any_depth(derivation: Derivation) -> None:
+    """Raises NotSupported for a network whose number of layers is a letter."""
+    if derivation.model.layers is not None:
+        raise NotSupported(
+            "not supported: numbers for a network of any depth",
+            hint='Write its layers out, or choose a depth in Python: model.at_depth(2, g="tanh").derive()',
+        )
+
+
+def check_sizes(derivation: Derivation, sizes: Mapping[str, int]) -> None:
+    """Raises NotSupported for a network too large to be followed with pencil and paper."""
+    large = {axis: size for axis, size in sizes.items() if size > LARGEST_SIZE}
+    if large:
+        axis, size = max(large.items(), key=lambda found: found[1])
+        raise NotSupported(
+            f"not supported: numbers beside letters with {axis} = {size}; no size may be above {LARGEST_SIZE}",
+            hint="Take the same equations with small sizes, or with none: they are then chosen. "
+            "chalkgrad train and model.gradients compute networks of any size.",
+        )
+    count = len(derivation.model.definitions) + len(derivation)
+    if count > MOST_EQUATIONS:
+        raise NotSupported(
+            f"not supported: numbers for {count} equations; at most {MOST_EQUATIONS} can be followed by hand",
+            hint="Take a network with fewer layers.",
+        )
+
+
+def _agreed(sheet: Sheet, name: str, derivation: Derivation, computed: Mapping[str, Array]) -> Shown:
+    """The value by the evaluator, once the program's has been found to be the same."""
+    definition = derivation.definitions[name]
+    result = sheet.value(definition)
+    ours = np.array([float(number) for number in result.value.flat])
+    theirs = np.asarray(computed[name], dtype=np.float64).reshape(-1)
+    scale = max(1.0, float(np.max(np.abs(ours), initial=0.0)))
+    if ours.shape != theirs.shape or not np.all(np.abs(ours - theirs) <= TOLERANCE * scale):
+        raise ProofError(f"the program computes {name} = {theirs}, and its formula gives {ours}")
+    return result
+
+
+def _decimals(array: Array) -> Array:
+    """Every number as the shortest decimal that reads back to it."""
+    made = np.empty(array.shape, dtype=object)
+    for place, number in np.ndenumerate(array):
+        made[place] = Fraction(repr(float(number)))
+    return made
+
+
+def _axes_only(array: Array, layout: Layout) -> Array:
+    """The array without the single rows or columns of its layout."""
+    if array.ndim == 0:
+        return array
+    return array.reshape([size for size, axis in zip(array.shape, layout, strict=True) if axis is not None])
+
+
+def _given(derivation: Derivation, name: str, number: Shown) -> Given:
+    quantity = derivation.model.quantities[name]
+    return Given(name, Name(name), number.surface(), quantity.shape, quantity.role)

@@ -1,0 +1,140 @@
+"""One step of an optimizer in numbers, from the updates of its text, computed by its program as well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from ... import library
+from ...errors import InputError, ProofError
+from ...notation.elaborate import elaborate, standard_indices
+from ...notation.scope import Scope
+from ...notation.surface import Name, Surface
+from ...terms import Context, Definition, Layout
+from ..arrays import Array
+from ..targets import find
+from ..update import update_code
+from .lines import NumberLine, Sheet
+from .shown import Shown, put_in, shown
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class ParameterStep:
+    """What a step does to one parameter: the states it remembers, then the parameter itself."""
+
+    name: str
+    lines: tuple[NumberLine, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    settings: Mapping[str, Fraction]
+    starts: Mapping[str, Fraction]
+    counters: tuple[NumberLine, ...]
+    parameters: tuple[ParameterStep, ...]
+
+
+def optimizer_step(sheet: Sheet, parameters: Mapping[str, str], name: str, given: Mapping[str, float]) -> Step:
+    """The first step from the parameters on the sheet, along the gradients named beside them.
+
+    Raises InputError for an unknown optimizer or setting, or a setting without a value.
+    """
+    optimizer = library.optimizer(name)
+    settings = _settings(optimizer, given)
+    counters: tuple[NumberLine, ...] = ()
+    steps = []
+    for parameter, gradient in parameters.items():
+        counters, lines = _of_parameter(sheet, optimizer, settings, parameter, gradient)
+        steps.append(ParameterStep(parameter, lines))
+    return Step(settings, optimizer.state, counters, tuple(steps))
+
+
+def _settings(optimizer: library.Optimizer, given: Mapping[str, float]) -> dict[str, Fraction]:
+    for word in given:
+        if word not in optimizer.settings:
+            raise InputError(
+                f"{optimizer.name} has no setting {word!r}", hint=f"Known: {', '.join(optimizer.settings)}."
+            )
+    chosen = {
+        word: Fraction(repr(float(given[word]))) if word in given else default
+        for word, default in optimizer.settings.items()
+    }
+    missing = [word for word, value in chosen.items() if value is None]
+    if missing:
+        raise InputError(f"no value is given for {missing[0]} of {optimizer.name}")
+    return {word: value for word, value in chosen.items() if value is not None}
+
+
+def _of_parameter(
+    sheet: Sheet, optimizer: library.Optimizer, settings: Mapping[str, Fraction], parameter: str, gradient: str
+) -> tuple[tuple[NumberLine, ...], tuple[NumberLine, ...]]:
+    """The lines of the counters, and those of this parameter's states and of itself."""
+    layout = sheet.numbers[parameter].layout
+    arrays = [optimizer.parameter, optimizer.gradient, *(s for s in optimizer.state if s not in optimizer.counters)]
+    layouts: dict[str, Layout] = dict.fromkeys(arrays, layout)
+    layouts |= dict.fromkeys((*optimizer.counters, *settings), (None, None))
+    numbers: dict[str, Shown] = {
+        optimizer.parameter: sheet.numbers[parameter],
+        optimizer.gradient: sheet.numbers[gradient],
+    }
+    for state, start in optimizer.state.items():
+        shape = np.shape(sheet.numbers[parameter].value) if state in arrays else ()
+        numbers[state] = shown(_filled(shape, start), layouts[state], True)
+    numbers |= {word: shown(_filled((), value), (None, None), True) for word, value in settings.items()}
+    own = Sheet(Context(layouts, {}, {}, ()), sheet.sizes, numbers)
+    scope = Scope(layouts)
+    indices = standard_indices(layout, None)
+    places = iter(indices)
+    at = (next(places) if layout[0] else None, next(places) if layout[1] else None)
+    names: dict[str, Surface] = {optimizer.parameter: Name(parameter), optimizer.gradient: Name(gradient)}
+    counting: list[NumberLine] = []
+    lines: list[NumberLine] = []
+    for update in optimizer.updates:
+        counted = update.name in optimizer.counters
+        term = elaborate(update.value, scope, (None, None) if counted else at)
+        definition = Definition(update.name, () if counted else indices, layouts[update.name], term)
+        result = own.value(definition)
+        line = own.line(names.get(update.name, Name(update.name)), update.value, definition, result)
+        own.numbers[update.name] = result
+        line = replace(line, formula=put_in(update.value, names), is_update=True)
+        (counting if counted else lines).append(line)
+    _check_by_program(optimizer, settings, sheet.numbers[parameter], sheet.numbers[gradient], own.numbers)
+    return tuple(counting), tuple(lines)
+
+
+def _check_by_program(
+    optimizer: library.Optimizer,
+    settings: Mapping[str, Fraction],
+    parameter: Shown,
+    gradient: Shown,
+    after: Mapping[str, Shown],
+) -> None:
+    """The optimizer's own code does the same step. Raises ProofError if not."""
+    code = update_code(optimizer, settings)
+    target = find("numpy")
+    written = target.write((), (code.procedure,), dtype="float64", about=f"One step of {optimizer.name}.")
+    run = target.load(written, f"worked: {optimizer.name}")["update"]
+    start = {optimizer.parameter: _floats(parameter.value), optimizer.gradient: _floats(gradient.value)}
+    size = start[optimizer.parameter].size
+    vectors = {name: start.get(name, np.full(size, float(optimizer.state.get(name, 0)))) for name in code.vectors}
+    scratch = [np.empty(size) for _ in code.scratch]
+    run(*vectors.values(), *scratch, *(int(optimizer.state[name]) for name in code.counters))
+    for name in (optimizer.parameter, *(state for state in optimizer.state if state not in optimizer.counters)):
+        ours = _floats(after[name].value)
+        if not np.all(np.abs(ours - vectors[name]) <= TOLERANCE * np.maximum(1.0, np.abs(ours))):
+            raise ProofError(f"the program of {optimizer.name} leaves {name} = {vectors[name]}, its text {ours}")
+
+
+def _filled(shape: tuple[int, ...], value: Fraction) -> Array:
+    made = np.empty(shape, dtype=object)
+    made[...] = value
+    return made
+
+
+def _floats(values: Array) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.array([float(number) for number in values.flat])

@@ -1,0 +1,137 @@
+"""The network as columns: every quantity and every derivative stands in it once, and rests only on what came before."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from golden_files import assert_golden
+from networks import ANY_DEPTH, DEEP, LOGISTIC, NETWORKS, SHALLOW
+
+import chalkgrad as cg
+from chalkgrad.errors import NotSupported
+from chalkgrad.notation.text import text
+from chalkgrad.page.columns import columns
+from chalkgrad.page.document import Columns
+
+
+def figure(source: str, convention: str = "ng") -> Columns:
+    return columns(cg.read(source).derive(convention))
+
+
+def order(label: str) -> tuple[int, str]:
+    found = re.fullmatch(r"(\d+)([a-z]+)", label)
+    assert found is not None
+    return int(found[1]), found[2].rjust(3)
+
+
+@pytest.mark.parametrize("convention", ["ng", "literal", "cs231n", "nielsen"])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_derivative_stands_once_with_its_certificate(name: str, convention: str) -> None:
+    derivation = cg.read(NETWORKS[name]).derive(convention)
+    steps = [step for column in columns(derivation).columns for step in column.backward]
+    found = {text(step.entry.left): step.entry for step in steps}
+    assert len(found) == len(steps) == len(derivation.equations)
+    for equation in derivation.equations:
+        entry = found[equation.left.text]
+        assert (entry.right, entry.shape) == (equation.value.surface, equation.shape)
+        assert entry.certificate is equation.certificate
+
+
+@pytest.mark.parametrize("name", [name for name in NETWORKS if name != "any depth"])
+def test_every_quantity_stands_once(name: str) -> None:
+    model = cg.read(NETWORKS[name])
+    forward = [text(entry.left) for column in columns(model.derive()).columns for entry in column.forward]
+    assert sorted(forward) == sorted(model.quantities)
+
+
+@pytest.mark.parametrize("name", [name for name in NETWORKS if name != "any depth"])
+def test_a_formula_rests_only_on_earlier_labels(name: str) -> None:
+    steps = [step for column in figure(NETWORKS[name]).columns for step in column.backward]
+    for step in steps:
+        assert all(order(label) < order(step.label) for label in step.uses)
+    assert any(step.uses for step in steps)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_labels_are_in_the_order_of_computation(name: str) -> None:
+    derivation = cg.read(NETWORKS[name]).derive()
+    labels = {text(step.entry.left): step.label for column in columns(derivation).columns for step in column.backward}
+    assert len(set(labels.values())) == len(labels)
+    for column in columns(derivation).columns:
+        own = [order(step.label) for step in column.backward]
+        assert own == sorted(own)
+
+
+def test_headings() -> None:
+    def headings(source: str) -> list[str]:
+        return ["".join(map(str, column.heading)) for column in figure(source).columns]
+
+    assert headings(SHALLOW) == ["Input", "Layer 1", "Layer 2, the output", "Cost"]
+    assert headings(LOGISTIC) == ["Input", "Output", "Cost"]
+    assert headings(ANY_DEPTH) == ["Input, layer 0", "Layer l, for 1 <= l < L", "Layer L, the output", "Cost"]
+
+
+def test_a_residual_connection_stays_in_its_layer() -> None:
+    last = figure(NETWORKS["skip"]).columns[2]
+    assert [text(entry.left) for entry in last.forward] == ["W2", "b2", "Z2", "H"]
+
+
+def test_reasons_come_from_the_steps() -> None:
+    steps = {text(s.entry.left): s for column in figure(DEEP).columns for s in column.backward}
+    assert steps["dW3"].words == (
+        "∂Z3[i,e]/∂W3[i,j] = A2[j,e]; the sum runs over the second index of A2, so A2 is transposed"
+    )
+    assert steps["dZ3"].words.endswith("put in dA3; cancel A3; given: colsum(Y) = 1")
+    assert steps["dZ3"].uses == ("1a",)
+
+
+def test_the_layer_above_is_named_at_any_depth() -> None:
+    steps = {text(s.entry.left): s for column in figure(ANY_DEPTH).columns for s in column.backward}
+    assert steps["dA[l]"].words.endswith("dZ[l+1] is (3b) of the next layer, (2a) of the last")
+    assert steps["dA[l]"].uses == ("2a", "3b")
+
+
+@pytest.mark.parametrize("width", [60, 100, 120])
+@pytest.mark.parametrize("name", ["shallow", "deep", "any depth"])
+def test_golden_terminal(name: str, width: int) -> None:
+    made = cg.read(NETWORKS[name]).derive().figure("columns").to("terminal", width=width)
+    assert max(map(len, made.splitlines())) <= width
+    assert_golden(f"columns-{name.replace(' ', '-')}-{width}.txt", made)
+
+
+def test_golden_ascii() -> None:
+    made = cg.read(SHALLOW).derive().figure().to("terminal", width=100, encoding="ascii")
+    assert made.isascii()
+    assert_golden("columns-shallow-ascii.txt", made)
+
+
+def test_golden_markdown() -> None:
+    assert_golden("columns-shallow.md", cg.read(SHALLOW).derive().figure().to("github"))
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_alternative_is_spoken(name: str) -> None:
+    """Sentences of words: no operator, no raised or lowered sign, no name without its spaces."""
+    said = figure(NETWORKS[name]).alternative
+    assert said.startswith("The network drawn as ")
+    assert not re.search(r"[⊙^*/=∂Σᵀ_@()]", said)
+    assert not re.search(r"\bd[A-Z]\d", said)
+    assert said.endswith(".")
+
+
+def test_golden_alternative() -> None:
+    assert_golden("columns-shallow-alternative.txt", figure(SHALLOW).alternative.replace(". ", ".\n") + "\n")
+
+
+def test_a_page_opens_with_the_figure_when_asked_to() -> None:
+    derivation = cg.read(SHALLOW).derive()
+    assert "The network as columns" not in derivation.to("terminal")
+    shown = derivation.to("terminal", figure=True)
+    assert shown.index("The network as columns") < shown.index("Step by step")
+
+
+def test_nothing_derived() -> None:
+    derivation = cg.read(LOGISTIC).derive()
+    with pytest.raises(NotSupported, match="no gradient to show in columns"):
+        columns(type(derivation)(derivation.model, derivation.convention, (), {}, ""))
