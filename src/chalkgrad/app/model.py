@@ -68,7 +68,7 @@ class Derivation(calculus.Derivation):
 
         Args:
             target: the name of a printer.
-            values: the page shows the network in numbers as well (see ``in_numbers``).
+            values: with them (see ``in_numbers``) the page shows the network in numbers as well.
             form: ``index``, ``matrix``, ``element``, ``example`` or ``batch``; default letters first, then matrices.
             element: the entry that the form ``element`` is about: ``"W1[2,3]"``, ``"W1[i,k]"``.
             options: those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``, ``figure``.
@@ -76,11 +76,11 @@ class Derivation(calculus.Derivation):
         It ends with the equations that the program computes in another, stable form, if there is such a program.
         Raises InputError for an unknown format or form.
         """
+        worked = None if values is None else self.in_numbers(values)
         chosen = registry.printer(target)
         if form is not None:
             shown = calculus.in_form(form, self.model, self.convention, [e.of for e in self.equations], element)
-            return chosen.derivation(shown, page.Options(**options))
-        worked = None if values is None else self.in_numbers(values)
+            return chosen.derivation(shown, page.Options(**options), worked=worked)
         return self.printed(chosen, page.Options(**options), worked)
 
     def in_numbers(

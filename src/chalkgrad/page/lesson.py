@@ -36,8 +36,8 @@ def from_derivation(
     ``outline`` shows the results with one reason each and nothing twice, ``lecture`` every step a lecturer would write
     with the smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown
     are certified: a line that stands for several steps carries the weakest of their certificates. The page ends with
-    what the program computes in another form, if ``as_computed`` says so. With ``figure`` the network stands as columns
-    before the steps; ``worked`` is the same network in numbers.
+    what the program computes in another form, if ``as_computed`` says so. With ``figure`` the network stands as
+    columns before the steps; ``worked`` is the same network in numbers.
     Raises InputError for another level.
     """
     if level not in LEVELS:
@@ -88,8 +88,7 @@ def _what_was_read(model: Model) -> Iterator[Block]:
         sizes: list[Piece] = [Verbatim(f"{name} = {size}") for name, size in model.sizes.items()]
         yield Prose(("Sizes: ", *_joined(sizes), "."))
     written = [q.written for q in order if q.written is not None]
-    logarithms = any(isinstance(p, Call) and p.function == "log" for tree in written for p in walk_surface(tree))
-    if logarithms:
+    if any(isinstance(part, Call) and part.function == "log" for tree in written for part in walk_surface(tree)):
         yield Prose((Verbatim("log"), " is the natural logarithm."))
     for note in model.notes:
         yield Note((note,))

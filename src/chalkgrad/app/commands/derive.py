@@ -36,17 +36,17 @@ from ..showing import Place, showing_options
     help="How small the steps are.",
 )
 @click.option(
-    "--form",
-    help="How it is written: index (each line for one entry), matrix (no letters), element (one entry of one "
-    "gradient), example (one column x), batch (told from one example); default letters first, then matrices.",
-)
-@click.option("--element", help="The entry of --form element: W1[2,3], W1[i,k].")
-@click.option(
     "--figure/--no-figure",
     default=None,
     help="Open with the network as columns; default in formats that draw, such as HTML and PDF.",
 )
 @number_options
+@click.option(
+    "--form",
+    help="How it is written: index (each line for one entry), matrix (no letters), element (one entry of one "
+    "gradient), example (one column x), batch (told from one example); default letters first, then matrices.",
+)
+@click.option("--element", help="The entry of --form element: W1[2,3], W1[i,k].")
 @click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
 @library_option
@@ -56,13 +56,13 @@ def command(
     convention: str | None,
     kink: Kink | None,
     level: str,
-    form: str | None,
-    element: str | None,
     figure: bool | None,
     with_values: str | None,
     seed: int | None,
     optimizer: str | None,
     settings: dict[str, float],
+    form: str | None,
+    element: str | None,
     follow: tuple[str, ...],
     target: str | None,
     dialect: str | None,
@@ -84,9 +84,9 @@ def command(
       chalkgrad derive "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))" --wrt z
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
+      chalkgrad derive network.chalk --level outline --with-values --optimizer adam
       chalkgrad derive network.chalk --form example
       chalkgrad derive network.chalk --element "W1[2,3]"
-      chalkgrad derive network.chalk --level outline --with-values --optimizer adam
       chalkgrad derive network.chalk -o network.html --follow dZ2
       chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
     """
