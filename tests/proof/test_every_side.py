@@ -40,6 +40,12 @@ FALSE = [
     ("relu(x y)", "x y"),
     ("log(u) log(1 - u) log(v - 1) relu(x y)", "log(u) log(1 - u) log(v - 1) x y"),
     ("sqrt(log(x)) sin(abs(y))", "sqrt(log(x)) sin(y)"),
+    ("log(x - y) relu(y - 50)", "0 log(x - y)"),
+    ("log(x - 100) relu(y)", "log(x - 100) y"),
+    ("log(x y) relu(x)", "log(x y) x"),
+    ("sqrt(1 - Z^2) ⊙ relu(Z)", "sqrt(1 - Z^2) ⊙ Z"),
+    ("log(Y) ⊙ relu(Z) ⊙ relu(T)", "log(Y) ⊙ relu(Z ⊙ T)"),
+    ("log(Y) ⊙ relu(Z - relu(T))", "log(Y) ⊙ relu(Z - T)"),
     ("1 if x = 5 else 0", "0"),
     ("1 if x = y else 0", "0"),
 ]
@@ -52,6 +58,7 @@ TRUE = [
     ("log(Y) ⊙ relu(log(T))", "log(Y) ⊙ max(log(T), 0)"),
     ("log(sqrt(Z^2))", "log(abs(Z))"),
     ("sum(log(Y) ⊙ max(W X, -1000000))", "sum(log(Y) ⊙ max(-1000000, W X))"),
+    ("log(x - 100) relu(y)", "log(x - 100) max(y, 0)"),
     ("log(-1 - Y) ⊙ relu(Z)", "log(-1 - Y) ⊙ max(Z, 0)"),
 ]
 
