@@ -13,7 +13,8 @@ A side that is still unseen has been looked for: ``relu(exp(Z))`` has no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import combinations, islice
 
 import numpy as np
 
@@ -30,9 +31,9 @@ CHOICES: tuple[Range, ...] = (
 LEVELS: tuple[Range, ...] = ((0.0, 0.0), (1.0, 1.0), (-1.0, -1.0))
 #: Where values are looked for as well, if there are none nearer.
 FARTHER: tuple[Range, ...] = ((30.0, 300.0), (-300.0, -30.0), (1e3, 1e4), (-1e4, -1e3))
-#: Random points at once, and with names at each level.
+#: Random points at once, and points with pairs of names at each level.
 TOGETHER = 64
-LEVEL = 8
+MOST_PAIRS = 40
 #: The most points of the first kind; with many names each is tried at fewer ranges.
 MOST_ALONE = 256
 #: Comparisons with an unseen side for which it is looked for, usable points that this starts from, and how far.
@@ -59,8 +60,8 @@ def seek(test: Test, names: Sequence[str], start: Range | None) -> None:
     allowed = _allowed(test, names, base)
     rows = [_row(draw, {name: _one_of(allowed[name], random) for name in names}) for draw in range(TOGETHER)]
     level = [
-        _row(draw, {**dict(rows[draw].ranges), **_some_at(value, allowed, random)})
-        for draw, value in enumerate(value for value in LEVELS for _ in range(LEVEL))
+        _row(place % TOGETHER, {**dict(rows[place % TOGETHER].ranges), **dict.fromkeys(group, value)})
+        for place, (value, group) in enumerate(_at_one_level(allowed))
     ]
     sight = test(EachItsOwn((*rows, *level)))
     for number in _unseen(sight)[:MOST_UNSEEN]:
@@ -70,12 +71,15 @@ def seek(test: Test, names: Sequence[str], start: Range | None) -> None:
 def _one_of(choices: Sequence[Range], random: np.random.Generator) -> Range:
     """One of the ranges; a level only where there is nothing else."""
     wide = [choice for choice in choices if choice not in LEVELS] or choices
-    return wide[random.integers(len(wide))]
+    return wide[int(random.integers(len(wide)))]
 
 
-def _some_at(level: Range, allowed: Mapping[str, Sequence[Range]], random: np.random.Generator) -> Ranges:
-    """Most of the names that may be at a level, put there."""
-    return {name: level for name, choices in allowed.items() if level in choices and random.random() < 0.7}
+def _at_one_level(allowed: Mapping[str, Sequence[Range]]) -> Iterator[tuple[Range, tuple[str, ...]]]:
+    """For each level the names that may be there: all of them, and two by two."""
+    for level in LEVELS:
+        able = [name for name, choices in allowed.items() if level in choices]
+        yield level, tuple(able)
+        yield from ((level, pair) for pair in islice(combinations(able, 2), MOST_PAIRS))
 
 
 def _found(test: Test, names: Sequence[str], random: np.random.Generator) -> Ranges | None:
@@ -116,7 +120,7 @@ def _beyond(test: Test, sight: Sight, rows: Sequence[Row], number: int) -> None:
 
     A name is moved as it is drawn, and from 0, where a side that is linear in it becomes exactly equal.
     """
-    starts = [rows[place] for place in np.flatnonzero(sight.usable[: len(rows)])[:STARTS]]
+    starts = [rows[int(place)] for place in np.flatnonzero(sight.usable[: len(rows)])[:STARTS]]
     names = [name for name, _ in rows[0].ranges]
     near = [(row, name) for start in starts for name in names for row in (start, _at_zero(start, name))]
     if not near:
