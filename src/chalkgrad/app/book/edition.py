@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ... import calculus
@@ -16,7 +16,20 @@ from ...notation.read import read_expression
 from ...notation.surface import Comparison, Surface
 from ...page.certified import MEANING
 from ...page.chaining import chains
-from ...page.document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Reference, Title
+from ...page.document import (
+    Block,
+    Document,
+    Entry,
+    Formula,
+    Listing,
+    Note,
+    Piece,
+    Prose,
+    Reference,
+    Table,
+    Title,
+    Verbatim,
+)
 from ...program.worked import WorkedExample, friendly_values, worked_example
 
 #: The network that the book follows from the first chapter to the last.
@@ -151,6 +164,28 @@ def included(document: Document, *, under: int, title: bool = True) -> Iterator[
                 yield replace(block, depth=block.depth + under - 1, anchor="")
         elif block not in meanings:
             yield block
+
+
+def lettered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with names and formulas set as in the rest of the book, not in the letters of a program."""
+    for block in blocks:
+        match block:
+            case Table(_, rows):
+                yield replace(block, rows=tuple(tuple(map(_lettered, row)) for row in rows))
+            case Prose(pieces):
+                yield Prose(_lettered(pieces))
+            case _:
+                yield block
+
+
+def _lettered(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    found: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, Verbatim):
+            found += written(", ".join(f"`{part}`" for part in piece.text.split(", ")))
+        else:
+            found.append(piece)
+    return tuple(found)
 
 
 def _linked(pieces: tuple[Piece, ...]) -> tuple[str | Formula, ...]:

@@ -12,7 +12,7 @@ from ...notation.latex import ACRONYMS
 from ...page.document import Prose
 
 _Kind = TypeVar("_Kind", bound=Entry)
-_SPELLED = {**ACRONYMS, "rmsprop": "RMSprop", "l2": "L2"}
+_SPELLED = {**ACRONYMS, "rmsprop": "RMSprop", "l2": "L2", "adam": "Adam", "glorot": "Glorot", "he": "He"}
 _YEAR = re.compile(r"\b(1[5-9]|20)\d\d\b")
 
 

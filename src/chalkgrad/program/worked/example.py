@@ -66,9 +66,9 @@ def worked_example(
     """The network at these values, which the derivation's model takes: an array for every data and parameter name.
 
     The optimizer's step is its first one, unless ``remembered`` says what it knows from the step before, by parameter
-    and letter. Numbers are read as the decimals they are printed with (0.1 is 1/10). Raises NotSupported for a network that is too
-    large to be followed by hand, InputError, ShapeError, DataError or FactError about the values, ProofError if the
-    program and the evaluator disagree.
+    and letter. Numbers are read as the decimals they are printed with (0.1 is 1/10). Raises NotSupported for a network
+    that is too large to be followed by hand, InputError, ShapeError, DataError or FactError about the values,
+    ProofError if the program and the evaluator disagree.
     """
     model = derivation.model
     refuse_any_depth(derivation)

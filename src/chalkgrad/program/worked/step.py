@@ -90,7 +90,7 @@ def _of_parameter(
     gradient: str,
     known: Mapping[str, Shown],
 ) -> tuple[tuple[NumberLine, ...], ParameterStep]:
-    """The lines of the counters, and what is done to this parameter. ``known`` are the states, if not at their start."""
+    """The lines of the counters, and what is done to this parameter. ``known``: states that are past their start."""
     layout = sheet.numbers[parameter].layout
     arrays = [optimizer.parameter, optimizer.gradient, *(s for s in optimizer.state if s not in optimizer.counters)]
     layouts: dict[str, Layout] = dict.fromkeys(arrays, layout)

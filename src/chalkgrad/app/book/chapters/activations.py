@@ -29,7 +29,7 @@ from ..entries import about, heading, in_order, interval, spoken
 PLACE = 30
 TITLE = "Activations and their slopes"
 
-_REACH, _POINTS, _HEIGHT = 5.0, 401, 260
+_REACH, _POINTS, _HEIGHT = 5.0, 401, 280
 
 
 def write(edition: Edition) -> Iterator[Block]:
@@ -75,7 +75,7 @@ def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Bloc
         yield from (Note((note,)) for note in [equation.note] if note)
         return
     certificate = certify_slope(function, Context({}, {}, derivation.model.functions))
-    words = f"the slope of each piece; at the kink {SPOKEN[edition.convention.kink]}"
+    words = f"the slope of each piece; at the kink, {SPOKEN[edition.convention.kink]}"
     yield replace(last, rows=(*last.rows, Row(spell(function.slope), words, certificate)))
 
 

@@ -21,8 +21,8 @@ _LAYERS = (("the second layer", ("Z2", "W2", "b2")), ("the first layer", ("Z1", 
 def write(edition: Edition) -> Iterator[Block]:
     yield prose(
         "Two books can print different formulas for the same gradient, and both be right. They differ in what `dX` "
-        "is the derivative of, in whether an example is a row or a column, and in where the mean over the examples is "
-        "taken. Nothing else differs, and between any two of them there is a bridge."
+        "is the derivative of, in where the mean over the examples is taken, in whether an example is a row or a "
+        "column, and in how the weights and the bias are put together. Between any two of them there is a bridge."
     )
     yield edition.section("Who means what", "conventions compared")
     known = presets().values()
@@ -43,7 +43,7 @@ def write(edition: Edition) -> Iterator[Block]:
     own = edition.convention
     yield prose(
         f"A name marked {own.name} is the gradient as this edition has it; the other mark says in which convention the "
-        "right-hand side is read. Every bridge is proved from those before it, from the cost downwards."
+        "right-hand side is read. Each bridge is proved, from the cost down to the first weights."
     )
     bridges = {one.name: _bridges(own, one) for one in known if one.name != own.name}
     for words, names in _LAYERS:
@@ -52,7 +52,9 @@ def write(edition: Edition) -> Iterator[Block]:
             ("to", "before the activation", "weights", "bias"),
             tuple(((Verbatim(to),), *(_bridge(pairs[of]) for of in names)) for to, (pairs, _) in bridges.items()),
         )
-    yield from (Note((note,)) for note in dict.fromkeys(note for _, notes in bridges.values() for note in notes))
+    yield from (
+        Note((f"{note[0].upper()}{note[1:]}.",)) for note in dict.fromkeys(n for _, ns in bridges.values() for n in ns)
+    )
 
 
 def _cell(derivation: Derivation, of: str) -> tuple[Piece, ...]:

@@ -36,8 +36,8 @@ def _of_several_numbers(edition: Edition, known: Activation) -> Iterator[Block]:
     yield about(known)
     free = [name for name in known.function.arguments if name not in known.function.defaults]
     yield prose(
-        f"It takes {len(free)} numbers, so no unit computes it: it is a part from which costs can be put together, "
-        "each term with all its digits. Its slope, the answer held fixed:"
+        "It takes more than one number, so no unit computes it as its activation: costs are put together from it, so "
+        "that they keep all their digits. The function, and its slope by the first of its numbers:"
     )
     called = Call(known.name, tuple(Name(name) for name in free))
     yield Listing((Entry(called, spell(known.function.value), f"values in {interval(known.range.text)}"),))

@@ -9,10 +9,10 @@ from ....page.in_numbers import given_chain, number_chain
 from ....page.matrix_picture import matrix_picture
 from ....review.shapes import shapes
 from ....review.shapes_page import shapes_page
-from ..edition import SHALLOW, Edition, included, prose
+from ..edition import SHALLOW, Edition, included, lettered, prose
 
 PLACE = 65
-TITLE = "The forward pass of a network with one hidden layer"
+TITLE = "The forward pass"
 
 
 def write(edition: Edition) -> Iterator[Block]:
@@ -40,7 +40,7 @@ def write(edition: Edition) -> Iterator[Block]:
     yield from _in_numbers(edition)
     yield edition.section("Shapes", "shapes", "dimensions", "parameters, number of")
     sizes = {"n0": 3, "n1": 4, "n2": 1, "m": 100}
-    yield from included(shapes_page(shapes(model, sizes, derivation)), under=2, title=False)
+    yield from lettered(included(shapes_page(shapes(model, sizes, derivation)), under=2, title=False))
 
 
 def _in_numbers(edition: Edition) -> Iterator[Block]:

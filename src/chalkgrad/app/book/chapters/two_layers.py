@@ -9,7 +9,7 @@ from ....page.matrix_picture import matrix_picture
 from ..edition import SHALLOW, Edition, prose, results, told
 
 PLACE = 70
-TITLE = "The backward pass of a network with one hidden layer"
+TITLE = "The backward pass"
 
 
 def write(edition: Edition) -> Iterator[Block]:
@@ -17,8 +17,8 @@ def write(edition: Edition) -> Iterator[Block]:
     yield edition.section("The network as columns", "network as columns", "order of computation")
     yield prose(
         "Forward, every column uses what stands to its left. Backward, the derivatives are computed from right to "
-        "left, in the order 1a, 1b, 2a, and every formula rests on earlier ones only. This is all there is to "
-        "backpropagation; the sections after it say why each formula is true."
+        "left, in the order of their labels, and every formula rests on earlier ones only. This is all there is to "
+        "backpropagation; the sections that follow say why each formula is true."
     )
     yield columns(derivation)
     yield edition.section("Step by step", "backward pass, derivation of")
