@@ -169,7 +169,8 @@ def _stands_alone(tokens: list[_Token], first: int, last: int) -> bool:
 def _is_norm(tokens: list[_Token], place: int) -> bool:
     before = tokens[place - 1].text if place else ""
     after = [token.text for token in tokens[place + 1 : place + 3]]
-    return (before == "(" and after[:1] == [")"]) or (after[:1] == [" "] and after[1:] and after[1] in _OF_NORMS)
+    spoken_of = len(after) == 2 and after[0] == " " and after[1] in _OF_NORMS
+    return spoken_of or (before == "(" and after[:1] == [")"])
 
 
 def _beside_equals(tokens: list[_Token], place: int) -> bool:

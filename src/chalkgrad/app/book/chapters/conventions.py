@@ -26,8 +26,8 @@ def write(edition: Edition) -> Iterator[Block]:
     )
     yield edition.section("Who means what", "conventions compared")
     known = presets().values()
-    rows = tuple(((Verbatim(one.name),), (one.words,), (one.source,)) for one in known)
-    yield Table(("convention", "what it says", "as in"), rows)
+    for one in known:
+        yield Prose((Verbatim(one.name), f": {one.words} As in {one.source}."))
     derivations = {one.name: calculus.derive(read_model(SHALLOW, "the book"), one) for one in known}
     yield edition.section("The same gradients", "gradients in every convention")
     yield prose("The gradients of the network of this book, each derived anew from what its convention says.")
