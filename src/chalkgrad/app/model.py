@@ -28,6 +28,23 @@ from .writing import write_page
 Library: TypeAlias = Iterable[str | Path] | str | Path | None
 
 
+class Explanation(calculus.Answer):
+    """An answer that can print itself: ``parts`` in reading order, ``steps``, ``certificates``."""
+
+    def to(self, target: str, **options: Any) -> Any:
+        """The answer in a format, text or bytes; ``options`` are those of ``page.Options``.
+
+        Raises InputError for an unknown format, or one for programs only.
+        """
+        chosen, wanted = registry.printer(target), page.Options(**options)
+        if chosen.page is None:
+            raise InputError(f"{target} shows derivations only", hint="Use terminal or github.")
+        return chosen.page(page.answer_page(self, wanted.level), wanted)
+
+    def __str__(self) -> str:
+        return str(self.to("terminal"))
+
+
 @dataclass(frozen=True, repr=False)
 class Derivation(calculus.Derivation):
     """A derivation that can print itself.
@@ -38,16 +55,33 @@ class Derivation(calculus.Derivation):
 
     given: model.Model | None = field(default=None, compare=False)
 
-    def to(self, target: str, *, values: Mapping[str, Any] | Literal["friendly"] | None = None, **options: Any) -> Any:
+    def to(
+        self,
+        target: str,
+        *,
+        values: Mapping[str, Any] | Literal["friendly"] | None = None,
+        form: str | None = None,
+        element: str | None = None,
+        **options: Any,
+    ) -> Any:
         """The derivation in a format: ``terminal``, ``github``, ``html``, ... ; text, or bytes for PDF and pictures.
 
-        ``options`` are those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``, ``figure``. It ends
-        with the equations that the program computes in another, stable form, if there is such a program. With
-        ``values`` (see ``in_numbers``) the page shows the network in numbers as well.
-        Raises InputError for an unknown format.
+        Args:
+            target: the name of a printer.
+            values: with them (see ``in_numbers``) the page shows the network in numbers as well.
+            form: ``index``, ``matrix``, ``element``, ``example`` or ``batch``; default letters first, then matrices.
+            element: the entry that the form ``element`` is about: ``"W1[2,3]"``, ``"W1[i,k]"``.
+            options: those of ``page.Options``: ``level``, ``width``, ``colour``, ``follow``, ``figure``.
+
+        It ends with the equations that the program computes in another, stable form, if there is such a program.
+        Raises InputError for an unknown format or form.
         """
         worked = None if values is None else self.in_numbers(values)
-        return self.printed(registry.printer(target), page.Options(**options), worked)
+        chosen = registry.printer(target)
+        if form is not None:
+            shown = calculus.in_form(form, self.model, self.convention, [e.of for e in self.equations], element)
+            return chosen.derivation(shown, page.Options(**options), worked=worked)
+        return self.printed(chosen, page.Options(**options), worked)
 
     def in_numbers(
         self,
@@ -86,13 +120,22 @@ class Derivation(calculus.Derivation):
 
     @cached_property
     def _as_computed(self) -> tuple[program.AsComputed, ...]:
-        if self.model.layers is not None:
+        if self.model.layers is not None or self.form:
             return ()
         try:
             built: program.Program = program.build(self.model, self)
         except InputError:  # what cannot be computed is derived all the same
             return ()
         return built.as_computed
+
+    def explain(self, name: str) -> Explanation:
+        """The way from the cost to one name: every link, its local derivative, and the product. ``print`` shows it.
+
+        Args:
+            name: ``"dW1"`` or ``"W1"``; what the cost depends on. The nearest name is offered for any other.
+        """
+        found = calculus.explain(self.model, name, self.convention)
+        return Explanation(**{f.name: getattr(found, f.name) for f in fields(calculus.Answer)})
 
     def translate(self, name: str, to: str | Convention) -> Translation:
         """A gradient (``"dW1"``) of this derivation in another convention, with the certified bridge.
@@ -152,11 +195,15 @@ class Model(model.Model):
         return f"Model with the cost {self.cost}:{''.join(lines)}"
 
     @cached_property
-    def _derivations(self) -> dict[tuple[Convention | None, frozenset[str] | None], Derivation]:
+    def _derivations(self) -> dict[tuple[object, ...], Derivation]:
         return {}
 
     def derive(
-        self, convention: str | Convention | None = None, wrt: Collection[str] | str | None = None
+        self,
+        convention: str | Convention | None = None,
+        wrt: Collection[str] | str | None = None,
+        form: str | None = None,
+        element: str | None = None,
     ) -> Derivation:
         """Derive every gradient step by step; each step is certified.
 
@@ -164,14 +211,21 @@ class Model(model.Model):
             convention: what dX means: the name of a preset or a Convention. Default ``"ng"``, the course's; or
                 ``"literal"`` where the examples act on each other, so that none has a loss of its own.
             wrt: names to differentiate by (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
+            form: how it is written: ``index`` (every line for one entry), ``matrix`` (no letters), ``element`` (one
+                entry of one gradient), ``example`` (one column x, in vectors), ``batch`` (the batch told from one
+                example); default letters first, then matrices.
+            element: the entry of the form ``element``: ``"W1[2,3]"``, ``"W1[i,k]"``; default one of the first weight.
 
-        Raises InputError for an unknown name or convention.
+        Raises InputError for an unknown name, convention or form; NotSupported for a model that has no such form.
         """
         chosen = find_convention(convention) if convention is not None else None
         names = frozenset([wrt] if isinstance(wrt, str) else wrt) if wrt is not None else None
-        key = (chosen, names)
+        key = (chosen, names, form, element)
         if key not in self._derivations:
-            found = calculus.derive(self, chosen, names)
+            if form is None and element is None:
+                found = calculus.derive(self, chosen, names)
+            else:
+                found = calculus.in_form("element" if form is None else form, self, chosen, names, element)
             self._derivations[key] = Derivation(
                 **{f.name: getattr(found, f.name) for f in fields(calculus.Derivation) if f.init}, given=self
             )

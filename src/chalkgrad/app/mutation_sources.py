@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from ..calculus import fact, known_facts, known_questions, known_routes, question, routes
-from ..calculus.derivation import Derivation
+from ..calculus.derivation import Derivation, Step
 from ..convention import presets
 from .model import read
 
@@ -50,18 +50,34 @@ NETWORKS: dict[str, tuple[str, list[str] | None]] = {
 }
 
 
+def every_step(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps and, under each, its own: looking at them has them written and certified."""
+    for step in steps:
+        yield step
+        yield from every_step(step.children)
+
+
+def in_full(derive: Callable[[], Derivation]) -> Derivation:
+    """A derivation with all its smaller steps."""
+    found = derive()
+    for equation in found.equations:
+        for _ in every_step(equation.steps):
+            pass
+    return found
+
+
 def derivations() -> Iterator[tuple[str, Callable[[], Derivation]]]:
     """Every network in the default convention, and the two-layer network in all the others."""
     for name, (equations, wanted) in NETWORKS.items():
-        yield name, partial(read(equations).derive, wrt=wanted)
+        yield name, partial(in_full, partial(read(equations).derive, wrt=wanted))
     for convention in presets():
         if convention != "ng":
-            yield f"two layers, {convention}", partial(read(TWO_LAYERS).derive, convention)
+            yield f"two layers, {convention}", partial(in_full, partial(read(TWO_LAYERS).derive, convention))
 
 
 def others() -> Iterator[tuple[str, Callable[[], object]]]:
     """What is no derivation of one network: any depth, routes, questions and facts."""
-    yield "any depth", read(ANY_DEPTH).derive
+    yield "any depth", partial(in_full, read(ANY_DEPTH).derive)
     for result in known_routes():
         yield f"routes to {result}", partial(routes, result)
     for name in known_questions():

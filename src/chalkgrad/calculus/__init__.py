@@ -6,8 +6,11 @@ from .derivation import Equation as Equation
 from .derivation import Line as Line
 from .derivation import Step as Step
 from .derive import derive as derive
+from .explain import explain as explain
 from .known_facts import fact as fact
 from .known_facts import known_facts as known_facts
+from .known_forms import in_form as in_form
+from .known_forms import known_forms as known_forms
 from .known_questions import known_questions as known_questions
 from .known_questions import question as question
 from .known_routes import Agreement as Agreement

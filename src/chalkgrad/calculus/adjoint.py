@@ -24,6 +24,7 @@ from ..terms import (
     Equality,
     Fact,
     Function,
+    Index,
     Mul,
     Neg,
     Select,
@@ -35,20 +36,23 @@ from ..terms import (
     replace_entries,
     walk,
 )
-from .chain import Chain, attempt
+from .chain import Chain, Sheet, attempt, write_layers
 from .derivation import Equation, Step
-from .differentiate import Differentiator, spread
-from .factors import flat_products, summands
+from .differentiate import Differentiator
+from .factors import added, flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
 from .kinks import SPOKEN
+from .linear import in_short, inwards, layers
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
 from .own_value import in_own_value, in_values
-from .paths import Path, chain_rule_line, consumers, letters_for, path
+from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
 from .reasons import matrix_words, rules_used, slopes_used
+from .smaller import Smaller
 from .split import Split
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
 from .tidy import tidy
+from .turned import contractions, turned_steps
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Plan:
     adjoints: Mapping[str, str]
     differentiator: Differentiator
     board: Board
+    at: Mapping[str, tuple[Index, ...]]
 
 
 def derive_adjoint(plan: Plan, name: str) -> Equation:
@@ -75,7 +80,7 @@ class _Adjoint:
         self.name = name
         self.own = plan.adjoints[name]
         self.layout = plan.model.quantities[name].layout
-        self.at = letters_for(plan.model, name)
+        self.at = plan.at.get(name) or letters_for(plan.model, name)
         places = iter(self.at)
         self.row = next(places) if self.layout[0] else None
         self.column = next(places) if self.layout[1] else None
@@ -94,7 +99,7 @@ class _Adjoint:
         self.in_matrices()
         plan = self.plan
         plan.board.definitions[self.own] = Definition(self.own, self.at, self.layout, self.chain.term)
-        return Equation(
+        equation = Equation(
             self.own,
             self.name,
             plan.board.line(self.left.term, self.row, self.column, matrix=True),
@@ -106,6 +111,8 @@ class _Adjoint:
             self.meaning(),
             self.note(),
         )
+        self.chain = self.chain.branch()  # smaller steps still to be written refer to this record, not to the steps
+        return equation
 
     def meaning(self) -> str:
         if self.name in self.plan.scales and self.plan.convention.meaning == "course":
@@ -143,30 +150,25 @@ class _Adjoint:
     def opening_words(self) -> str:
         if not self.paths:
             return self.opening_meaning()
-        said = []
-        for way in self.paths:
-            here, there = text(spell(Entry(self.name, self.at))), text(spell(way.entry))
-            letters = [index.name for index in way.summed]
-            if not self.at and not letters:
-                said.append(f"chain rule through {way.consumer}")
-            elif not letters:
-                said.append(f"chain rule: {here} enters {way.consumer} only in {there}")
-            else:
-                said.append(f"chain rule: {here} reaches the cost through {there} for every " + " and ".join(letters))
+        here = text(spell(Entry(self.name, self.at)))
+        if not self.at and not any(way.summed for way in self.paths):
+            said = f"chain rule through {' and through '.join(way.consumer for way in self.paths)}"
+        elif not any(way.summed for way in self.paths):
+            ways = [f"{way.consumer} only in {text(spell(way.entry))}" for way in self.paths]
+            said = f"chain rule: {here} enters {' and '.join(ways)}"
+        else:
+            ways = [f"through {text(spell(way.entry))}{_for_every(way)}" for way in self.paths]
+            said = f"chain rule: {here} reaches the cost {' and '.join(ways)}"
         if self.uses_cost(self.name):
-            said.append(f"and {self.plan.model.cost} uses {self.name} itself")
-        return "; ".join(said)
+            said = f"{said}; and {self.plan.model.cost} uses {self.name} itself"
+        return f"{said}; what comes along the different ways is added" if len(self.paths) > 1 else said
 
     # -- the cost uses the name itself -------------------------------------------------------------------------
 
     def direct(self) -> None:
         chain = self.chain
         self.written_out(chain)
-        spread_out = spread(chain.term)
-        words = "signs, sums and constant factors pass through a derivative"
-        if _sums(spread_out) < _sums(chain.term):
-            words = f"of the sum only the term with {text(spell(Entry(self.name, self.at)))} stays; {words}"
-        chain.to("linearity", words, spread_out)
+        chain.in_short("linearity", in_short(chain.term), write_layers)
         self.carry_out(chain)
         self.own_values(chain)
         if any(isinstance(node, Sum) for node in walk(chain.term)):
@@ -197,20 +199,59 @@ class _Adjoint:
 
     def through(self) -> None:
         chain = self.chain
-        inner = chain.branch()
-        opened = self.with_definitions(inner.term)
-        inner.to("definition", self.definition_words(), opened, unfold=self.consumed(), level="every-line")
-        inner.to("linearity", "only what contains the variable stays", spread(inner.term), level="every-line")
-        self.carry_out(inner)
-        inner.moves((PICK, TIDY))
-        own = self.with_own_values(inner.term)
-        if own is not inner.term and any(isinstance(way.value, Component) for way in self.paths):
-            inner.to("own-value", self.own_words(), own, unfold=self.consumed())
-        chain.fold("differentiate", self.slope_words(), inner, unfold=self.consumed())
+        uses = self.uses_of_the_cost()
+
+        def write(sheet: Sheet) -> None:
+            opened = self.with_definitions(sheet.term)
+            sheet.to("definition", self.definition_words(), opened, unfold=self.consumed(), level="every-line")
+            self.inwards(sheet, first=0, last=-uses or None)
+            own = self.with_own_values(sheet.term)
+            if own is not sheet.term and any(isinstance(way.value, Component) for way in self.paths):
+                sheet.to("own-value", self.own_words(), own, unfold=self.consumed())
+
+        chain.in_short("differentiate", self.slope_words(), write, self.consumed())
+        if uses:
+            words = self.own_use_words(chain.term, uses)
+            chain.in_short("differentiate", words, lambda sheet: self.inwards(sheet, first=-uses, last=None))
         self.own_values(chain)
         if not self.substituted():
             chain.moves(RESOLVE_SUMS)
             chain.moves((CANCEL, TIDY, POWERS))
+
+    def uses_of_the_cost(self) -> int:
+        """How many summands of the chain rule, at its end, are the cost's own use of the name."""
+        return len(direct_terms(self.name, self.at, self.plan.parts, self.plan.scales)) if self.paths else 0
+
+    def inwards(self, inner: Sheet, first: int, last: int | None) -> None:
+        """The derivatives in some of the summands carried out, a small line at a time."""
+
+        def parted() -> tuple[list[Term], Term, list[Term]]:
+            terms = list(summands(inner.term))
+            end = len(terms) + last if last is not None else len(terms)
+            start = len(terms) + first if first < 0 else first
+            return terms[:start], added(terms[start:end]), terms[end:]
+
+        def write(rule: str, words: str, changed: Term) -> None:
+            before, _, after = parted()
+            inner.to(rule, words, added([*before, *summands(changed), *after]), level="every-line")
+
+        for layer in layers(parted()[1]):
+            write("linearity", layer.words, layer.term)
+        term = parted()[1]
+        write("differentiate", rules_used(term, self.plan.differentiator), self.plan.differentiator.carry_out(term))
+        for move in (PICK, TIDY):
+            term = parted()[1]
+            changed = move.change(term)
+            if changed is not term:
+                write(move.rule, move.words(term, changed), changed)
+
+    def own_use_words(self, term: Term, uses: int) -> str:
+        """What the cost's own use of the name contributes: mostly a penalty."""
+        own = added(list(summands(term)[-uses:]))
+        penalty = self.plan.parts.penalty
+        where = "in the penalty" if penalty is not None and self.name in names(penalty) else "in the cost itself"
+        rules = rules_used(inwards(own), self.plan.differentiator)
+        return f"{where} only the term with {text(spell(Entry(self.name, self.at)))} counts; {rules}"
 
     def with_definitions(self, term: Term) -> Term:
         """∂C/∂X becomes ∂(right-hand side of C)/∂X."""
@@ -239,11 +280,9 @@ class _Adjoint:
                 rules = rules_used(Derivative(way.value, variable), self.plan.differentiator, "")
                 told = f" ({rules})" if rules and not isinstance(way.value, Apply) else ""
                 said.append(
-                    f"{meaning}, so {text(spell(Derivative(way.entry, variable)))} = {text(spell(slope))}{told}"
+                    f"{meaning}, so {text(spell(Derivative(way.entry, variable)))} = "
+                    f"{text(spell(slope, self.functions()))}{told}"
                 )
-        penalty = self.plan.parts.penalty
-        if penalty is not None and self.name in names(penalty):
-            said.append(f"in the penalty: {rules_used(Derivative(penalty, variable), self.plan.differentiator)}")
         return "; ".join(said)
 
     def functions(self) -> Mapping[str, Function]:
@@ -259,10 +298,26 @@ class _Adjoint:
         return term
 
     def own_values(self, chain: Chain) -> None:
-        chain.to("own-value", self.own_words(), self.with_own_values(chain.term), unfold=self.consumed())
+        own = self.with_own_values(chain.term)
+        slopes = in_values(chain.term, self.plan.differentiator)
+        if own is not chain.term and slopes is not chain.term:
+            slope_words = slopes_used(chain.term, self.plan.differentiator)
+            named = " and ".join(f"{function} of {self.name} is {name}" for function, name in self.named_values())
+
+            def write(sheet: Sheet) -> None:
+                sheet.to("own-value", slope_words, flat_products(slopes))
+                sheet.to("own-value", named, own, unfold=self.consumed())
+
+            chain.in_short("own-value", self.own_words(), write, self.consumed(), letters=False)
+        else:
+            chain.to("own-value", self.own_words(), own, unfold=self.consumed())
         rest = in_values(chain.term, self.plan.differentiator)
         if rest is not chain.term:
             chain.to("own-value", slopes_used(chain.term, self.plan.differentiator), flat_products(rest))
+
+    def named_values(self) -> list[tuple[str, str]]:
+        """The functions applied here, each with the name of its value."""
+        return [(way.value.function, way.consumer) for way in self.paths if isinstance(way.value, Apply)]
 
     def own_words(self) -> str:
         """``sigmoid'(Z2) = A2 ⊙ (1 - A2), as A2 = sigmoid(Z2)``."""
@@ -270,6 +325,7 @@ class _Adjoint:
         for way in self.paths:
             written = self.plan.model.quantities[way.consumer].written
             meaning = f"{way.consumer} = {text(written)}" if written is not None else way.consumer
+            meaning = self.definition_of(way) if self.plan.board.letters else meaning
             if isinstance(way.value, Apply):
                 prime = Apply(f"{way.value.function}'", way.value.arguments)
                 slope = self.with_own_values(prime)
@@ -322,7 +378,11 @@ class _Adjoint:
         line = self.plan.board.line(term, self.row, self.column, matrix=True)
         if line.text == self.chain.line.text:
             return
-        self.chain.to("matrix-form", matrix_words(term, self.row, self.column), term, matrix=True)
+        at = (self.row, self.column)
+        found = contractions(term, line.surface)
+        board, source = self.plan.board, self.chain.line
+        lines = Smaller(lambda: turned_steps(board, source, line, at, found[0]) if len(found) == 1 else ())
+        self.chain.to("matrix-form", matrix_words(term, *at), term, children=lines, matrix=True)
 
     def note(self) -> str:
         term = self.chain.term
@@ -385,6 +445,10 @@ def summary(steps: list[Step]) -> Certificate:
     return Certificate(kind, f"{len(steps)} steps", tuple(conditions), tuple(facts), points, error)  # type: ignore[arg-type]
 
 
+def _for_every(way: Path) -> str:
+    return f" for every {' and '.join(index.name for index in way.summed)}" if way.summed else ""
+
+
 def _opened(term: Term, values: Mapping[Term, Term]) -> Term:
     if isinstance(term, Derivative) and term.of in values:
         return Derivative(values[term.of], term.wrt)
@@ -423,7 +487,3 @@ def _acceptable(term: Term, plain: Term) -> bool:
 
 def _size(term: Term) -> int:
     return sum(1 for node in walk(term) if isinstance(node, (Entry, Sum)))
-
-
-def _sums(term: Term) -> int:
-    return sum(1 for node in walk(term) if isinstance(node, Sum))

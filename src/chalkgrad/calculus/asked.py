@@ -66,10 +66,10 @@ class Asked:
         return axis is not None and axis in self.network.quantities[equation.of].layout
 
 
-def board_for(model: Model, definitions: Mapping[str, Definition]) -> Board:
+def board_for(model: Model, definitions: Mapping[str, Definition], *, letters: bool = False) -> Board:
     """A board with the definitions of the model and of certified gradients."""
     layouts: dict[str, Layout] = {n: d.layout for n, d in definitions.items() if n not in model.quantities}
-    board = Board(model, layouts)
+    board = Board(model, layouts, letters=letters)
     board.definitions.update(definitions)
     return board
 

@@ -14,6 +14,7 @@ from ..convention import Convention
 from ..errors import InputError
 from ..model import Model, Role
 from ..model.layers import Layers
+from ..notation.surface import Indexed
 from ..terms import instantiate, names, replace_entries
 from .adjoint import summary
 from .chain import Chain
@@ -81,7 +82,7 @@ def _recurrence(equation: Equation, layers: Layers, window: Derivation, conventi
     )
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
     adjoints |= {name: each.layout for name, each in window.definitions.items() if name not in model.quantities}
-    board = board_in(model, adjoints, convention)
+    board = board_in(model, adjoints, convention, letters=isinstance(equation.left.surface, Indexed))
     board.definitions.update(window.definitions)
     layout = adjoints[equation.name]
     places = iter(equation.indices)
@@ -89,7 +90,7 @@ def _recurrence(equation: Equation, layers: Layers, window: Derivation, conventi
     column = next(places) if layout[1] else None
     chain = Chain(board, equation.value.term, row, column)
     chain.line = equation.value
-    chain.to("substitute", f"put in {between}", flat_products(put_in), unfold=(between,))
-    chain.to("matrix-form", f"{between} = {window[between].text}", chain.term, matrix=True)
+    words = f"put in {between} = {window[between].text}"
+    chain.to("substitute", words, flat_products(put_in), unfold=(between,), matrix=True)
     steps = (*equation.steps, *chain.steps)
     return replace(equation, value=chain.line, steps=steps, certificate=summary(list(steps)))

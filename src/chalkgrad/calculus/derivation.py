@@ -5,7 +5,7 @@ Printers, programs and JSON are views of these records; nothing is computed twic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -39,7 +39,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
-    """``before = after`` by a named rule. ``level`` is the coarsest level of detail at which it is shown."""
+    """``before = after`` by a named rule. ``level`` is the coarsest level of detail at which it is shown.
+
+    ``children`` are smaller steps from ``before`` to ``after``; they may be written only when they are looked at.
+    """
 
     rule: str
     words: str
@@ -48,7 +51,7 @@ class Step:
     certificate: Certificate
     level: Level = "lecture"
     facts: tuple[str, ...] = ()
-    children: tuple[Step, ...] = ()
+    children: Sequence[Step] = ()
 
     @property
     def before(self) -> str:
@@ -99,7 +102,11 @@ class Equation:
 
 @dataclass(frozen=True)
 class Derivation(Mapping[str, Equation]):
-    """All derived equations of a model in one convention, in the order they are computed."""
+    """All derived equations of a model in one convention, in the order they are computed.
+
+    ``bridge`` are the equations of the whole batch, each told from these, if these speak of a single example. ``form``
+    says in words how it is written, where it was asked for: "in index form".
+    """
 
     model: Model
     convention: Convention
@@ -107,6 +114,8 @@ class Derivation(Mapping[str, Equation]):
     definitions: Mapping[str, Definition]
     split: str
     notes: tuple[str, ...] = ()
+    bridge: tuple[Equation, ...] = ()
+    form: str = ""
     _by_name: dict[str, Equation] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from ..model import Model, Role, build
 from ..notation.spell import spell
 from ..notation.text import text
 from ..proof import Undecidable
-from ..terms import names
+from ..terms import Index, names
 from .adjoint import Plan, derive_adjoint
 from .chosen_slopes import with_chosen_slopes
 from .collector import without_collection
@@ -28,11 +28,20 @@ from .theta_layers import in_parts, parts_named
 
 
 @without_collection()
-def derive(model: Model, convention: Convention | None = None, wrt: Collection[str] | None = None) -> Derivation:
+def derive(
+    model: Model,
+    convention: Convention | None = None,
+    wrt: Collection[str] | None = None,
+    *,
+    letters: bool = False,
+    at: Mapping[str, tuple[Index, ...]] | None = None,
+) -> Derivation:
     """Derive the gradients of the cost by every parameter and intermediate, or by the names in ``wrt``.
 
     If no convention is given it is the course's (``ng``), or where a model does not allow that, because its examples
-    act on each other, the literal one with a note.
+    act on each other, the literal one with a note. With ``letters`` every line
+    stays in index form; ``at`` gives the indices that the gradient of a name is written with, where they are not the
+    usual ones.
 
     What the wanted ones rest on is derived as well and part of the answer. Raises InputError for an unknown name in
     ``wrt``, NotSupported for a convention that the model does not allow and for a function without a known derivative,
@@ -40,8 +49,8 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
     """
     convention, usual = convention or presets()["ng"], convention is None
     if model.layers is not None:
-        window = derive(build(model.layers.window, model.functions), convention)
-        top = derive(build(model.layers.top, model.functions), convention)
+        window = derive(build(model.layers.window, model.functions), convention, letters=letters)
+        top = derive(build(model.layers.top, model.functions), convention, letters=letters)
         return any_depth(model, model.layers, convention, wrt, window, top)
     if convention.parameters == "Theta":
         return in_theta(derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt)), model, convention)
@@ -67,24 +76,31 @@ def derive(model: Model, convention: Convention | None = None, wrt: Collection[s
             hint=f"Rename {clash[0]} in the model.",
         )
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
-    board = Board(model, layouts)
+    board = Board(model, layouts, letters=letters)
     _no_kroneckers_delta(model, adjoints)
     differentiator = Differentiator(model.functions, convention.kink)
-    plan = Plan(model, convention, parts, factors, adjoints, differentiator, board)
+    plan = Plan(model, convention, parts, factors, adjoints, differentiator, board, at or {})
+    equations = _swept(plan, wanted)
+    notes = (*model.notes, *([parts.note] if parts.note else []))
+    if through is not None:
+        notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
+    return Derivation(model, convention, equations, dict(board.definitions), _split_text(model, parts), notes)
+
+
+def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:
+    """The equations in the order of the sweep; raises NotSupported where a step could not be decided."""
     equations: list[Equation] = []
-    for name in sweep_order(model, wanted):
+    for name in sweep_order(plan.model, wanted):
         try:
             equations.append(derive_adjoint(plan, name))
         except Undecidable as error:
             raise NotSupported(
-                f"{adjoints[name]} is not shown, because a step could be neither proved nor tested: {error.message}",
+                f"{plan.adjoints[name]} is not shown, because a step could be neither proved nor tested: "
+                f"{error.message}",
                 hint="Does the formula have a value (no logarithm of a negative number, no division by zero)? "
                 "A smaller formula per name often helps.",
             ) from None
-    notes = (*model.notes, *([parts.note] if parts.note else []))
-    if through is not None:
-        notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
-    return Derivation(model, convention, tuple(equations), dict(board.definitions), _split_text(model, parts), notes)
+    return tuple(equations)
 
 
 def _of_parts(model: Model, wrt: Collection[str] | None) -> Collection[str] | None:

@@ -1,7 +1,7 @@
-"""Carrying out ``∂of/∂wrt`` on index form: linearity first, then one rule per kind of term.
+"""Carrying out ``∂of/∂wrt`` on index form: one rule per kind of term.
 
-``spread`` takes signs, sums and constants out of a derivative, as the first line on a board does; ``carry_out``
-replaces each derivative by its value with the factors in the order the chain rule produces them, untidied.
+``carry_out`` replaces each derivative by its value with the factors in the order the chain rule produces them,
+untidied. What is linear about a derivative is in ``linear.py``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from ..terms import (
     Size,
     Sum,
     Term,
-    all_indices,
     free_indices,
     fresh_index,
     map_children,
@@ -40,7 +39,6 @@ from ..terms import (
     number,
     rename_indices,
     replace_entries,
-    walk,
 )
 from .factors import added, product
 from .kinks import chosen, direction
@@ -56,58 +54,6 @@ PRIMITIVE_SLOPES: Mapping[str, Callable[[Term], Term]] = {
     "sin": lambda u: Apply("cos", (u,)),
     "cos": lambda u: Neg(Apply("sin", (u,))),
 }
-
-
-def spread(term: Term) -> Term:
-    """Derivatives inside ``term`` pass through signs, sums and constant factors.
-
-    A sum over k whose body contains the variable x[i] only as x[k] keeps its single term k = i.
-    """
-    if not isinstance(term, Derivative):
-        return map_children(term, spread)
-    wrt = term.wrt
-    match term.of:
-        case Neg(body):
-            return Neg(spread(Derivative(body, wrt)))
-        case Add(terms):
-            return added([spread(Derivative(t, wrt)) for t in terms if wrt.name in names(t)])
-        case Mul(factors):
-            fixed = [f for f in factors if wrt.name not in names(f)]
-            moving = [f for f in factors if wrt.name in names(f)]
-            if fixed and moving:
-                return product([*fixed, spread(Derivative(product(moving), wrt))])
-        case Div(left, right) if wrt.name not in names(right) and not isinstance(left, Number):
-            return Div(spread(Derivative(left, wrt)), right)
-        case Sum(bound, body):
-            single = _single_term(bound, body, wrt)
-            if single is not None:
-                return spread(Derivative(single, wrt))
-            if bound in wrt.indices:  # the variable's own letter must stay free
-                other = fresh_index(bound, all_indices(body) | set(wrt.indices))
-                bound, body = other, rename_indices(body, {bound: other})
-            return Sum(bound, spread(Derivative(body, wrt)))
-        case _:
-            pass
-    return term
-
-
-def _single_term(bound: Index, body: Term, wrt: Entry) -> Term | None:
-    """The term k = i of a sum over k, if the variable wrt[..i..] occurs in the body only as wrt[..k..]."""
-    found = {node.indices for node in _entries(body) if node.name == wrt.name}
-    if len(found) != 1:
-        return None
-    (indices,) = found
-    places = [p for p, index in enumerate(indices) if index == bound]
-    free = free_indices(body)  # an index bound by a sum further inside is that sum's business
-    if len(places) != 1 or any(
-        index != wrt.indices[p] and index in free for p, index in enumerate(indices) if p != places[0]
-    ):
-        return None
-    return rename_indices(body, {indices[places[0]]: wrt.indices[places[0]]})
-
-
-def _entries(term: Term) -> list[Entry]:
-    return [node for node in walk(term) if isinstance(node, Entry)]
 
 
 class Differentiator:
@@ -295,6 +241,11 @@ class Differentiator:
             return Component(term.function, at, inner, inside)
 
         jacobian = _with_deltas(replace_entries(function.slope, actual), {formal_i: term.at, formal_j: bound})
+        if isinstance(body, Entry) and body.name == wrt.name and body.indices.count(bound) == 1:
+            place = body.indices.index(bound)  # of the sum over k only ∂z[k]/∂z[j] with k = j stays
+            rest = delta_product(*(each[:place] + each[place + 1 :] for each in (body.indices, wrt.indices)))
+            at_once = rename_indices(jacobian, {bound: wrt.indices[place]})
+            return at_once if rest is ONE else product([at_once, rest])
         return Sum(bound, product([jacobian, self.of(body, wrt)]))
 
 

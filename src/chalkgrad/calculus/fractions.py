@@ -39,20 +39,36 @@ def _bare(term: Term) -> Term:
 
 def common_denominator(term: Term) -> Term:
     """p/a + q/b = (b p + a q)/(a b), when there are at least two summands."""
+    expanded = extended(term)
+    if expanded is term or not isinstance(expanded, Add):
+        return term
+    above: list[Term] = []
+    below: Term = ONE
+    for summand in expanded.terms:
+        fraction = summand.body if isinstance(summand, Neg) else summand
+        assert isinstance(fraction, Div)
+        above.append(negated(fraction.numerator) if isinstance(summand, Neg) else fraction.numerator)
+        below = fraction.denominator
+    return Div(added(above), below)
+
+
+def extended(term: Term) -> Term:
+    """p/a + q/b = (b p)/(a b) + (a q)/(a b): every fraction gets the common denominator."""
     if not isinstance(term, Add) or not has_named_denominator(term):
         return term
     parts = [factored(summand) for summand in term.terms]
     needed: Counter[Term] = Counter()
     for part in parts:
         needed |= Counter(f for f in part.under if names(f))
-    below = in_order(list(needed.elements()))
-    above: list[Term] = []
+    below = product(in_order(list(needed.elements())))
+    fractions: list[Term] = []
     for part in parts:
         missing = needed - Counter(f for f in part.under if names(f))
         kept = tuple(f for f in part.under if not names(f))
         over = in_order([*missing.elements(), *part.over])
-        above.append(rebuilt(Factored(part.coefficient, tuple(over), kept)))
-    return Div(added(above), product(below))
+        above = rebuilt(Factored(abs(part.coefficient), tuple(over), kept))
+        fractions.append(Neg(Div(above, below)) if part.coefficient < 0 else Div(above, below))
+    return added(fractions)
 
 
 def multiply_out(term: Term) -> Term:

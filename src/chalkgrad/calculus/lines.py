@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from ..errors import ChalkError, ProofError
@@ -15,6 +15,7 @@ from ..proof import Certificate, equal
 from ..terms import Context, Definition, Delta, Derivative, Index, Layout, Sum, Term, walk
 from .derivation import Level, Line, Step
 from .matrix import NoMatrixForm, recovered
+from .reasons import is_crossing
 
 
 class Unreadable(ProofError):
@@ -22,15 +23,19 @@ class Unreadable(ProofError):
 
 
 class Board:
-    """Where a derivation is written: knows the layouts of all names, adjoints included, and certifies every step."""
+    """Where a derivation is written: knows the layouts of all names, adjoints included, and certifies every step.
 
-    def __init__(self, model: Model, adjoint_layouts: Mapping[str, Layout]) -> None:
+    With ``letters`` every line stays in index form, with Σ and δ, where it could be written in matrices.
+    """
+
+    def __init__(self, model: Model, adjoint_layouts: Mapping[str, Layout], *, letters: bool = False) -> None:
         self.model = model
+        self.letters = letters
         own_layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
         self.layouts: Mapping[str, Layout] = MappingProxyType({**own_layouts, **adjoint_layouts})
         self.definitions: dict[str, Definition] = dict(model.definitions)
         axes = {axis.name: axis for layout in self.layouts.values() for axis in layout if axis is not None}
-        self.scope = Scope(self.layouts, axes, model.functions, model.example_axis)
+        self.scope = Scope(self.layouts, axes, model.functions, model.example_axis, numbered=True)
         self.rereader = Rereader(self.scope)
         #: Lines that were checked: what a text means rests on the layouts and functions, which stay.
         self._lines: dict[tuple[Term, Index | None, Index | None, bool], Line] = {}
@@ -44,8 +49,10 @@ class Board:
 
         Raises ProofError if what would be printed does not read back to the same value.
         """
-        wants_matrix = matrix if matrix is not None else not any(_indexed(node) for node in walk(term))
-        asked = (term, row, column, wants_matrix)
+        wants_matrix = matrix
+        if wants_matrix is None:
+            wants_matrix = not any(_indexed(node) for node in walk(term)) and not is_crossing(term)
+        asked = (term, row, column, wants_matrix and not self.letters)
         known = self._lines.get(asked)
         if known is None:
             known = self._lines[asked] = self._line(*asked)
@@ -85,7 +92,7 @@ class Board:
         result: Line,
         *,
         unfold: Collection[str] = (),
-        children: tuple[Step, ...] = (),
+        children: Sequence[Step] = (),
         certificate: Certificate | None = None,
         level: Level = "lecture",
         facts: tuple[str, ...] = (),

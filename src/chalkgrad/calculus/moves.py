@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ..notation.spell import spell
 from ..notation.text import text
@@ -38,12 +39,16 @@ from .tidy import tidy
 
 @dataclass(frozen=True)
 class Move:
-    """``change`` applied to a term; ``words`` may look at the term before and after."""
+    """``change`` applied to a term; ``words`` may look at the term before and after.
+
+    ``between`` are smaller changes on the way, each with its reason, for a reader who wants every line.
+    """
 
     rule: str
     change: Callable[[Term], Term]
     words: Callable[[Term, Term], str]
     level: Level = "lecture"
+    between: tuple[tuple[Callable[[Term], Term], str], ...] = ()
 
 
 def _say(words: str) -> Callable[[Term, Term], str]:
@@ -97,10 +102,45 @@ def _tidied(before: Term, after: Term) -> str:
         said.append("y times 1/a is y/a")
     if any(factor is ONE for factor in factors):
         said.append("a factor 1 is left out")
-    numbers = sum(isinstance(factor, Number) and factor is not ONE for factor in factors)
-    if numbers and any(isinstance(node, (Number, Div)) for node in factors):
-        said.append("numbers are multiplied, signs go in front")
+    numbers = [factor for factor in factors if _is_number(factor) and factor is not ONE]
+    if any(isinstance(factor, Neg) or (isinstance(factor, Number) and factor.value < 0) for factor in factors):
+        said.append("the minus goes in front")
+    if len([number for number in numbers if number not in (Neg(ONE), Number(Fraction(-1)))]) > 1:
+        said.append("the numbers are multiplied")
+    if not said and any(isinstance(factor, Mul) for factor in factors):
+        return "a product of products needs no brackets"
     return "; ".join(said) or "signs and brackets in order"
+
+
+def _is_number(term: Term) -> bool:
+    inside = term.body if isinstance(term, Neg) else term
+    return isinstance(inside, Number) or (isinstance(inside, Div) and not names(inside))
+
+
+def _picked(before: Term, after: Term) -> str:
+    """Which term of which sum Kronecker's delta leaves."""
+    said: dict[str, None] = {}
+    for node in walk(before):
+        if isinstance(node, Sum):
+            for inner in walk(node.body):
+                if isinstance(inner, Delta) and node.bound in (inner.left, inner.right):
+                    other = inner.right if inner.left == node.bound else inner.left
+                    shown = f"δ[{inner.left.name},{inner.right.name}]"
+                    at = f"{node.bound.name} = {other.name}"
+                    said.setdefault(f"{shown} is 1 for {at}, else 0: of the sum only the term {at} stays")
+    return "; ".join(said) or "δ is 1 where its letters agree, else 0: it picks one term of the sum"
+
+
+def _pulled_out(before: Term, after: Term) -> str:
+    """What went in front of a sum, and which letter it does not have."""
+    for node in walk(before):
+        if isinstance(node, Sum):
+            parts = factored(node.body)
+            fixed = [f for f in (*parts.over, *parts.under) if node.bound not in free_indices(f)]
+            if fixed and len(fixed) < len(parts.over) + len(parts.under):
+                shown = " ".join(f"({text(spell(f))})" if isinstance(f, Add) else text(spell(f)) for f in fixed)
+                return f"{shown} does not depend on {node.bound.name}, so it goes in front of the sum"
+    return "what does not depend on the summed letter goes in front"
 
 
 def _opposites(before: Term, after: Term) -> str:
@@ -138,16 +178,21 @@ def _denominator(before: Term, after: Term) -> str:
 
 TIDY = Move("tidy", tidy, _tidied)
 TAKE_SIGN_IN = Move("take-sign-in", _take_sign_in, _say("take the minus into the bracket"))
-COMMON_DENOMINATOR = Move("common-denominator", inside_scale(fractions.common_denominator), _denominator)
+COMMON_DENOMINATOR = Move(
+    "common-denominator",
+    inside_scale(fractions.common_denominator),
+    _denominator,
+    between=((inside_scale(fractions.extended), "every fraction extended to the same denominator"),),
+)
 MULTIPLY_OUT = Move("multiply-out", inside_scale(fractions.multiply_out), _say("multiply out"))
 COLLECT = Move("collect", inside_scale(fractions.collect), _opposites)
 TAKE_SCALE_OUT = Move("factor-out", fractions.take_scale_out, _say("the common factor goes in front"))
 CANCEL = Move("cancel", fractions.cancel, _cancelled)
 POWERS = Move("powers", fractions.merge_powers, _say("equal factors as a power"))
 OPEN_DELTAS = Move("multiply-out", sums.open_deltas, _say("multiply out the bracket with δ"))
-SPLIT_SUMS = Move("split-sum", sums.split_sums, _say("the sum of a difference is the difference of the sums"))
-PICK = Move("delta", sums.pick, _say("δ is 1 where its letters agree, else 0: it picks one term of the sum"))
-PULL_OUT = Move("pull-out", sums.pull_out, _say("what does not depend on the summed letter goes in front"))
+SPLIT_SUMS = Move("split-sum", sums.split_sums, _say("the sum is taken term by term"))
+PICK = Move("delta", sums.pick, _picked)
+PULL_OUT = Move("pull-out", sums.pull_out, _pulled_out)
 
 #: To one fraction without brackets: the way every course does dL/da.
 TO_ONE_FRACTION = (TIDY, TAKE_SIGN_IN, COMMON_DENOMINATOR, MULTIPLY_OUT, COLLECT, CANCEL, POWERS)

@@ -79,10 +79,10 @@ class TurnedBoard(Board):
                 return None
 
 
-def board_in(model: Model, layouts: Mapping[str, Layout], *conventions: Convention) -> Board:
-    """A board for gradients in these conventions."""
+def board_in(model: Model, layouts: Mapping[str, Layout], *conventions: Convention, letters: bool = False) -> Board:
+    """A board for gradients in these conventions; with ``letters`` all its lines stay in index form."""
     turned = any(convention.is_turned for convention in conventions)
-    return (TurnedBoard if turned else Board)(model, layouts)
+    return (TurnedBoard if turned else Board)(model, layouts, letters=letters)
 
 
 class _Turning:

@@ -22,13 +22,15 @@ from ..terms import (
 )
 from .answer import with_steps
 from .asked import Asked, places
-from .chain import Chain
+from .chain import Chain, write_layers
 from .derivation import Equation, Step
-from .differentiate import Differentiator, spread
+from .differentiate import Differentiator
 from .factors import flat_products
+from .linear import in_short
 from .moves import CANCEL, COLLECT, MULTIPLY_OUT, RESOLVE_SUMS, TAKE_SIGN_IN, TIDY
 from .own_value import in_own_value
 from .paths import path
+from .reasons import rules_used, slopes_used
 from .recognise import recognised
 from .split import split
 from .theorem import Claim
@@ -132,12 +134,14 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     words = f"the loss as a function of {layer.inner}: {layer.output} written out"
     unfold = (equation.name, asked.convention.adjoint_of(layer.output), layer.output)
     chain.to("definition", words, start, unfold=unfold, matrix=False)
-    chain.to("linearity", f"only what contains {layer.inner} stays", spread(chain.term))
-    chain.to("differentiate", "chain rule inside the loss", differentiator.carry_out(chain.term))
+    chain.in_short("linearity", in_short(chain.term), write_layers)
+    words = rules_used(chain.term, differentiator)
+    chain.to("differentiate", f"chain rule inside the loss: {words}", differentiator.carry_out(chain.term))
     way = path(model, differentiator, layer.inner, equation.indices, layer.output)
     own = in_own_value(chain.term, way, differentiator)
     own = flat_products(_named(own, way.value, way.entry))
-    chain.to("own-value", f"in terms of {layer.output}, its own value", own, unfold=(layer.output,))
+    words = f"{layer.function} of {layer.inner} is {layer.output}; {slopes_used(chain.term, differentiator)}"
+    chain.to("own-value", words, own, unfold=(layer.output,))
     for move in (TIDY, CANCEL, TIDY, TAKE_SIGN_IN, MULTIPLY_OUT, COLLECT, TIDY, TAKE_SIGN_IN, COLLECT):
         if chain.line.text == equation.value.text:
             break

@@ -52,6 +52,15 @@ class Pair:
 
 _CHAIN_RULE = "∂L/∂a ∂a/∂z"
 
+_OF_THE_LOGARITHMS = Written(
+    "differentiate",
+    "(log u)' = u'/u in both logarithms; the inner derivative of 1 - a is -1",
+    "((1 - y)/(1 - a) - y/a) ∂a/∂z",
+)
+_OF_THE_SQUARE = Written(
+    "differentiate", "power rule: (u²)' = 2 u u', and the 2 cancels against the half", "(a - y) ∂a/∂z"
+)
+
 #: The four pairs that every course has.
 GIVING = (
     Pair(
@@ -59,7 +68,8 @@ GIVING = (
         "a = linear(z)\nL = (a - y)^2/2",
         _CHAIN_RULE,
         (
-            Written("differentiate", "power rule; the slope of the identity is 1", "(a - y) (1)"),
+            _OF_THE_SQUARE,
+            Written("differentiate", "a is z itself, so its slope is 1", "(a - y) (1)", ("a",)),
             Written("tidy", "a factor 1 is left out", "a - y"),
         ),
     ),
@@ -68,11 +78,12 @@ GIVING = (
         "a = sigmoid(z)\nL = -(y log(a) + (1 - y) log(1 - a))",
         _CHAIN_RULE,
         (
-            Written(
-                "differentiate", "(log u)' = u'/u; sigmoid' is a (1 - a)", "((1 - y)/(1 - a) - y/a) a (1 - a)", ("a",)
-            ),
-            Written("cancel", "multiply into the bracket and cancel", "a (1 - y) - y (1 - a)"),
-            Written("collect", "-a y and +y a cancel", "a - y"),
+            _OF_THE_LOGARITHMS,
+            Written("differentiate", "the slope of sigmoid is a (1 - a)", "((1 - y)/(1 - a) - y/a) a (1 - a)", ("a",)),
+            Written("multiply-out", "multiply into the bracket", "(1 - y)/(1 - a) a (1 - a) - y/a a (1 - a)"),
+            Written("cancel", "cancel 1 - a in the first part and a in the second", "(1 - y) a - y (1 - a)"),
+            Written("multiply-out", "multiply out", "a - a y - y + a y"),
+            Written("collect", "-a y and +a y cancel", "a - y"),
         ),
     ),
     Pair(
@@ -82,7 +93,7 @@ GIVING = (
         (
             Written(
                 "differentiate",
-                "(log u)' = u'/u; only the term with a[k] stays",
+                "(log u)' = u'/u; of the loss only the term with a[k] stays",
                 "sum_k (-y[k]/a[k]) ∂a[k]/∂z[i]",
             ),
             Written(
@@ -90,8 +101,15 @@ GIVING = (
                 "the slopes of softmax are a[k] (δ[k,i] - a[i])",
                 "sum_k (-y[k]/a[k]) a[k] (δ[k,i] - a[i])",
             ),
-            Written("cancel", "cancel a[k] and multiply out", "sum_k (y[k] a[i] - y[k] δ[k,i])"),
-            Written("delta", "δ picks the term k = i; a[i] goes in front of the sum", "a[i] sum_k y[k] - y[i]"),
+            Written("cancel", "cancel a[k]", "sum_k (-y[k]) (δ[k,i] - a[i])"),
+            Written("multiply-out", "multiply out the bracket with δ", "sum_k (y[k] a[i] - y[k] δ[k,i])"),
+            Written("split-sum", "the sum is taken term by term", "sum_k y[k] a[i] - sum_k y[k] δ[k,i]"),
+            Written(
+                "delta",
+                "δ[k,i] is 1 for k = i, else 0: of the sum only the term k = i stays",
+                "sum_k y[k] a[i] - y[i]",
+            ),
+            Written("pull-out", "a[i] does not depend on k, so it goes in front of the sum", "a[i] sum_k y[k] - y[i]"),
             Written("fact", "given: colsum(y) = 1", "a[i] - y[i]"),
         ),
         is_vector=True,
@@ -101,13 +119,10 @@ GIVING = (
         "a = exp(z)\nL = a - y log(a)",
         _CHAIN_RULE,
         (
-            Written(
-                "differentiate",
-                "(log u)' = u'/u; the exponential is its own slope, so ∂a/∂z is a",
-                "(1 - y/a) a",
-                ("a",),
-            ),
-            Written("cancel", "multiply into the bracket and cancel a", "a - y"),
+            Written("differentiate", "the derivative of a by itself is 1; (log u)' = u'/u", "(1 - y/a) ∂a/∂z"),
+            Written("differentiate", "the exponential is its own slope, so ∂a/∂z is a", "(1 - y/a) a", ("a",)),
+            Written("multiply-out", "multiply into the bracket", "a - y/a a"),
+            Written("cancel", "cancel a", "a - y"),
         ),
     ),
 )
@@ -118,7 +133,10 @@ FAILING = (
         "sigmoid and half squared error",
         "a = sigmoid(z)\nL = (a - y)^2/2",
         _CHAIN_RULE,
-        (Written("differentiate", "power rule; sigmoid' is a (1 - a)", "(a - y) a (1 - a)", ("a",)),),
+        (
+            _OF_THE_SQUARE,
+            Written("differentiate", "the slope of sigmoid is a (1 - a)", "(a - y) a (1 - a)", ("a",)),
+        ),
         remark="The slope of the sigmoid stays as a factor. It is at most 1/4, and almost 0 where the unit is sure of "
         "itself: a unit that is sure and wrong hardly learns. That is the reason to take cross-entropy instead.",
     ),
@@ -127,12 +145,17 @@ FAILING = (
         "a = tanh(z)\nL = -(y log(a) + (1 - y) log(1 - a))",
         _CHAIN_RULE,
         (
-            Written("differentiate", "(log u)' = u'/u; tanh' is 1 - a²", "((1 - y)/(1 - a) - y/a) (1 - a^2)", ("a",)),
-            Written("common-denominator", "common denominator a (1 - a)", "(a - y)/(a (1 - a)) (1 - a^2)"),
-            Written("cancel", "1 - a² is (1 - a) (1 + a); cancel 1 - a", "(a - y) (1 + a)/a"),
+            _OF_THE_LOGARITHMS,
+            Written("differentiate", "the slope of tanh is 1 - a²", "((1 - y)/(1 - a) - y/a) (1 - a^2)", ("a",)),
+            Written(
+                "common-denominator", "common denominator a (1 - a)", "(a (1 - y) - y (1 - a))/(a (1 - a)) (1 - a^2)"
+            ),
+            Written("multiply-out", "multiply out above", "(a - a y - y + a y)/(a (1 - a)) (1 - a^2)"),
+            Written("collect", "-a y and +a y cancel", "(a - y)/(a (1 - a)) (1 - a^2)"),
+            Written("factor", "1 - a² is (1 - a) (1 + a)", "(a - y)/(a (1 - a)) (1 - a) (1 + a)"),
+            Written("cancel", "cancel 1 - a", "(a - y) (1 + a)/a"),
         ),
         remark="The factors do not cancel, because the denominator a (1 - a) that this loss brings is the slope of "
-        "the sigmoid "
-        "and not that of tanh. Worse, tanh takes values below 0, where log(a) has no value at all.",
+        "the sigmoid and not that of tanh. Worse, tanh takes values below 0, where log(a) has no value at all.",
     ),
 )

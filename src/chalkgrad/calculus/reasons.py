@@ -7,17 +7,22 @@ from ..notation.text import text
 from ..terms import (
     Add,
     Apply,
+    Component,
     Derivative,
     Div,
     Entry,
     Index,
     Mul,
+    Neg,
+    Number,
     Power,
     Select,
     Sum,
     Term,
     children,
+    free_indices,
     names,
+    replace_entries,
     walk,
 )
 from .differentiate import Differentiator
@@ -35,29 +40,53 @@ def slopes_used(term: Term, differentiator: Differentiator) -> str:
     return "; ".join(said)
 
 
-def rules_used(term: Term, differentiator: Differentiator, otherwise: str = "carry out the derivative") -> str:
-    """The rules of differentiation that the next line uses, in words."""
+def rules_used(term: Term, differentiator: Differentiator, otherwise: str | None = None) -> str:
+    """The rules of differentiation that the next line uses, in words; ``otherwise`` if it has none but of names."""
     said: dict[str, None] = {}
+    plain: dict[str, None] = {}
     for node in walk(term):
         if isinstance(node, Derivative):
-            _say_rules(node.of, node.wrt, differentiator, said)
-    return "; ".join(said) or otherwise
+            if isinstance(node.of, Entry):
+                plain.setdefault(_of_a_name(node.of, node.wrt))
+            else:
+                _say_rules(node.of, node.wrt, differentiator, said)
+    if otherwise is None:
+        return "; ".join([*said, *plain]) or "carry out the derivative"
+    rules = [words for words in said if not words.startswith("∂")]  # of a name and itself there is nothing to say
+    return "; ".join(rules) or otherwise
+
+
+def _of_a_name(of: Entry, wrt: Entry) -> str:
+    """∂x/∂x is 1; of two entries of one quantity it is δ."""
+    if of is wrt:
+        return f"the derivative of {text(spell(of))} by itself is 1"
+    apart = [f"{a.name} = {b.name}" for a, b in zip(of.indices, wrt.indices, strict=False) if a != b]
+    slope = text(spell(Derivative(of, wrt)))
+    deltas = " ".join(f"δ[{a.name},{b.name}]" for a, b in zip(of.indices, wrt.indices, strict=False) if a != b)
+    return f"{slope} is 1 for {' and '.join(apart)}, else 0: that is {deltas}"
 
 
 def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dict[str, None]) -> None:
     if wrt.name not in names(term):
         return
     match term:
+        case Entry() if term is not wrt:
+            said.setdefault(_of_a_name(term, wrt))
+        case Component(function, _, _, _):
+            known = differentiator.functions.get(function)
+            if known is not None and known.slope is not None:
+                variable = known.arguments[0]
+                said.setdefault(f"for {function} ∂{known.own}[i]/∂{variable}[j] = {text(spell(known.slope))}")
         case Apply(function, arguments):
-            said.setdefault(_RULES.get(function, f"({function} u)' = {function}'(u) u'"))
             inner = arguments[0]
+            said.setdefault(_RULES.get(function) or _rule_of(function, inner is wrt, differentiator))
             if isinstance(inner, Add):
                 slope = tidy(differentiator.of(inner, wrt))
                 said.setdefault(f"the inner derivative of {text(spell(inner))} is {text(spell(slope))}")
             _say_rules(inner, wrt, differentiator, said)
         case Power(base, exponent):
             if wrt.name in names(base) and not isinstance(exponent, Derivative):
-                said.setdefault("power rule: the exponent comes down, one less stays, times the inner derivative")
+                said.setdefault(_power_rule(base, exponent, wrt, differentiator))
                 _say_rules(base, wrt, differentiator, said)
         case Div(left, right) if wrt.name in names(right):
             simple = wrt.name not in names(left)
@@ -73,6 +102,27 @@ def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dic
                 _say_rules(child, wrt, differentiator, said)
 
 
+def _rule_of(function: str, plain: bool, differentiator: Differentiator) -> str:
+    known = differentiator.functions.get(function)
+    if known is not None and len(known.arguments) - len(known.defaults) > 1:
+        return f"{function}' is the derivative of {function} by its first argument"
+    return f"the derivative of {function} is written {function}'" if plain else f"({function} u)' = {function}'(u) u'"
+
+
+def _power_rule(base: Term, exponent: Term, wrt: Entry, differentiator: Differentiator) -> str:
+    """The rule with the numbers it is used with: (u^2)' = 2 u u', here u = a - y and u' = 1."""
+    if isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value > 1:
+        n = int(exponent.value)
+        rule = f"(u^{n})' = {n} u u'" if n == 2 else f"(u^{n})' = {n} u^{n - 1} u'"
+    else:
+        rule = "the exponent comes down, one less stays, times the inner derivative"
+    if base is wrt:
+        whole = Power(base, exponent)
+        return f"power rule: ({text(spell(whole))})' = {text(spell(tidy(differentiator.of(whole, wrt))))}"
+    slope = tidy(differentiator.of(base, wrt))
+    return f"power rule: {rule}, here u = {text(spell(base))} and u' = {text(spell(slope))}"
+
+
 _RULES = {
     "log": "(log u)' = u'/u",
     "exp": "(exp u)' = exp(u) u'",
@@ -82,13 +132,46 @@ _RULES = {
 
 
 def matrix_words(term: Term, row: Index | None, column: Index | None) -> str:
-    """Why the sum over an index is this product, in words."""
-    for node in walk(term):
-        if isinstance(node, Sum):
-            words = _sum_words(node, row, column)
-            if words:
-                return words
+    """Why the sums over an index are these products, in words."""
+    said = list(dict.fromkeys(_sum_words(node, row, column) for node in walk(term) if isinstance(node, Sum)))
+    if said:
+        alike = "the sum runs over the second index of "
+        same = [words.removeprefix(alike).partition(",")[0] for words in said[1:] if words.startswith(alike)]
+        if same and said[0].startswith(alike) and len(same) == len(said) - 1:
+            return f"{said[0]}; the same for {' and '.join(same)}"
+        return "; ".join(said)
+    crossing = _crossing(term, row)
+    if crossing:
+        return f"a column times a row: every entry of {crossing[0]} times every entry of {crossing[1]}"
     return "written for all entries at once"
+
+
+def is_crossing(term: Term) -> bool:
+    """Whether a product without a sum is a column times a row, as in dz[i] a[j]."""
+    return any(_crossing(part) for part in (term.terms if isinstance(term, Add) else (term,)))
+
+
+def _crossing(term: Term, row: Index | None = None) -> tuple[str, str] | None:
+    """What depends on the row alone and what on the column alone, where no factor depends on both."""
+    inside = term.body if isinstance(term, Neg) else term
+    if isinstance(inside, Add):
+        return next((found for found in (_crossing(part, row) for part in inside.terms) if found), None)
+    if not isinstance(inside, Mul) or any(isinstance(node, (Sum, Derivative)) for node in walk(inside)):
+        return None
+    free = free_indices(inside)
+    if len(free) != 2 or any(free_indices(factor) == free for factor in inside.factors):
+        return None
+    order = sorted(_in_order(inside), key=lambda index: index != row)
+    first, second = ([f for f in inside.factors if free_indices(f) == {index}] for index in order)
+    return " times ".join(map(_named, first)), " times ".join(map(_named, second))
+
+
+def _in_order(term: Mul) -> list[Index]:
+    return list(dict.fromkeys(i for factor in term.factors for i in sorted(free_indices(factor), key=lambda i: i.name)))
+
+
+def _named(term: Term) -> str:
+    return text(spell(replace_entries(term, lambda entry: Entry(entry.name, ()))))
 
 
 def _sum_words(node: Sum, row: Index | None, column: Index | None) -> str:

@@ -26,7 +26,7 @@ from ..terms import (
     Sum,
     Term,
 )
-from .scope import Scope, show_layout
+from .scope import Scope, numbered_entry, show_layout
 from .shapes import SCALAR, layout_of, product_kinds
 from .surface import (
     At,
@@ -148,6 +148,9 @@ class _Elaboration:
         return self.entry(surface, row if rows else None, column if columns else None)
 
     def name(self, name: Name, row: Index | None, column: Index | None) -> Term:
+        entry = numbered_entry(name, self.scope)
+        if entry is not None:
+            return self.indexed(entry)
         layout = layout_of(name, self.scope)
         axis = self.scope.axis(name.text)
         if self.scope.layout(name.text) is None and axis is not None:
@@ -185,6 +188,8 @@ class _Elaboration:
 
     def index(self, word: str, axis: Axis, span: Span | None) -> Index:
         """The index a letter stands for; its axis must be the one it already runs along."""
+        if word.isdecimal():
+            return self.number(word, axis, span)
         known = self.letters.get(word)
         if known is None:
             known = Index(word, self.scope.resolve(axis))
@@ -192,6 +197,17 @@ class _Elaboration:
             return known
         self.scope.agree(known.axis, axis, span, f"the index {word} runs along two axes")
         return Index(word, self.scope.resolve(axis))
+
+    def number(self, word: str, axis: Axis, span: Span | None) -> Index:
+        """A number as index stands for one entry; the same number may stand along several axes."""
+        axis = self.scope.resolve(axis)
+        if not self.scope.numbered:
+            raise NotationError(
+                f"{word} is no index here",
+                span=span,
+                hint="An equation holds for every entry, so an index is a letter: W1[i,k].",
+            )
+        return Index(word, axis)
 
     def _error_axes(self) -> tuple[Axis, Axis] | None:
         """The axes of the quantity δ, the gradient by Z in some conventions; δ[i,e] is an entry of it, unless both

@@ -215,7 +215,12 @@ def _entry(name: str, indices: tuple[str, ...]) -> str:
 
 def _indices(indices: tuple[str, ...], between: str = ",") -> str:
     """Letters below a name; the number of ``k2`` tells letters apart, it is no layer."""
-    return between.join(_scripted(stem, below or above.strip("[]"), "") for stem, below, above in map(_name, indices))
+    return between.join(word if word.isdecimal() else _letter(word) for word in indices)
+
+
+def _letter(word: str) -> str:
+    stem, below, above = _name(word)
+    return _scripted(stem, below or above.strip("[]"), "")
 
 
 def _tall(surface: Surface) -> bool:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from ..errors import ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Function, Layout
+from .surface import Indexed, Name
 from .tokens import REDUCTIONS
 
 #: What an axis of unknown length is found to be when it is a single row or column.
@@ -18,13 +19,15 @@ UNIT = Axis("1", 1)
 class Scope:
     """Layouts of the quantities, the axes whose size can be written as a scalar, and the known functions.
 
-    ``example_axis`` is the axis of examples, along which vector functions such as softmax never run.
+    ``example_axis`` is the axis of examples, along which vector functions such as softmax never run. With ``numbered``
+    an index may be a number, counted from 1: ``W1[2,3]``, ``b1[2]``.
     """
 
     layouts: Mapping[str, Layout]
     axes: Mapping[str, Axis] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     example_axis: Axis | None = None
+    numbered: bool = False
 
     def layout(self, name: str) -> Layout | None:
         """The layout of a quantity; None if there is no such quantity."""
@@ -69,6 +72,17 @@ class Scope:
         """``Did you mean A2?`` or the empty string."""
         close = get_close_matches(name, self.known(), n=1, cutoff=0.5)
         return f"Did you mean {close[0]}?" if close else ""
+
+
+def numbered_entry(name: Name, scope: Scope) -> Indexed | None:
+    """``b1[2]`` as the second entry of b1, where it is not the name of something in layer 2."""
+    base, bracket, number = name.text.removesuffix("]").rpartition("[")
+    if not scope.numbered or not bracket or not number.isdecimal() or scope.layout(name.text) is not None:
+        return None
+    layout = scope.layout(base)
+    if layout is None or sum(axis is not None for axis in layout) != 1:
+        return None
+    return Indexed(base, (number,), span=name.span)
 
 
 def show_layout(layout: Layout) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..errors import NotationError, NotSupported, ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Layout
-from .scope import UNIT, Scope, show_layout
+from .scope import UNIT, Scope, numbered_entry, show_layout
 from .surface import (
     At,
     Block,
@@ -82,7 +82,7 @@ def _name_layout(name: Name, scope: Scope) -> Layout:
     layout = scope.layout(name.text)
     if layout is not None:
         return _without_units(layout, scope)
-    if scope.axis(name.text) is not None:
+    if scope.axis(name.text) is not None or numbered_entry(name, scope) is not None:
         return SCALAR
     raise NotationError(f"unknown name {name.text!r}", span=name.span, hint=_unknown_hint(name.text, scope))
 

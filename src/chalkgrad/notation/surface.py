@@ -249,3 +249,8 @@ def walk_surface(surface: Surface) -> Iterator[Surface]:
         node = waiting.pop()
         yield node
         waiting.extend(reversed(parts(node)))
+
+
+def has_letters(surface: Surface) -> bool:
+    """Whether a formula speaks of single entries."""
+    return any(isinstance(node, (Indexed, At, Over, DeltaOf)) for node in walk_surface(surface))

@@ -89,6 +89,8 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
             kind = "CLOSE_BLOCK"
         elif kind == "RELATION":
             text = _RELATIONS.get(text, text)
+        elif kind == "NUMBER" and opened and opened[-1].kind == "OPEN_SQUARE" and text.isdecimal():
+            kind = "INDEX"  # W1[2,3]: one entry, counted from 1
         word = Word(kind, text, start, position)
         if kind in _BRACKETS:
             _balance(word, opened, place)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..calculus.derivation import Equation, Level, Step
 from ..notation.surface import At, DeltaOf, Indexed, Name, Over, Surface, parts, walk_surface
+from ..terms import Derivative, Entry, walk
 from .certified import weakest
 from .conditions import worth_saying
 from .document import Chain, Row
@@ -111,9 +112,30 @@ def _rows(steps: Sequence[Step], level: Level) -> tuple[Row, ...]:
                 said.update(new)
                 certificate = replace(certificate, conditions=new)
             children = () if level == "outline" else _children(step)
-            rows.append(Row(step.result.surface, step.words, certificate, children=children))
+            words = in_short(hidden) if level == "outline" else step.words
+            rows.append(Row(step.result.surface, words, certificate, children=children))
             hidden.clear()
     return tuple(rows)
+
+
+#: The rules whose reasons are worth giving when many steps are one line.
+_TELLING = ("own-value", "substitute", "fact", "matrix-form")
+
+
+def in_short(steps: Sequence[Step]) -> str:
+    """One reason for several steps: where they start from, and what decides the form of the result."""
+    if len(steps) == 1:
+        return steps[0].words
+    said: dict[str, None] = {}
+    for place, step in enumerate(steps):
+        through = [n.of.name for n in walk(step.result.term) if isinstance(n, Derivative) and isinstance(n.of, Entry)]
+        if step.rule == "chain-rule" and through:
+            said.setdefault(f"chain rule through {' and '.join(dict.fromkeys(through))}")
+        elif place == 0 and step.rule == "definition":
+            said.setdefault(step.words.partition(": ")[2] or step.words)
+        elif step.rule in _TELLING and not (said and step.words.startswith("written for all")):
+            said.setdefault(step.words)
+    return "; ".join(said) or steps[-1].words
 
 
 def _children(step: Step) -> tuple[Chain, ...]:

@@ -9,7 +9,7 @@ from typing import get_args
 from ..calculus.derivation import Derivation, Equation, Level
 from ..errors import InputError
 from ..model.model import Model, Quantity, Role, shape_of
-from ..notation.surface import Call, Name, Partial, walk_surface
+from ..notation.surface import Call, Indexed, Name, Partial, Surface, walk_surface
 from ..program import AsComputed
 from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
@@ -33,28 +33,33 @@ def from_derivation(
 ) -> Document:
     """The page of a derivation.
 
-    ``outline`` shows the results and the turning points, ``lecture`` every step a lecturer would write with the
-    smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown are
-    certified: a line that stands for several steps carries the weakest of their certificates. The page ends with what
-    the program computes in another form, if ``as_computed`` says so. With ``figure`` the network stands as columns
-    before the steps; ``worked`` is the same network in numbers.
+    ``outline`` shows the results with one reason each and nothing twice, ``lecture`` every step a lecturer would write
+    with the smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown
+    are certified: a line that stands for several steps carries the weakest of their certificates. The page ends with
+    what the program computes in another form, if ``as_computed`` says so. With ``figure`` the network stands as
+    columns before the steps; ``worked`` is the same network in numbers.
     Raises InputError for another level.
     """
     if level not in LEVELS:
         raise InputError(f'there is no level "{level}"', hint=f"The levels are {', '.join(LEVELS)}.")
-    blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost)))]
+    form = f" {derivation.form}" if derivation.form else ""
+    blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost), form))]
     blocks += _what_was_read(derivation.model)
-    blocks += _what_is_meant(derivation)
+    blocks += _what_is_meant(derivation, level)
     if figure and derivation.equations:
         blocks += [Title(("The network as columns",), 2), columns(derivation)]
     blocks.append(Title(("Step by step",), 2))
     for number, equation in enumerate(derivation.equations, start=1):
         blocks += _section(number, equation, level)
-    blocks += _summary(derivation)
+    if level != "outline":  # there the steps are no longer than their summary would be
+        blocks += _summary(derivation)
+    blocks += _bridge(derivation, level)
     if worked is not None:
         blocks += in_numbers(worked)
-    blocks += section(derivation, as_computed)
-    blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, as_computed))]
+    if level != "outline":
+        blocks += section(derivation, as_computed)
+    shown = as_computed if level != "outline" else ()
+    blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, shown))]
     return Document(tuple(blocks), shapes_of(derivation))
 
 
@@ -73,9 +78,9 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     yield Title(("What was read",), 2)
     given = [q for role in (Role.DATA, Role.CONSTANT, Role.PARAMETER) for q in _with_role(model, role)]
     order = [model.quantities[name] for name in model.definitions if name in model.quantities]
-    entries = [Entry(Name(q.name), q.written, q.shape, _role(q, model)) for q in given]
+    entries = [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in given]
     entries += [Entry(Name(name), block, shape_of(model, block), "parameters") for name, block in model.blocks.items()]
-    entries += [Entry(Name(q.name), q.written, q.shape, _role(q, model)) for q in order]
+    entries += [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in order]
     yield Listing(tuple(entries))
     if model.facts:
         yield Prose(("Declared about the data: ", *_joined([Verbatim(fact.text) for fact in model.facts]), "."))
@@ -89,6 +94,14 @@ def _what_was_read(model: Model) -> Iterator[Block]:
         yield Note((note,))
 
 
+def _left(quantity: Quantity, model: Model) -> Surface:
+    """``Z1[i,e]`` where its equation is written in letters, else ``Z1``."""
+    written = quantity.written
+    letters = tuple(index.name for index in model.definitions[quantity.name].indices) if written is not None else ()
+    in_letters = written is not None and any(isinstance(part, Indexed) for part in walk_surface(written))
+    return Indexed(quantity.name, letters) if in_letters and letters else Name(quantity.name)
+
+
 def _with_role(model: Model, role: Role) -> list[Quantity]:
     return [quantity for quantity in model.quantities.values() if quantity.role is role]
 
@@ -99,7 +112,7 @@ def _role(quantity: Quantity, model: Model) -> str:
     return "" if quantity.role is Role.INTERMEDIATE else quantity.role.value
 
 
-def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
+def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
     model, convention = derivation.model, derivation.convention
     yield Title(("What ", Verbatim(f"{convention.adjoint}X"), " means"), 2)
     if model.example_axis is None:
@@ -107,7 +120,7 @@ def _what_is_meant(derivation: Derivation) -> Iterator[Block]:
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
     else:
         yield Prose((f"Convention: {convention.title}. {convention.words}",))
-    if derivation.split:
+    if derivation.split and level != "outline":
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     for note in derivation.notes:
         if note not in model.notes:
@@ -120,7 +133,8 @@ def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
         title.append(equation.meaning.removeprefix(equation.name))
     elif equation.meaning:
         title.append(f", {equation.meaning}")
-    yield Title(tuple(title), 3, anchor(equation.name))
+    if level != "outline":
+        yield Title(tuple(title), 3, anchor(equation.name))
     yield from chains(equation, level)
     if equation.note:
         yield Note((equation.note,))
@@ -142,13 +156,23 @@ def _summary(derivation: Derivation) -> Iterator[Block]:
     )
 
 
+def _bridge(derivation: Derivation, level: Level) -> Iterator[Block]:
+    """How the gradients of the batch come from those of one example."""
+    if not derivation.bridge:
+        return
+    yield Title(("From one example to the batch",), 2)
+    for equation in derivation.bridge:
+        yield Title((Formula(equation.left.surface),), 3)
+        yield from chains(equation, level)
+
+
 def _kinds(derivation: Derivation, as_computed: Sequence[AsComputed]) -> set[str]:
     found = {certificate.kind for certificate in _certificates(derivation)}
     return found | {record.certificate.kind for record in as_computed}
 
 
 def _certificates(derivation: Derivation) -> Iterator[Certificate]:
-    for equation in derivation.equations:
+    for equation in (*derivation.equations, *derivation.bridge):
         yield equation.certificate
         for step in equation.steps:
             yield step.certificate

@@ -50,7 +50,10 @@ def _column(column: Column, setting: Setting) -> str:
 def _step(step: ColumnStep, setting: Setting) -> str:
     why = f"[{setting.words(step.words)}]" if step.words else "none"
     uses = "".join(f"{quoted(label)}, " for label in step.uses)
-    return f"label: {quoted(step.label)}, {equation_fields(step.entry, setting, _SMALLEST)}, why: {why}, uses: ({uses})"
+    certificate = step.entry.certificate
+    mark = f"[#{certificate.kind} {certificate.kind}]" if certificate is not None else "none"
+    equation = equation_fields(step.entry, setting, _SMALLEST)
+    return f"label: {quoted(step.label)}, {equation}, mark: {mark}, why: {why}, uses: ({uses})"
 
 
 def _factor(factor: Factor, lengths: dict[str, float], setting: Setting) -> str:

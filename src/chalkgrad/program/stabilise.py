@@ -97,9 +97,8 @@ def stabilise(
             rewriting.words.append(f"its argument is named {argument.name}")
         if value is not definition.value:
             value = tidied(value)
-            certificate = _proof(
-                definition.value, value, context, (*rewriting.unfolded(), *arguments), bypassed, certify
-            )
+            unfolded = (*rewriting.unfolded(), *arguments)
+            certificate = _proof(definition.value, value, context, unfolded, bypassed, certify)
             words = "; ".join(dict.fromkeys(rewriting.words))
             chain.append(AsComputed(name, definition.value, value, words, certificate))
             bypassed.update(dict.fromkeys(rewriting.unfolded()))

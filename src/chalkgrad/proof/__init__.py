@@ -13,4 +13,5 @@ from .mutate import mutants as mutants
 from .reading_back import reads_as as reads_as
 from .slopes import slope as slope
 from .surface_mutants import surface_mutants as surface_mutants
+from .term_by_term import term_by_term as term_by_term
 from .values import evaluate as evaluate

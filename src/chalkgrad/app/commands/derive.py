@@ -41,6 +41,12 @@ from ..showing import Place, showing_options
     help="Open with the network as columns; default in formats that draw, such as HTML and PDF.",
 )
 @number_options
+@click.option(
+    "--form",
+    help="How it is written: index (each line for one entry), matrix (no letters), element (one entry of one "
+    "gradient), example (one column x), batch (told from one example); default letters first, then matrices.",
+)
+@click.option("--element", help="The entry of --form element: W1[2,3], W1[i,k].")
 @click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
 @showing_options
 @library_option
@@ -55,6 +61,8 @@ def command(
     seed: int | None,
     optimizer: str | None,
     settings: dict[str, float],
+    form: str | None,
+    element: str | None,
     follow: tuple[str, ...],
     target: str | None,
     dialect: str | None,
@@ -77,13 +85,15 @@ def command(
       chalkgrad derive network.chalk -o network.md
       chalkgrad derive network.chalk --convention literal --format json
       chalkgrad derive network.chalk --level outline --with-values --optimizer adam
+      chalkgrad derive network.chalk --form example
+      chalkgrad derive network.chalk --element "W1[2,3]"
       chalkgrad derive network.chalk -o network.html --follow dZ2
       chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
     """
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
-        derivation = read(model, library).derive(_chosen(convention, kink), wrt or None)
+        derivation = read(model, library).derive(_chosen(convention, kink), wrt or None, form, element)
         worked = numbers_asked_for(derivation, with_values, seed, optimizer, settings)
         options = place.options(level=level, figure=figure, follow=follow)
         place.deliver(lambda printer: derivation.printed(printer, options, worked))

@@ -8,6 +8,7 @@ from ..answer import Answer, Heading, Part, say, with_steps
 from ..asked import Asked, places
 from ..chain import Chain
 from ..derivation import Equation
+from ..put_together import way_to
 
 NAME = "one-weight"
 ABOUT = "dL/dw1: from the loss to one single weight, factor by factor"
@@ -26,7 +27,7 @@ def answer(asked: Asked) -> Answer:
     chosen = asked.chosen() or (_first(asked, weights) if weights else None)
     if chosen is None:
         raise InputError("this model has no parameter", hint="Ask about a model with a weight: z = w x + b.")
-    path = _path(asked, chosen)
+    path = way_to(asked.derivation.equations, chosen)
     lettered = f"{chosen.of}[{','.join(index.name for index in chosen.indices)}]" if chosen.indices else chosen.of
     way = ", then ".join(f"`{each.of}`" for each in reversed(path))
     parts: list[Part] = [
@@ -56,21 +57,6 @@ def _first(asked: Asked, weights: list[Equation]) -> Equation:
     """The weight that comes first in the model: the one farthest from the loss."""
     order = list(asked.network.quantities)
     return min(weights, key=lambda equation: order.index(equation.of))
-
-
-def _path(asked: Asked, chosen: Equation) -> list[Equation]:
-    """The gradients that the one of the weight rests on, from the loss down."""
-    found = asked.derivation
-    needed: set[str] = set()
-    waiting = [chosen]
-    while waiting:
-        equation = waiting.pop()
-        below = [step.result.term for step in equation.steps[:1]]
-        for name in {name for term in (*below, equation.value.term) for name in names(term)}:
-            if name in found and name not in needed and name != chosen.name:
-                needed.add(name)
-                waiting.append(found[name])
-    return [each for each in found.equations if each.name in needed]
 
 
 def _in_letters(asked: Asked, chosen: Equation, path: list[str]) -> Equation:

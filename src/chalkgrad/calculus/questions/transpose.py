@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product as pairs
 
 from ...errors import InputError
 from ...notation.scope import show_layout
-from ...notation.spell import spell
 from ...notation.surface import (
-    At,
-    Indexed,
-    Minus,
-    Name,
-    Over,
-    Plus,
-    Product,
-    Surface,
     Transposed,
     walk_surface,
 )
-from ...terms import Entry, Index, Layout, Mul, Sum, Term, map_children, walk
+from ...terms import Entry, Layout
 from ..answer import Answer, Heading, Order, Orders, Part, Shapes, say, with_steps
 from ..asked import Asked, places
 from ..derivation import Equation, Step
+from ..turned import Contraction, contractions, stands_wrong, turned_steps
 
 NAME = "transpose"
 ABOUT = "why there is a transpose in dA1 and in dW2, and why the factors stand in this order"
-
-
-@dataclass(frozen=True)
-class _Contraction:
-    """``Σ_summed left · right``: two entries, in the order of the matrix product that they make."""
-
-    summed: Index
-    left: Entry
-    right: Entry
 
 
 def answer(asked: Asked) -> Answer:
@@ -77,17 +59,9 @@ def _turned(equation: Equation) -> bool:
     return any(isinstance(node, Transposed) for node in walk_surface(equation.value.surface))
 
 
-def _contraction(equation: Equation) -> _Contraction | None:
+def _contraction(equation: Equation) -> Contraction | None:
     """The one sum over a product of two matrices."""
-    order = [node.text for node in walk_surface(equation.value.surface) if isinstance(node, Name)]
-    for node in walk(equation.value.term):
-        if isinstance(node, Sum) and isinstance(node.body, Mul) and len(node.body.factors) == 2:
-            first, second = node.body.factors
-            if isinstance(first, Entry) and isinstance(second, Entry) and {first.name, second.name} <= set(order):
-                left, right = sorted((first, second), key=lambda entry: order.index(entry.name))
-                if len(left.indices) == len(right.indices) == 2 and left.name != right.name:
-                    return _Contraction(node.bound, left, right)
-    return None
+    return next(iter(contractions(equation.value.term, equation.value.surface)), None)
 
 
 def _one(asked: Asked, equation: Equation) -> list[Part]:
@@ -95,7 +69,7 @@ def _one(asked: Asked, equation: Equation) -> list[Part]:
     assert found is not None
     board = asked.board()
     left, right = board.layouts[found.left.name], board.layouts[found.right.name]
-    turned = [entry for entry in (found.left, found.right) if _stands_wrong(found, entry)]
+    turned = [entry for entry in (found.left, found.right) if stands_wrong(found, entry)]
     parts: list[Part] = [
         Heading(f"{equation.name}: the index form beside the matrix form"),
         with_steps(equation, _with_turned_line(asked, equation, found)),
@@ -123,12 +97,7 @@ def _one(asked: Asked, equation: Equation) -> list[Part]:
     return parts
 
 
-def _stands_wrong(found: _Contraction, entry: Entry) -> bool:
-    """In the left factor the summed letter must be the second index, in the right one the first."""
-    return entry.indices[1 if entry is found.left else 0] != found.summed
-
-
-def _reading(asked: Asked, equation: Equation, found: _Contraction, turned: list[Entry]) -> str:
+def _reading(asked: Asked, equation: Equation, found: Contraction, turned: list[Entry]) -> str:
     """Where the letters stand, and what follows from it."""
     letter = found.summed.name
     (row,) = (index for index in found.left.indices if index != found.summed)
@@ -154,7 +123,7 @@ def _reading(asked: Asked, equation: Equation, found: _Contraction, turned: list
     return " ".join(said)
 
 
-def _meaning(asked: Asked, equation: Equation, found: _Contraction) -> str:
+def _meaning(asked: Asked, equation: Equation, found: Contraction) -> str:
     """What the sum adds up, in words."""
     axis = asked.network.example_axis
     if found.summed.axis == axis:
@@ -167,59 +136,23 @@ def _meaning(asked: Asked, equation: Equation, found: _Contraction) -> str:
     )
 
 
-def _with_turned_line(asked: Asked, equation: Equation, found: _Contraction) -> list[Step]:
+def _with_turned_line(asked: Asked, equation: Equation, found: Contraction) -> list[Step]:
     """The steps of the equation, with the line in which the factors are in order and turned but still in indices."""
     *before, last = equation.steps
     if last.rule != "matrix-form":
         return list(equation.steps)
-    board = asked.board()
-    row, column = places(equation.indices, asked.network.quantities[equation.of].layout)
-    ordered = _ordered(last.source.term, found)
-    turned = board.checked(_with_transposes(spell(ordered, asked.network.functions), found), ordered, row, column)
-    names = " and ".join(e.name for e in (found.left, found.right) if _stands_wrong(found, e))
-    words = f"the factors in order, the entry of {names} read in the transpose: rows and columns change places"
-    beside = board.step("transpose", words, last.source, turned)
-    inner = found.summed.name
-    after = board.step("matrix-form", f"{inner} now stands inside, second and first: a product", turned, last.result)
-    return [*before, beside, after]
+    at = places(equation.indices, asked.network.quantities[equation.of].layout)
+    return [*before, *turned_steps(asked.board(), last.source, last.result, at, found)]
 
 
-def _ordered(term: Term, found: _Contraction) -> Term:
-    if isinstance(term, Sum) and term.bound == found.summed and term.body in _both_orders(found):
-        return Sum(term.bound, Mul((found.left, found.right)))
-    return map_children(term, lambda child: _ordered(child, found))
-
-
-def _both_orders(found: _Contraction) -> tuple[Term, Term]:
-    return Mul((found.left, found.right)), Mul((found.right, found.left))
-
-
-def _with_transposes(surface: Surface, found: _Contraction) -> Surface:
-    """``W2[i,j]`` is written ``W2^T[j,i]`` in every factor that is turned, scales in front included."""
-    wrong = {spell(entry): entry for entry in (found.left, found.right) if _stands_wrong(found, entry)}
-    match surface:
-        case Indexed(name, indices) if surface in wrong:
-            return At(Transposed(Name(name)), tuple(reversed(indices)))
-        case Over(operator, index, body):
-            return Over(operator, index, _with_transposes(body, found))
-        case Product(kind, factors):
-            return Product(kind, tuple(_with_transposes(factor, found) for factor in factors))
-        case Plus(terms):
-            return Plus(tuple(_with_transposes(term, found) for term in terms))
-        case Minus(body):
-            return Minus(_with_transposes(body, found))
-        case _:
-            return surface
-
-
-def _factor(found: _Contraction, entry: Entry, layout: Layout) -> tuple[str, str]:
+def _factor(found: Contraction, entry: Entry, layout: Layout) -> tuple[str, str]:
     """A factor as it stands in the product, and its shape there."""
-    if _stands_wrong(found, entry):
+    if stands_wrong(found, entry):
         return f"{entry.name}ᵀ", show_layout((layout[1], layout[0]))
     return entry.name, show_layout(layout)
 
 
-def _orders(found: _Contraction, left: Layout, right: Layout, wanted: Layout) -> tuple[Order, ...]:
+def _orders(found: Contraction, left: Layout, right: Layout, wanted: Layout) -> tuple[Order, ...]:
     """The right product first; then the tempting ones, which leave something unturned or exchange the factors."""
     ways = {False: {"": left, "ᵀ": left[::-1]}, True: {"": right, "ᵀ": right[::-1]}}
     rows: list[tuple[bool, Order]] = []
@@ -235,8 +168,8 @@ def _orders(found: _Contraction, left: Layout, right: Layout, wanted: Layout) ->
             verdict = f"{a[1]} meets {b[0]}: {show_layout((a[0], b[1]))}, as wanted"
         else:
             verdict = f"{a[1]} meets {b[0]}: {show_layout((a[0], b[1]))}, the wrong shape"
-        is_right = not first and bool(one) is _stands_wrong(found, found.left)
-        is_right = is_right and bool(two) is _stands_wrong(found, found.right)
+        is_right = not first and bool(one) is stands_wrong(found, found.left)
+        is_right = is_right and bool(two) is stands_wrong(found, found.right)
         shapes = f"({show_layout(a)})({show_layout(b)})".replace(" x ", " × ")
         order = Order(f"{names[0]}{one} {names[1]}{two}", shapes, verdict.replace(" x ", " × "))
         rows.append((is_right, order))

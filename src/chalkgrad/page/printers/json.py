@@ -30,11 +30,13 @@ def record(
         "meaning": derivation.convention.words,
         "split": derivation.split,
         "cost": model.cost,
+        **({"form": derivation.form} if derivation.form else {}),
         "prediction": model.prediction,
         "facts": [fact.text for fact in model.facts],
         **({"blocks": {name: text(block) for name, block in model.blocks.items()}} if model.blocks else {}),
         "forward": [_quantity(quantity) for quantity in _in_order(model)],
         "equations": [_equation(equation) for equation in derivation.equations],
+        **({"bridge": [_equation(equation) for equation in derivation.bridge]} if derivation.bridge else {}),
         "as_computed": as_json(derivation, as_computed),
         "notes": list(dict.fromkeys((*model.notes, *derivation.notes))),
     }

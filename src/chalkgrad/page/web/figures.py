@@ -85,8 +85,10 @@ def _sizes(text: str) -> tuple[str, str]:
 
 
 def _factor(factor: Factor, sides: dict[str, int], setter: Setter) -> str:
-    height, width = (sides[size] for size in _sizes(factor.shape))
     before = f'<span class="before">{escaped(factor.before.replace("-", "−"))}</span>' if factor.before else ""
+    if " x " not in factor.shape:  # a number is no rectangle
+        return f'{before}<div class="factor"><div class="body">{formula(factor.surface, setter, high=True)}</div></div>'
+    height, width = (sides[size] for size in _sizes(factor.shape))
     row = f'<span class="row">{running(factor.row, setter)}</span>' if factor.row else ""
     column = f'<span class="column">{running(factor.column, setter)}</span>' if factor.column else ""
     return (

@@ -1,0 +1,53 @@
+"""``chalkgrad explain``: the way from the cost to one name, link by link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ... import page
+from ...calculus import explain
+from ...calculus.derivation import Level
+from ...convention import convention as find_convention
+from ..model import read
+from ..showing import Place, showing_options
+
+
+@click.command(name="explain", short_help="Show the way from the cost to one weight.")
+@click.argument("model")
+@click.argument("name")
+@click.option("--convention", default="ng", show_default=True, help="What dX means and how it is written.")
+@click.option(
+    "--level",
+    type=click.Choice(["lecture", "every-line"]),
+    default="lecture",
+    show_default=True,
+    help="How small the steps are.",
+)
+@showing_options
+def command(
+    model: str,
+    name: str,
+    convention: str,
+    level: str,
+    target: str | None,
+    dialect: str | None,
+    output: Path | None,
+    width: int | None,
+    colour: bool | None,
+) -> None:
+    """Explain how the cost of MODEL depends on NAME (W1 or dW1).
+
+    Only what lies on the way is shown: one chain rule for each link, its local derivative with the reason, and at the
+    end the product. Where a name is used several times, the contributions of the paths are added.
+
+    \b
+    Example:
+      chalkgrad explain network.chalk dW1
+      chalkgrad explain "z = w x + b; a = sigmoid(z); L = 1/2 (a - y)^2" w --format github
+    """
+    place = Place(target, dialect, output, width, colour)
+    detail: Level = "every-line" if level == "every-line" else "lecture"
+    found = explain(read(model), name, find_convention(convention))
+    place.show(page.answer_page(found, detail), follow=(name, name.removeprefix("d")))

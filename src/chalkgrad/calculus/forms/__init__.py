@@ -1,0 +1,1 @@
+"""The forms: one file is one way to write a derivation."""
