@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -32,7 +32,7 @@ class ParameterStep:
 
     name: str
     lines: tuple[NumberLine, ...]
-    after: Mapping[str, Shown]
+    after: Mapping[str, Shown] = field(compare=False)  # the lines hold the same numbers, as they are printed
 
 
 @dataclass(frozen=True)
