@@ -15,14 +15,19 @@ from ..notation.text import text
 WAY_OUT = "Write it as a summand of the cost: J = 1/m sum(C(A[L], Y)) + lambda/(2 m) sum_l sum(W[l]^2)"
 
 
+def sums(surface: Surface) -> list[Surface]:
+    """The sums over the layers in a formula."""
+    return [node for node in walk_surface(surface) if _is_sum(node)]
+
+
 def has_sum(surface: Surface) -> bool:
     """Whether a formula has a sum over the layers."""
-    return any(_is_sum(node) for node in walk_surface(surface))
+    return bool(sums(surface))
 
 
 def summed_names(surface: Surface) -> set[str]:
     """The names under the sums over the layers: W[l]."""
-    return {name for node in walk_surface(surface) if _is_sum(node) for name in used_names(node)}
+    return {name for node in sums(surface) for name in used_names(node)}
 
 
 def used_names(surface: Surface) -> set[str]:
