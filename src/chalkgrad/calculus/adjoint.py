@@ -45,7 +45,7 @@ from .kinks import SPOKEN
 from .linear import in_short, inwards, layers
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
-from .opened_slopes import definition, name_slopes, open_slopes, untaught
+from .opened_slopes import definition, name_slopes, open_slopes
 from .own_value import in_own_value, in_values
 from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
 from .reasons import matrix_words, rules_used, slopes_used
@@ -314,8 +314,7 @@ class _Adjoint:
         rest = in_values(chain.term, self.plan.differentiator)
         if rest is not chain.term:
             chain.to("own-value", slopes_used(chain.term, self.plan.differentiator), flat_products(rest))
-        if untaught(chain.term, self.plan.differentiator) is not None:
-            open_slopes(chain, self.plan.differentiator)
+        if open_slopes(chain, self.plan.differentiator):
             self.own_values(chain)  # what came out of the formulas
 
     def named_values(self) -> list[tuple[str, str]]:
