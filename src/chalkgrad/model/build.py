@@ -308,7 +308,7 @@ class _Builder:
                     raise ShapeError(
                         f"{text(node)} is a transpose, and no shapes are declared",
                         span=node.span or equation.place,
-                        hint="Declare them in lines of their own, such as x: n x 1 and w: n x 1; "
+                        hint="Declare what is given in lines of their own: w: n x 1, x: n x 1, y: 1 x 1; "
                         "if they are single numbers, leave ^T out.",
                     )
 
