@@ -27,6 +27,7 @@ from .infer import PARAMETER, InferringScope
 from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
 from .order import in_order
+from .unused import unused
 
 MAX_SIZE_DIGITS = 12
 #: Names of sizes: n0, n1, m.
@@ -126,6 +127,8 @@ class _Builder:
         self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
         ordered = in_order(self.equations, self._uses)
         self._refuse_transpose_name()
+        if self.scope.shapeless:
+            self._refuse_transpose_of_numbers()
         for equation in ordered:
             self._infer(equation)
         self.scope.settle()
@@ -301,6 +304,18 @@ class _Builder:
                         hint="Give T another name; for a power write x^(T).",
                     )
 
+    def _refuse_transpose_of_numbers(self) -> None:
+        """``w^T x`` where nothing has a shape: whether w and x are columns cannot be guessed."""
+        for equation in self.equations.values():
+            for node in walk_surface(equation.right):
+                if isinstance(node, Transposed):
+                    raise ShapeError(
+                        f"{text(node)} is a transpose, and no shapes are declared",
+                        span=node.span or equation.place,
+                        hint="Declare what is given in lines of their own: w: n x 1, x: n x 1, y: 1 x 1; "
+                        "if they are single numbers, leave ^T out.",
+                    )
+
     def _indexed_layout(self, equation: _Equation) -> Layout:
         """``A[i,e] = ...``: the axes of i and e are those they run along on the right."""
         letters = equation.letters or ()
@@ -381,6 +396,8 @@ class _Builder:
             )
         cost = self._cost(ordered, quantities)
         quantities[cost] = Quantity(cost, Role.COST, (None, None), (), quantities[cost].written, quantities[cost].line)
+        data = [n for n, q in quantities.items() if q.role is Role.DATA and n not in {*self.declared, *TARGETS}]
+        self.notes.append(unused(definitions, cost, self.predicted.names if self.predicted else (), data))
         if self.scope.shapeless:
             free = [n for n, q in quantities.items() if q.written is None]
             self.notes.append(f"{', '.join(free)}: scalars (no shapes are declared)" if free else "")
