@@ -27,7 +27,7 @@ ODD = {
         "J = 1/m sum(X) s + 1/m sum(Q^2)",
         {"dQ": "2/m Q"},
     ),
-    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "f'(x)"}),
+    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "(2 x (1 + x^2) - 2 x^3)/(1 + x^2)^2"}),
 }
 
 
