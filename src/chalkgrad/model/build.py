@@ -67,7 +67,11 @@ def _any_depth(source: str, functions: Mapping[str, Function], filename: str) ->
     quantities |= {n: replace(q, written=layers.written[n]) for n, q in after.items()}
     definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
     definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
-    notes = tuple(f"{name} stands for any differentiable function" for name in layers.unknown)
+    notes = tuple(
+        f"{name} stands for any differentiable function; {name}'({', '.join(known[name].arguments)}) is its derivative"
+        + (" by its first argument" if count > 1 else "")
+        for name, count in layers.unknown.items()
+    )
     return replace(
         top,
         quantities=quantities,
