@@ -12,7 +12,6 @@ SOURCE = "q(t) = t^3 exp(-t)\nL = q(x)"
 @pytest.mark.parametrize(
     ("format_", "shown"),
     [("plain", "q(t) = t³ exp(-t)"), ("github", "q(t) = t^{3}\\,e^{-t}"), ("latex", "q(t) = t^{3}")],
-    [("plain", "q(t) = t³ exp(-t)"), ("github", "q(t) = t^{3}\\,e^{-t}"), ("latex", "q(t) = t^{3}")],
 )
 def test_a_definition_is_shown(format_, shown):
     assert shown in cg.read(SOURCE).derive().to(format_)
