@@ -27,6 +27,22 @@ ODD = {
         "J = 1/m sum(X) s + 1/m sum(Q^2)",
         {"dQ": "2/m Q"},
     ),
+    "a bias directly under a sum": ("X: n x m; parameter W: p x n; parameter b: p x 1; J = sum(W X + b)", {"db": "m"}),
+    "a bias in the cost as well": (
+        "X: n0 x m; Z1 = W1 X + b1; A1 = tanh(Z1); J = 1/m sum(A1 + b1)",
+        {"db1": "1/m rowsum(dZ1) + 1"},
+    ),
+    "a squared bias under a sum": (
+        "X: n x m; parameter W: p x n; parameter b: p x 1; J = sum(W X + b^2)",
+        {"db": "2 m b"},
+    ),
+    "the same in every column": ("X: n x m; parameter W: m x p; J = sum(X W)", {"dW": "sum_k X[k,e]"}),
+    "the same in every row": ("X: n x m; parameter W: p x n; J = 1/m sum(W X)", {"dW": "1/m sum_e X[j,e]"}),
+    "the same for every example": (
+        "X: n x m; parameter v: p x 1; parameter W1: p x n; A1 = W1 X; J = 1/m sum(v^T A1)",
+        {"dA1": "v[i]", "dW1": "1/m dA1 X^T"},
+    ),
+    "a declared sum used": ("X: n x m; parameter W: m x p; colsum(X) = 1; J = sum(X W)", {"dW": "1"}),
     "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "f'(x)"}),
 }
 
@@ -60,3 +76,11 @@ def test_odd_models_are_derived_and_right(name):
 def test_impossible_models_are_answered(source, kind):
     with pytest.raises(kind):
         cg.read(source).derive()
+
+
+def test_a_gradient_that_is_the_same_along_an_axis_is_written_for_one_entry():
+    """rowsum(X^T) is m x 1, and dW is m x p: they are not equal."""
+    derivation = cg.read("X: n x m; parameter W: m x p; J = sum(X W)").derive()
+    assert derivation["dW"].left.text == "dW[e,i]"
+    assert derivation["dW"].shape == "m x p"
+    assert "rowsum" not in "".join(step.result.text for step in derivation["dW"].steps)
