@@ -216,6 +216,13 @@ class _Builder:
             raise NotationError(
                 f"a function definition is {name}(z) = formula in z", span=statement.left, hint="List its arguments."
             )
+        twice = [word for place, word in enumerate(arguments) if word in arguments[:place]]
+        if twice:
+            raise NotationError(
+                f"{name} has two arguments called {twice[0]}",
+                span=statement.left,
+                hint="Give each argument a name of its own.",
+            )
         body = self._read(statement.right)
         if any(isinstance(node, Name) and node.text == name for node in walk_surface(body)):
             raise NotSupported(
