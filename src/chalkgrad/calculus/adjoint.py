@@ -37,13 +37,13 @@ from ..terms import (
     walk,
 )
 from .chain import Chain, Sheet, attempt, write_layers
-from .derivation import Equation, Step
+from .derivation import Equation, Line, Step
 from .differentiate import Differentiator
 from .factors import added, flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
 from .kinks import SPOKEN
 from .linear import in_short, inwards, layers
-from .lines import Board
+from .lines import Board, lacks_a_letter
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
 from .opened_slopes import definition, name_slopes, open_slopes
 from .own_value import in_own_value, in_values
@@ -103,7 +103,7 @@ class _Adjoint:
         equation = Equation(
             self.own,
             self.name,
-            plan.board.line(self.left.term, self.row, self.column, matrix=True),
+            self.left if lacks_a_letter(self.chain.term, self.row, self.column) else self.named(),
             self.chain.line,
             show_layout(self.layout),
             self.at,
@@ -114,6 +114,10 @@ class _Adjoint:
         )
         self.chain = self.chain.branch()  # smaller steps still to be written refer to this record, not to the steps
         return equation
+
+    def named(self) -> Line:
+        """dW, without letters."""
+        return self.plan.board.line(self.left.term, self.row, self.column, matrix=True)
 
     def meaning(self) -> str:
         if self.name in self.plan.scales and self.plan.convention.meaning == "course":
@@ -175,6 +179,7 @@ class _Adjoint:
         if any(isinstance(node, Sum) for node in walk(chain.term)):
             chain.moves(RESOLVE_SUMS)
         self.simplify(chain)
+        self.declared(chain)
 
     def written_out(self, chain: Chain) -> None:
         """Functions of several variables, such as a loss of (a, y), are replaced by their formulas."""
@@ -368,10 +373,14 @@ class _Adjoint:
         chain.moves(RESOLVE_SUMS)
         chain.move(CANCEL)
         chain.moves(RESOLVE_SUMS)
+        self.declared(chain)
+        chain.moves((TIDY, TAKE_SIGN_IN, COLLECT, POWERS, TAKE_SCALE_OUT))
+
+    def declared(self, chain: Chain) -> None:
+        """What is declared about the data is used."""
         changed, used = use_equalities(chain.term, self.plan.model.facts)
         if used:
             chain.to("fact", f"given: {', '.join(used)}", tidy(changed), facts=used)
-        chain.moves((TIDY, TAKE_SIGN_IN, COLLECT, POWERS, TAKE_SCALE_OUT))
 
     # -- the last line -----------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ from ..terms import (
 )
 from .factors import added, product
 from .kinks import chosen, direction
-from .sums import delta_product
+from .sums import counted, delta_product
 
 #: Derivatives of the primitive functions of one argument, in terms of the argument.
 PRIMITIVE_SLOPES: Mapping[str, Callable[[Term], Term]] = {
@@ -98,7 +98,7 @@ class Differentiator:
                 if bound in wrt.indices:
                     other = fresh_index(bound, free_indices(body) | set(wrt.indices) | {bound})
                     bound, body = other, rename_indices(body, {bound: other})
-                return Sum(bound, self.of(body, wrt))
+                return counted(Sum(bound, self.of(body, wrt)))
             case Select(condition, then, otherwise):
                 rising = direction(condition, wrt)
                 slopes = self.of(then, wrt), self.of(otherwise, wrt)
