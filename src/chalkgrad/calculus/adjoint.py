@@ -15,7 +15,6 @@ from ..proof import Certificate, chain_rule, equal
 from ..terms import (
     ONE,
     Apply,
-    Compare,
     Component,
     Definition,
     Derivative,
@@ -51,6 +50,7 @@ from .reasons import matrix_words, rules_used, slopes_used
 from .smaller import Smaller
 from .split import Split
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
+from .ties import ties_in
 from .tidy import tidy
 from .turned import contractions, turned_steps
 
@@ -394,13 +394,26 @@ class _Adjoint:
             and self.plan.differentiator.functions[node.function.rstrip("'")].kinks
         ]
         said = [self.kink_note(name.rstrip("'")) for name in dict.fromkeys(kinks)]
-        met = [n.condition for n in walk(term) if isinstance(n, Select) and n.condition in self.plan.differentiator.met]
-        said += [self.tie_note(condition) for condition in dict.fromkeys(met)]
+        differentiator, kink = self.plan.differentiator, self.plan.convention.kink
+        said += [
+            tie.note(condition, kink, self.functions(), self.name)
+            for condition, tie in ties_in(term, differentiator.met, self.name)
+        ]
+        said += self.unsided_notes(term)
         return "; ".join(said) or self.condition_note()
 
-    def tie_note(self, condition: Compare) -> str:
-        at = f"{text(spell(condition.left))} = {text(spell(condition.right))}"
-        return f"where {at}, {SPOKEN[self.plan.convention.kink]} is taken"
+    def unsided_notes(self, term: Term) -> list[str]:
+        """What is taken inside functions whose pieces meet at no known number: ``f(x) = max(x, x^2)``."""
+        differentiator, kink, said = self.plan.differentiator, self.plan.convention.kink, dict[str, None]()
+        for node in walk(term):
+            known = differentiator.functions.get(node.function.rstrip("'")) if isinstance(node, Apply) else None
+            if known is None or known.slope is not None or known.stands_for_any or known.axis_index is not None:
+                continue
+            aside = Differentiator(differentiator.functions, kink)
+            slope = aside.of(known.value, Entry(known.arguments[0], ()))
+            for condition, tie in ties_in(slope, aside.met, known.arguments[0]):
+                said.setdefault(f"in {known.name}, {tie.note(condition, kink, self.functions())}")
+        return list(said)
 
     def condition_note(self) -> str:
         """What the result would become if a sum over a target's entries were known to be 1, proved under that fact."""
