@@ -40,6 +40,7 @@ from .derivation import Equation, Step
 from .differentiate import Differentiator
 from .factors import added, flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
+from .jumps import where_undecided
 from .kinks import SPOKEN
 from .linear import in_short, inwards, layers
 from .lines import Board
@@ -50,8 +51,8 @@ from .reasons import matrix_words, rules_used, slopes_used
 from .smaller import Smaller
 from .split import Split
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
-from .ties import ties_in
 from .tidy import tidy
+from .tie_notes import tie_notes
 from .turned import contractions, turned_steps
 
 
@@ -84,6 +85,12 @@ class _Adjoint:
         places = iter(self.at)
         self.row = next(places) if self.layout[0] else None
         self.column = next(places) if self.layout[1] else None
+        using = dict.fromkeys((*consumers(plan.model, name), plan.model.cost))
+        self.undecided = [
+            at
+            for definition in map(plan.model.definitions.__getitem__, using)
+            for at in where_undecided(definition, name, plan.differentiator, plan.board.context)
+        ]
         self.paths = [
             path(plan.model, plan.differentiator, name, self.at, consumer) for consumer in consumers(plan.model, name)
         ]
@@ -394,26 +401,9 @@ class _Adjoint:
             and self.plan.differentiator.functions[node.function.rstrip("'")].kinks
         ]
         said = [self.kink_note(name.rstrip("'")) for name in dict.fromkeys(kinks)]
-        differentiator, kink = self.plan.differentiator, self.plan.convention.kink
-        said += [
-            tie.note(condition, kink, self.functions(), self.name)
-            for condition, tie in ties_in(term, differentiator.met, self.name)
-        ]
-        said += self.unsided_notes(term)
+        said += tie_notes(term, self.name, self.plan.differentiator)
+        said += [f"this is for {at}: whether the value jumps elsewhere is not known" for at in self.undecided]
         return "; ".join(said) or self.condition_note()
-
-    def unsided_notes(self, term: Term) -> list[str]:
-        """What is taken inside functions whose pieces meet at no known number: ``f(x) = max(x, x^2)``."""
-        differentiator, kink, said = self.plan.differentiator, self.plan.convention.kink, dict[str, None]()
-        for node in walk(term):
-            known = differentiator.functions.get(node.function.rstrip("'")) if isinstance(node, Apply) else None
-            if known is None or known.slope is not None or known.stands_for_any or known.axis_index is not None:
-                continue
-            aside = Differentiator(differentiator.functions, kink)
-            slope = aside.of(known.value, Entry(known.arguments[0], ()))
-            for condition, tie in ties_in(slope, aside.met, known.arguments[0]):
-                said.setdefault(f"in {known.name}, {tie.note(condition, kink, self.functions())}")
-        return list(said)
 
     def condition_note(self) -> str:
         """What the result would become if a sum over a target's entries were known to be 1, proved under that fact."""
