@@ -122,7 +122,7 @@ def test_there_is_no_slope_at_a_jump(cost):
 
 def test_there_is_no_slope_at_a_jump_of_a_matrix():
     model = cg.read("Z1: n x m\nA1 = (Z1 if Z1 > 0 else Z1 + 1)\nJ = sum(A1)")
-    with pytest.raises(NotSupported, match=r"A1 jumps at Z1\[k,e\] = 0|A1 jumps at Z1 = 0"):
+    with pytest.raises(NotSupported, match=r"A1 jumps at Z1\[i,e\] = 0: there is no slope"):
         model.derive(wrt="Z1")
 
 
@@ -147,6 +147,6 @@ def test_where_it_is_not_known_whether_the_value_jumps_that_is_said():
 
 
 def test_a_reason_uses_no_word_of_ours():
-    reasons = [step.words for step in cg.read("f(x) = 3 x + 1; J = f(z)").derive(wrt="z")["dz"].steps]
+    reasons = [step.words for step in cg.read("f(x) = 3 x if x > 0 else 2 x + x; J = f(z)").derive(wrt="z")["dz"].steps]
     assert not any("own is" in reason for reason in reasons)
     assert any("f' = 3" in reason for reason in reasons)

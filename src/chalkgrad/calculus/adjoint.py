@@ -26,7 +26,6 @@ from ..terms import (
     Index,
     Mul,
     Neg,
-    Select,
     Sum,
     Term,
     instantiate,
@@ -41,7 +40,6 @@ from .differentiate import Differentiator
 from .factors import added, flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
 from .jumps import where_undecided
-from .kinks import SPOKEN
 from .linear import in_short, inwards, layers
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
@@ -393,15 +391,7 @@ class _Adjoint:
 
     def note(self) -> str:
         term = self.chain.term
-        kinks = [
-            node.function
-            for node in walk(term)
-            if isinstance(node, Apply)
-            and node.function.endswith("'")
-            and self.plan.differentiator.functions[node.function.rstrip("'")].kinks
-        ]
-        said = [self.kink_note(name.rstrip("'")) for name in dict.fromkeys(kinks)]
-        said += tie_notes(term, self.name, self.plan.differentiator)
+        said = tie_notes(term, self.name, self.plan.differentiator, self.plan.model.own_functions)
         said += [f"this is for {at}: whether the value jumps elsewhere is not known" for at in self.undecided]
         return "; ".join(said) or self.condition_note()
 
@@ -425,14 +415,6 @@ class _Adjoint:
                 line = board.line(shorter, self.row, self.column, matrix=True)
                 return f"if {fact.text} is declared, this is {line.text}"
         return ""
-
-    def kink_note(self, name: str) -> str:
-        function = self.plan.differentiator.functions[name]
-        slope = text(spell(function.slope)) if function.slope is not None else "one-sided"
-        points = ", ".join(text(spell(kink)) for kink in function.kinks)
-        variable = function.arguments[0]
-        taken = SPOKEN[self.plan.convention.kink]
-        return f"{name}'({variable}) is {slope}: at the kink {variable} = {points} {taken} is taken"
 
 
 def summary(steps: list[Step]) -> Certificate:

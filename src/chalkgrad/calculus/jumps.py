@@ -16,7 +16,6 @@ from ..terms import (
     Compare,
     Context,
     Definition,
-    Div,
     Entry,
     Mul,
     Neg,
@@ -59,8 +58,8 @@ def where_undecided(definition: Definition, name: str, differentiator: Different
         else:
             outcome = _goes_on(piece.then, piece.otherwise, boundary, context)
             if outcome is False:  # by itself; the other pieces may take the jump back, as in z (1 if z > 0 else 0)
-                sides = (_from_side(value, name, boundary, above) for above in (True, False))
-                outcome = _goes_on(*sides, boundary, context)
+                above, below = (_from_side(value, name, boundary, side) for side in (True, False))
+                outcome = _goes_on(above, below, boundary, context)
                 if outcome and not followed:
                     outcome = None
         if outcome is False and boundary is not None:
@@ -132,7 +131,7 @@ def _from_side(term: Term, name: str, boundary: _Boundary, above: bool) -> Term:
         here = _boundary(term.condition, name)
         if here is not None and here.entry is boundary.entry and here.value is boundary.value:
             relation = term.condition.relation
-            holds = relation == "!=" or (relation in (">", ">=")) == (above == here.rising) and relation != "="
+            holds = relation == "!=" or ((relation in (">", ">=")) == (above == here.rising) and relation != "=")
             return _from_side(term.then if holds else term.otherwise, name, boundary, above)
     return map_children(term, lambda child: _from_side(child, name, boundary, above))
 

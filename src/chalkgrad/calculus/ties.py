@@ -41,8 +41,8 @@ class Tie:
     """Two pieces whose conditions are equal somewhere. ``wrt`` is what is differentiated by.
 
     ``rising`` says whether left - right of the condition grows with it; None where that is not known, and no side can
-    be named: then the first argument of max, min and abs stands for the right, the second for the left, and a conditional
-    goes ``as_written``. ``then`` and ``otherwise`` are the pieces themselves, not their slopes.
+    be named: then the first argument of max, min and abs stands for the right, the second for the left, and a
+    conditional goes ``as_written``. ``then`` and ``otherwise`` are the pieces themselves, not their slopes.
     """
 
     wrt: Entry
