@@ -75,17 +75,12 @@ def where_undecided(definition: Definition, name: str, differentiator: Different
 
 def _opened(value: Term, name: str, differentiator: Differentiator) -> Term:
     """The value with functions in pieces written out."""
-
-    def opened(node: Term) -> Term:
-        node = map_children(node, opened)
-        known = differentiator.functions.get(node.function) if isinstance(node, Apply) else None
-        if known is None or not isinstance(node, Apply) or known.stands_for_any or name not in names(node):
-            return node
-        inside = differentiator.put_in(known.value, known, node.arguments)
-        changed = opened(inside)
-        return changed if any(isinstance(part, Select) for part in walk(changed)) else node
-
-    return opened(value)
+    value = map_children(value, lambda child: _opened(child, name, differentiator))
+    known = differentiator.functions.get(value.function) if isinstance(value, Apply) else None
+    if known is None or not isinstance(value, Apply) or known.stands_for_any or name not in names(value):
+        return value
+    changed = _opened(differentiator.put_in(known.value, known, value.arguments), name, differentiator)
+    return changed if any(isinstance(part, Select) for part in walk(changed)) else value
 
 
 def _pieces(term: Term, name: str, followed: bool) -> Iterator[tuple[Select, bool]]:

@@ -129,6 +129,8 @@ _RULES = {
     "exp": "(exp u)' = exp(u) u'",
     "sqrt": "(sqrt u)' = u'/(2 sqrt(u))",
     "log1p": "(log(1 + u))' = u'/(1 + u)",
+    "max": "the slope of a maximum is that of the larger argument",
+    "min": "the slope of a minimum is that of the smaller argument",
 }
 
 

@@ -53,7 +53,7 @@ class Tie:
 
     def choice(self, condition: Compare, slopes: tuple[Term, Term], kink: Kink) -> Term:
         """The slopes of both pieces in one, with δ in front that both have."""
-        shared, (then, otherwise) = _without_shared_deltas(slopes)
+        shared, (then, otherwise) = _without_shared_deltas((tidy(slopes[0]), tidy(slopes[1])))
         if self.rising is None and self.as_written and kink != "mean":
             return product([*shared, Select(condition, then, otherwise)])
         rising = condition.relation in (">", ">=") if self.rising is None else self.rising
