@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from .app.network import Dense as Dense
     from .app.network import mlp as mlp
     from .app.network import sequential as sequential
+    from .app.trained import fit as fit
+    from .app.trained import load as load
     from .errors import ChalkError as ChalkError
-    from .learning.fit import fit as fit
-    from .learning.fit import load as load
 
 __version__ = "0.1.0"
 
@@ -32,8 +32,8 @@ _HOMES = {
     "Dense": ".app.network",
     "Derivation": ".app.model",
     "Model": ".app.model",
-    "fit": ".learning.fit",
-    "load": ".learning.fit",
+    "fit": ".app.trained",
+    "load": ".app.trained",
     "mlp": ".app.network",
     "read": ".app.model",
     "sequential": ".app.network",

@@ -8,7 +8,9 @@ import pytest
 
 from chalkgrad import library, page
 from chalkgrad.app.book import book, known_chapters
+from chalkgrad.app.book.entries import heading, in_order, spoken
 from chalkgrad.convention import presets
+from chalkgrad.notation.text import text
 from chalkgrad.page.document import Block, Chain, Document, Reference, Table, Title
 
 
@@ -40,7 +42,7 @@ def test_what_the_library_gains_the_book_gains(written: Document) -> None:
     said = page.printer("terminal").page(written, page.Options())
     for folder in ("activations", "losses", "optimizers"):
         for name in library.names(folder):
-            assert f"\n{name.replace('_', ' ').capitalize()}\n" in said
+            assert f"\n{heading(name)}\n" in said
     for chapter in known_chapters():
         assert chapter.title in said
 
@@ -63,3 +65,61 @@ def test_every_line_that_claims_something_is_certified(written: Document) -> Non
 def test_there_is_an_edition_in_every_convention(name: str) -> None:
     document = book(presets()[name])
     assert len(titles(document)) > 40
+    anchors = {title.anchor for title in titles(document)}
+    assert {reference.anchor for reference in references(document)} <= anchors
+    said = page.printer("terminal").page(document, page.Options())
+    for other in presets():
+        assert f"{other} " in said
+
+
+def test_the_same_edition_is_the_same_book(written: Document) -> None:
+    assert book(presets()["ng"]) == written
+
+
+def test_it_is_one_page_of_at_most_two_megabytes(written: Document) -> None:
+    printed = page.printer("html").page(written, page.Options())
+    assert isinstance(printed, str)
+    assert len(printed.encode("utf-8")) <= 2_000_000
+    assert page.printer("html").page(written, page.Options()) == printed
+
+
+def test_an_optimizer_is_worked_for_two_steps(written: Document) -> None:
+    said = page.printer("terminal").page(written, page.Options())
+    momentum = said[said.index("\nMomentum\n") : said.index("\nRMSprop\n")]
+    assert "First step" in momentum and "Second step" in momentum
+    for line in ("= 1 - 0.1 (-0.2)", "= 0.9 (-0.2) + (1 - 0.9) (-1.98)", "= 1.02 - 0.1 (-0.378)", "= 1.0578"):
+        assert line in momentum
+
+
+def test_a_slope_in_pieces_is_written_out(written: Document) -> None:
+    chains = [block for block in written.blocks if isinstance(block, Chain)]
+    ends = [text(chain.rows[-1].surface) for chain in chains]
+    assert "1 if z >= 0 else 0" in ends
+    assert "1 if z >= 0 else slope" in ends
+
+
+def test_the_activations_are_those_of_single_units(written: Document) -> None:
+    """A function that takes the answer too stands with the costs, one of a whole vector with the softmax."""
+    chapter = ""
+    places = {}
+    for title in titles(written):
+        words = "".join(piece for piece in title.pieces if isinstance(piece, str))
+        chapter = words if title.depth == 1 else chapter
+        places.setdefault(words, chapter.partition(". ")[2])
+    for name in library.names("activations"):
+        known = library.activation(name)
+        expected = "Activations and their slopes" if known.takes_one_number else "Softmax"
+        if not known.takes_one_number and not known.is_vector:
+            expected = "Costs"
+        assert places[heading(name)] == expected
+
+
+def test_entries_stand_in_the_order_of_their_years() -> None:
+    assert [entry.name for entry in in_order("activations", library.activation)][:4] == [
+        "linear",
+        "sigmoid",
+        "softmax",
+        "log_agreement",
+    ]
+    assert spoken("leaky_relu") == "leaky ReLU"
+    assert heading("binary_cross_entropy") == "Binary cross-entropy"

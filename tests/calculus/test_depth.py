@@ -102,3 +102,76 @@ def test_the_four_equations_for_any_activation_and_any_cost():
     assert derivation["db[l]"].text == "1/m rowsum(dZ[l])"
     assert {equation.certificate.kind for equation in derivation.values()} == {"proved"}
     assert model.at_depth(2, g="tanh", C="half_squared_error").derive()["dZ2"].text == "(A2 - Y) ⊙ (1 - A2^2)"
+
+
+GENERAL = """
+X: n[0] x m
+Y: n[L] x m
+lambda = 0.1
+A[0] = X
+Z[l] = W[l] A[l-1] + b[l]
+A[l] = g(Z[l]) for l = 1..L
+J = 1/m sum(C(A[L], Y)) + lambda/(2 m) sum_l sum(W[l]^2)
+"""
+PENALTY = "lambda/(2 m) sum_l sum(W[l]^2)"
+
+
+def test_the_penalty_is_that_of_all_layers():
+    """L counts the layers, so the loss of one example has a word for its name."""
+    split = cg.read(GENERAL).derive().split
+    assert split == f"J = 1/m sum_e loss[e] + {PENALTY}, where loss[e] = sum_k C(A[L][k,e], Y[k,e])"
+    plain = cg.read(GENERAL.replace(f" + {PENALTY}", "")).derive().split
+    assert plain == "J = 1/m sum_e loss[e], where loss[e] = sum_k C(A[L][k,e], Y[k,e])"
+    named = GENERAL.replace("C(A[L], Y))", "loss)").replace("J =", "loss = C(A[L], Y)\nJ =")
+    assert cg.read(named).derive().split.endswith("where own_loss[e] = sum_k loss[k,e]")
+    turned_over = GENERAL.replace("1/m sum(C(A[L], Y)) +", "-(-1/m sum(C(A[L], Y)) -").rstrip() + ")"
+    assert cg.read(turned_over).derive().split == ""
+
+
+@pytest.mark.parametrize("convention", ["ng", "literal", "cs231n"])
+@pytest.mark.parametrize("layer", ["l", "L"])
+def test_no_line_has_the_penalty_of_some_layers_as_that_of_all(layer, convention):
+    found = cg.read(GENERAL).derive(convention)[f"dW[{layer}]"]
+    assert found.steps[0].words.endswith(f"only layer {layer} of the sum over the layers contains W[{layer}]")
+    lines = [line for step in found.steps for line in (step.before, step.after)]
+    lines += [child.after for step in found.steps for child in step.children]
+    assert not [line for line in lines if "W[l+1]" in line]
+    assert found.text.endswith(f"lambda/m W[{layer}]")
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        "sqrt(sum_l sum(W[l]^2))",
+        "sum_l sum(W[l]^2) sum_l sum(b[l]^2)",
+        "sum_l sum(W[l]^2) sum(A[L])",
+        "1/sum_l sum(W[l]^2)",
+        "sum_l sum(W[l+1]^2)",
+        "sum_l sum(A[l]^2)",
+        "sum_l (sum(W[l]^2) sum(W[L]^2))",
+        "lambda (sum_l sum(W[l]^2) + sum(A[L]))",
+        "R",
+        "sum_l (S sum(W[l]^2))",
+        "S sum_l sum(W[l]^2)",
+    ],
+)
+def test_a_sum_over_the_layers_that_one_term_does_not_stand_for_is_refused(cost):
+    named = "R = sum_l sum(W[l]^2)\n" if cost == "R" else "S = sum(A[L])\n"
+    with pytest.raises(NotSupported, match="layer") as refusal:
+        cg.read(GENERAL.replace(PENALTY, cost).replace("J =", f"{named}J ="))
+    assert PENALTY in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("cost", "gradient"),
+    [
+        ("lambda (sum_l sum(W[l]^2) + 3 sum_l sum(b[l]^2))", "2 lambda W[l]"),
+        ("k sum_l sum(W[l]^2)/(2 m)", "k/m W[l]"),
+    ],
+)
+def test_a_constant_factor_may_be_anywhere(cost, gradient):
+    assert (
+        cg.read(GENERAL.replace(PENALTY, cost).replace("J =", "k = 3 lambda\nJ ="))
+        .derive()["dW[l]"]
+        .text.endswith(gradient)
+    )

@@ -232,3 +232,21 @@ def test_what_was_named_is_noted():
 def test_an_argument_in_letters_is_left_in_them():
     source = "X: n x m\nP[i,e] = softmax(Z)[i,e]^2\nZ = 2 X\nJ = 1/m sum(P)"
     assert read(source).notes == ()
+
+
+def test_a_name_that_the_cost_does_not_use_is_said():
+    assert "a is not used by the cost L; q is taken as data" in read("a = sigmoid(z); L = -(y log(q) + 1)").notes
+    assert "a, b are not used by the cost L" in read("a = z^2\nb = a z\nL = z^3").notes
+
+
+@pytest.mark.parametrize("source", ["a = sigmoid(z); L = (a - y)^2", "z = w x\na = sigmoid(z)\nL = z^2\npredict a"])
+def test_where_every_name_is_used_there_is_no_such_note(source):
+    assert not any("not used" in note for note in read(source).notes)
+
+
+def test_a_transpose_needs_shapes():
+    with pytest.raises(ShapeError, match=r"w\^T is a transpose, and no shapes are declared") as caught:
+        read("a = w^T x + b; L = (a - y)^2")
+    assert caught.value.span is not None
+    assert "x: n x 1" in str(caught.value)
+    assert read("x: n x 1\nw: n x 1\ny: 1 x 1\na = w^T x + b\nL = (a - y)^2").quantities["a"].shape == "scalar"

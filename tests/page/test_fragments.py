@@ -33,3 +33,26 @@ def test_a_bracket_after_a_space_is_a_product() -> None:
     assert not isinstance(formula, str | Rule | Call)
     surface: Surface = formula
     assert text(surface) == "a (1 - a)"
+
+
+@pytest.mark.parametrize(
+    ("words", "pieces"),
+    [
+        ("for a Z in the next layer", ["for a ", "{Z}", " in the next layer"]),
+        ("a Z stands there", ["a ", "{Z}", " stands there"]),
+        ("it has a W", ["it has a ", "{W}"]),
+        ("cancel: -a Y and +a Y", ["cancel: ", "{-a Y}", " and +", "{a Y}"]),
+        ("so a Y + b", ["so ", "{a Y + b}"]),
+    ],
+)
+def test_an_article_before_a_capital_letter_is_no_factor(words: str, pieces: list[str]) -> None:
+    assert taken_apart(words) == pieces
+
+
+@pytest.mark.parametrize("words", ["weight decay (L2)", "L2 penalty", "the L1 norm", "an L2 regularisation"])
+def test_a_norm_is_no_name(words: str) -> None:
+    assert taken_apart(words) == [words]
+
+
+def test_a_loss_of_layer_2_is_a_name() -> None:
+    assert taken_apart("the slope of L2 by Z2") == ["the slope of ", "{L2}", " by ", "{Z2}"]

@@ -43,6 +43,7 @@ from .jumps import where_undecided
 from .linear import in_short, inwards, layers
 from .lines import Board
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
+from .opened_slopes import definition, name_slopes, open_slopes
 from .own_value import in_own_value, in_values
 from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
 from .reasons import matrix_words, rules_used, slopes_used
@@ -184,9 +185,7 @@ class _Adjoint:
         """Functions of several variables, such as a loss of (a, y), are replaced by their formulas."""
         term, used = self.plan.differentiator.written_out(chain.term)
         for name in used:
-            function = self.plan.differentiator.functions[name]
-            formula = f"{name}({', '.join(function.arguments)}) = {text(spell(function.value))}"
-            chain.to("definition", formula, term)
+            chain.to("definition", definition(self.plan.differentiator.functions[name]), term)
 
     def simplify(self, chain: Chain) -> None:
         chain.move(TIDY)
@@ -315,10 +314,13 @@ class _Adjoint:
 
             chain.in_short("own-value", self.own_words(), write, self.consumed(), letters=False)
         else:
-            chain.to("own-value", self.own_words(), own, unfold=self.consumed())
+            values, found = [way.value for way in self.paths], self.plan.differentiator
+            name_slopes(chain, values, own, self.own_words(), self.consumed(), found)
         rest = in_values(chain.term, self.plan.differentiator)
         if rest is not chain.term:
             chain.to("own-value", slopes_used(chain.term, self.plan.differentiator), flat_products(rest))
+        if open_slopes(chain, self.plan.differentiator):
+            self.own_values(chain)  # what came out of the formulas
 
     def named_values(self) -> list[tuple[str, str]]:
         """The functions applied here, each with the name of its value."""

@@ -14,13 +14,16 @@ from ..convention import Convention
 from ..errors import InputError
 from ..model import Model, Role
 from ..model.layers import Layers
-from ..notation.surface import Indexed
+from ..model.over_layers import has_sum, summed_names, used_names
+from ..notation.surface import Indexed, Plus
+from ..notation.text import text
 from ..terms import instantiate, names, replace_entries
 from .adjoint import summary
 from .chain import Chain
 from .derivation import Derivation, Equation
 from .factors import flat_products
 from .numerator import board_in
+from .split import split, split_text
 from .theta import BlockEquation
 
 
@@ -46,9 +49,45 @@ def any_depth(
                 raise InputError(f"there is no {word} in the model", hint=f"It has {', '.join(known)}.")
         equations = [e for e in equations if e.name in wrt or e.of in wrt]
     definitions = {**window.definitions, **top.definitions}
+    cost_split = _split_of(top.model, layers)
+    in_sum = summed_names(layers.written[model.cost])
+    equations = [_only_its_layer(equation, in_sum) for equation in equations]
     notes = (*model.notes, f"Z[l+1] is the only quantity that uses {layers.signal}[l], for 1 <= l < L (checked)")
     model = _written_as(window.model, model)
-    return Derivation(model, convention, tuple(_for_layers(e, model) for e in equations), definitions, top.split, notes)
+    told = tuple(_for_layers(equation, model) for equation in equations)
+    return Derivation(model, convention, told, definitions, cost_split, notes)
+
+
+def _split_of(top: Model, layers: Layers) -> str:
+    """How the cost is taken apart, the penalty as it was written; L is the number of layers, so the loss has a word.
+
+    Nothing is said where a sum over the layers is part of the loss, as it has no index form.
+    """
+    parts, written = split(top), layers.written[top.cost]
+    word = "loss" if "loss" not in top.quantities else "own_loss"
+    if not has_sum(written):
+        return split_text(top, parts, loss=word)
+    carriers = {name for name, quantity in top.quantities.items() if top.example_axis in quantity.layout}
+    summands = written.terms if isinstance(written, Plus) else (written,)
+    rest = [each for each in summands if has_sum(each) or not _at_last(used_names(each)) & carriers]
+    if any(_at_last(used_names(each)) & carriers for each in rest):
+        return ""
+    return split_text(top, parts, loss=word, penalty=text(Plus(tuple(rest)) if len(rest) > 1 else rest[0]))
+
+
+def _at_last(used: Collection[str]) -> set[str]:
+    """The names with L for l, as the model of the last layer has them."""
+    return {name.replace("[l]", "[L]") for name in used}
+
+
+def _only_its_layer(equation: Equation, in_sum: Collection[str]) -> Equation:
+    """Say in the first step why a sum over the layers is down to one term."""
+    name, layer = equation.of, equation.of[-2:-1]
+    if name.replace("[L]", "[l]") not in in_sum:
+        return equation
+    first = equation.steps[0]
+    words = f"{first.words}; only layer {layer} of the sum over the layers contains {name}"
+    return replace(equation, steps=(replace(first, words=words), *equation.steps[1:]))
 
 
 def _written_as(window: Model, model: Model) -> Model:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
@@ -122,6 +123,12 @@ class Derivation(Mapping[str, Equation]):
         object.__setattr__(self, "_by_name", {equation.name: equation for equation in self.equations})
 
     def __getitem__(self, name: str) -> Equation:
+        """The equation of a gradient by its name in the convention. Raises KeyError, which offers the nearest."""
+        if name not in self._by_name:
+            own = self.convention.adjoint_of(name.removeprefix("d"))
+            near = [own] if own in self._by_name else get_close_matches(name, self._by_name, n=1)
+            guess = f"; did you mean {near[0]}?" if near else ""
+            raise KeyError(f"{name} is not among {', '.join(self._by_name) or 'the equations: there are none'}{guess}")
         return self._by_name[name]
 
     def __iter__(self) -> Iterator[str]:

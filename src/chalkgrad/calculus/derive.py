@@ -8,8 +8,6 @@ from difflib import get_close_matches
 from ..convention import Convention, presets
 from ..errors import InputError, ModelError, NotSupported
 from ..model import Model, Role, build
-from ..notation.spell import spell
-from ..notation.text import text
 from ..proof import Undecidable
 from ..terms import Index, names
 from .adjoint import Plan, derive_adjoint
@@ -22,7 +20,7 @@ from .lines import Board
 from .numerator import in_numerator_layout
 from .orientation import turned
 from .paths import consumers
-from .split import Split, mixing, scales, split
+from .split import mixing, scales, split, split_text
 from .theta import in_theta
 from .theta_layers import in_parts, parts_named
 
@@ -84,7 +82,7 @@ def derive(
     notes = (*model.notes, *([parts.note] if parts.note else []))
     if through is not None:
         notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
-    return Derivation(model, convention, equations, dict(board.definitions), _split_text(model, parts), notes)
+    return Derivation(model, convention, equations, dict(board.definitions), split_text(model, parts), notes)
 
 
 def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:
@@ -215,16 +213,3 @@ def sweep_order(model: Model, wanted: set[str]) -> list[str]:
             done.add(name)
             take(names(model.definitions[name].value) & needed)
     return order
-
-
-def _split_text(model: Model, parts: Split) -> str:
-    """How the cost was taken apart, for the page."""
-    if parts.example is None or parts.loss is None:
-        return ""
-    loss = text(spell(parts.loss, model.functions))
-    scale = text(spell(parts.scale))
-    front = (
-        f"{scale} sum_{parts.example} L[{parts.example}]" if scale != "1" else f"sum_{parts.example} L[{parts.example}]"
-    )
-    penalty = f" + {text(spell(parts.penalty, model.functions))}" if parts.penalty is not None else ""
-    return f"{model.cost} = {front}{penalty}, where L[{parts.example}] = {loss}"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ..convention import Meaning
 from ..model import Model
+from ..notation.spell import spell
+from ..notation.text import text
 from ..terms import ONE, Axis, Component, Div, Index, Max, Neg, Size, Sum, Term, names, rename_indices, walk
 from .factors import Factored, added, factored, rebuilt, summands
 from .tidy import negated
@@ -50,6 +52,22 @@ def split(model: Model) -> Split:
     scale = Div(ONE, Size(axis)) if averaged == {True} else ONE
     loss = added([term for _, term in losses]) if losses else None
     return Split(scale, loss, example, added(penalties) if penalties else None)
+
+
+def split_text(model: Model, parts: Split, *, loss: str = "L", penalty: str | None = None) -> str:
+    """How the cost was taken apart, for the page: ``J = 1/m sum_e L[e], where L[e] = ...``.
+
+    ``loss`` is what the loss of one example is called; ``penalty`` how the penalty is written, if not as its term.
+    """
+    if parts.example is None or parts.loss is None:
+        return ""
+    own = f"{loss}[{parts.example}]"
+    scale = text(spell(parts.scale))
+    front = f"{scale} sum_{parts.example} {own}" if scale != "1" else f"sum_{parts.example} {own}"
+    if penalty is None and parts.penalty is not None:
+        penalty = text(spell(parts.penalty, model.functions))
+    rest = f" + {penalty}" if penalty is not None else ""
+    return f"{model.cost} = {front}{rest}, where {own} = {text(spell(parts.loss, model.functions))}"
 
 
 def _flat(term: Term) -> list[Term]:

@@ -27,6 +27,7 @@ from .infer import PARAMETER, InferringScope
 from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
 from .order import in_order
+from .unused import unused
 
 MAX_SIZE_DIGITS = 12
 #: Names of sizes: n0, n1, m.
@@ -66,7 +67,11 @@ def _any_depth(source: str, functions: Mapping[str, Function], filename: str) ->
     quantities |= {n: replace(q, written=layers.written[n]) for n, q in after.items()}
     definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
     definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
-    notes = tuple(f"{name} stands for any differentiable function" for name in layers.unknown)
+    notes = tuple(
+        f"{name} stands for any differentiable function; {name}'({', '.join(known[name].arguments)}) is its derivative"
+        + (" by its first argument" if count > 1 else "")
+        for name, count in layers.unknown.items()
+    )
     return replace(
         top,
         quantities=quantities,
@@ -122,6 +127,8 @@ class _Builder:
         self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
         ordered = in_order(self.equations, self._uses)
         self._refuse_transpose_name()
+        if self.scope.shapeless:
+            self._refuse_transpose_of_numbers()
         for equation in ordered:
             self._infer(equation)
         self.scope.settle()
@@ -297,6 +304,18 @@ class _Builder:
                         hint="Give T another name; for a power write x^(T).",
                     )
 
+    def _refuse_transpose_of_numbers(self) -> None:
+        """``w^T x`` where nothing has a shape: whether w and x are columns cannot be guessed."""
+        for equation in self.equations.values():
+            for node in walk_surface(equation.right):
+                if isinstance(node, Transposed):
+                    raise ShapeError(
+                        f"{text(node)} is a transpose, and no shapes are declared",
+                        span=node.span or equation.place,
+                        hint="Declare what is given in lines of their own: w: n x 1, x: n x 1, y: 1 x 1; "
+                        "if they are single numbers, leave ^T out.",
+                    )
+
     def _indexed_layout(self, equation: _Equation) -> Layout:
         """``A[i,e] = ...``: the axes of i and e are those they run along on the right."""
         letters = equation.letters or ()
@@ -377,6 +396,8 @@ class _Builder:
             )
         cost = self._cost(ordered, quantities)
         quantities[cost] = Quantity(cost, Role.COST, (None, None), (), quantities[cost].written, quantities[cost].line)
+        data = [n for n, q in quantities.items() if q.role is Role.DATA and n not in {*self.declared, *TARGETS}]
+        self.notes.append(unused(definitions, cost, self.predicted.names if self.predicted else (), data))
         if self.scope.shapeless:
             free = [n for n, q in quantities.items() if q.written is None]
             self.notes.append(f"{', '.join(free)}: scalars (no shapes are declared)" if free else "")

@@ -18,6 +18,7 @@ from ..notation.surface import Call, Indexed, Name, Over, Plus, Surface, parts, 
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import PRIMITIVES, Apply, Entry, Function
+from .over_layers import check_sums
 
 RANGE = re.compile(r"\bfor\s+(?:all\s+)?l\s*=\s*1\s*(?:\.\.\.?|,\s*(?:\\dots|\.\.\.),)\s*L\b")
 _LAYERED = re.compile(r"(?P<base>.*)\[(?P<letter>l|L|\d+)(?P<shift>[+-]\d+)?\]$")
@@ -30,7 +31,7 @@ class Layers:
     ``window`` and ``top`` are texts of ordinary models; ``unknown`` are the functions that stand for any function
     (with their number of arguments); ``signal`` is what one layer hands to the next (A); ``inputs`` the name it is at
     layer 0 (X). ``written`` are the formulas after the layers as they stand in the text, the cost among them: in the
-    small models a sum over all layers is that of their own.
+    small models a sum over all layers is its term of layer l, or of L, alone (``over_layers``).
     """
 
     source: str
@@ -143,6 +144,7 @@ class _Parts:
                 base, letter, shift = used
                 if base in defined and (letter, shift) != ("L", 0):
                     raise NotSupported(f"{name} uses {_named(used)}: of the layers, the cost may use the last one, [L]")
+        check_sums(dict(self.tail), defined)
 
     def network(self, letters: list[str], *, plain: bool = False) -> str:
         """The text of an ordinary model whose layers are called by these letters or numbers; the last one is L."""
@@ -166,14 +168,19 @@ class _Parts:
         return f"{base}{letter}" if plain else f"{base}[{letter}]"
 
     def _at(self, surface: Surface, letter: str, last: str, letters: list[str], plain: bool) -> Surface:
-        """The formula with l at ``letter`` and L at ``last``; a sum over the layers is written out."""
+        """The formula with l at ``letter`` and L at ``last``; a sum over the layers is written out.
+
+        Where the layers have letters for numbers, the first of its terms stands for it.
+        """
         match surface:
             case Name(word):
                 return replace(surface, text=self._placed(word, letter, last, plain))
             case Indexed(word, _):
                 return replace(surface, name=self._placed(word, letter, last, plain))
             case Over("sum", "l", body):
-                terms = tuple(self._at(body, each, last, letters, plain) for each in letters)
+                terms = tuple(
+                    self._at(body, each, last, letters, plain) for each in (letters if plain else letters[:1])
+                )
                 return terms[0] if len(terms) == 1 else Plus(terms)
             case Call(function, _, _) if function in self.chosen:
                 surface = replace(surface, function=self.chosen[function])

@@ -75,10 +75,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under a heading each; every row is as long as ``heads``."""
+    """Rows of cells under a heading each; every row is as long as ``heads``.
+
+    ``is_index``: the rows are words and the places that explain them, which a printer may set in narrow columns, on
+    paper with the numbers of the pages.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[tuple[Piece, ...], ...], ...]
+    is_index: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,9 @@ _VERBS = frozenset(
     re.findall(r"\w+", "is are stays enters and or times has reaches stands only that for goes comes alone by in")
 )
 _NOT_NAMES = frozenset(("do",))
+#: In front of these, and alone in brackets, L1 and L2 are norms and no names.
+_NORMS = frozenset(("L1", "L2"))
+_OF_NORMS = frozenset(("penalty", "norm", "regularisation", "regularization", "decay"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def _may_be_formula(tokens: list[_Token], place: int) -> bool:
         return True
     if token.text in ("a", "A") and _is_article(tokens, place):
         return False
+    if token.text in _NORMS and _is_norm(tokens, place):
+        return False
     if _SHORT.fullmatch(token.text) and token.text not in _NOT_NAMES:
         return True
     return _beside_equals(tokens, place)
@@ -148,7 +153,24 @@ def _is_article(tokens: list[_Token], place: int) -> bool:
         return False
     word = following[1].text
     calls = len(following) == 3 and following[2].text in ("(", "[", "'")
+    if word[0].isupper() and not calls and _stands_alone(tokens, place, place + 2):  # "for a Z in the next layer"
+        return True
     return len(word) > 1 and not _SHORT.fullmatch(word) and word not in _VERBS and not calls
+
+
+def _stands_alone(tokens: list[_Token], first: int, last: int) -> bool:
+    """Whether no sign, number or further name makes a formula of the tokens from ``first`` to ``last``."""
+    before = [token for token in tokens[:first] if token.kind != "space"][-1:]
+    after = [token for token in tokens[last + 1 :] if token.kind != "space"][:1]
+    beside = (*before, *after)
+    return all(token.kind in ("word", "english", "other") or token.text == "," for token in beside)
+
+
+def _is_norm(tokens: list[_Token], place: int) -> bool:
+    before = tokens[place - 1].text if place else ""
+    after = [token.text for token in tokens[place + 1 : place + 3]]
+    spoken_of = len(after) == 2 and after[0] == " " and after[1] in _OF_NORMS
+    return spoken_of or (before == "(" and after[:1] == [")"])
 
 
 def _beside_equals(tokens: list[_Token], place: int) -> bool:

@@ -25,12 +25,14 @@ def in_numbers(worked: WorkedExample) -> Iterator[Block]:
     for role in (Role.DATA, Role.PARAMETER, Role.CONSTANT):
         for given in worked.given:
             if given.role is role:
-                yield Chain(given.left, (Row(given.numbers, _described(given)),))
+                yield given_chain(given)
     yield Title(("Forward",), 3)
-    yield from (_chain(line, "the numbers put in" if line is worked.forward[0] else "") for line in worked.forward)
+    yield from (
+        number_chain(line, "the numbers put in" if line is worked.forward[0] else "") for line in worked.forward
+    )
     if worked.backward:
         yield Title(("Backward",), 3)
-        yield from map(_chain, worked.backward)
+        yield from map(number_chain, worked.backward)
     if worked.steps:
         yield from _step(worked)
 
@@ -50,6 +52,11 @@ def _about(worked: WorkedExample) -> Iterator[Block]:
     )
 
 
+def given_chain(given: Given) -> Chain:
+    """What is given, with its role and shape."""
+    return Chain(given.left, (Row(given.numbers, _described(given)),))
+
+
 def _described(given: Given) -> str:
     return given.role.value if given.shape == "scalar" else f"{given.role.value}, {given.shape.replace(' x ', ' × ')}"
 
@@ -62,14 +69,15 @@ def _step(worked: WorkedExample) -> Iterator[Block]:
     starts = ", ".join(f"{name} = {decimal(value)}" for name, value in worked.starts.items())
     before = (f"; before the first step {starts}.",) if starts else (".",)
     yield Prose(("With ", *settings[1:], *before))
-    yield from map(_chain, worked.counters)
+    yield from map(number_chain, worked.counters)
     for step in worked.steps:
         if len(worked.steps) > 1 and len(step.lines) > 1:
             yield Prose(("The step of ", Formula(Name(step.name)), ":"))
-        yield from map(_chain, step.lines)
+        yield from map(number_chain, step.lines)
 
 
-def _chain(line: NumberLine, words: str = "") -> Chain:
+def number_chain(line: NumberLine, words: str = "") -> Chain:
+    """The line as a chain: formula, numbers put in, result."""
     rows = [Row(line.formula, "", line.formula_certificate, relation=":=" if line.is_update else "=")]
     if line.operands is not None and line.operands != line.formula:
         put_in = _PUT_IN if line.put_in_exactly else _ROUNDED

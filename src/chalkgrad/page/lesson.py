@@ -8,11 +8,14 @@ from typing import get_args
 
 from ..calculus.derivation import Derivation, Equation, Level
 from ..errors import InputError
+from ..library.standard import standard
 from ..model.model import Model, Quantity, Role, shape_of
-from ..notation.surface import Call, Indexed, Name, Partial, Surface, walk_surface
+from ..notation.spell import spell
+from ..notation.surface import At, Call, Indexed, Name, Partial, Surface, walk_surface
 from ..program import AsComputed
 from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
+from ..terms import Function
 from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
@@ -81,7 +84,7 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     entries = [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in given]
     entries += [Entry(Name(name), block, shape_of(model, block), "parameters") for name, block in model.blocks.items()]
     entries += [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in order]
-    yield Listing(tuple(entries))
+    yield Listing((*map(_definition, functions_of_the_user(model)), *entries))
     if model.facts:
         yield Prose(("Declared about the data: ", *_joined([Verbatim(fact.text) for fact in model.facts]), "."))
     if model.sizes:
@@ -92,6 +95,20 @@ def _what_was_read(model: Model) -> Iterator[Block]:
         yield Prose((Verbatim("log"), " is the natural logarithm."))
     for note in model.notes:
         yield Note((note,))
+
+
+def functions_of_the_user(model: Model) -> tuple[Function, ...]:
+    """The functions that the text or the user's library files define, each after those it is made of."""
+    known = standard().functions
+    return tuple(f for name, f in model.functions.items() if name not in known and not f.stands_for_any)
+
+
+def _definition(function: Function) -> Entry:
+    """``q(t) = t^3 exp(-t)``; of a function of a column ``f(z)[i] = ...``."""
+    call: Surface = Call(function.name, tuple(Name(each) for each in function.arguments))
+    if function.axis_index is not None:
+        call = At(call, (function.axis_index[0].name,))
+    return Entry(call, spell(function.value), "", "function")
 
 
 def _left(quantity: Quantity, model: Model) -> Surface:

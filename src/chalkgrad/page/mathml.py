@@ -49,7 +49,7 @@ _LAYER = re.compile(r"\[\d+\]")
 _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 #: The stroke of a fraction in running text.
-STROKE = '<mo lspace="0" rspace="0" stretchy="false">/</mo>'
+STROKE = "<mi>/</mi>"  # as an identifier it has no space around it and does not grow
 APPLY = "<mo>&#8289;</mo>"
 TIMES = '<mo rspace=".17em">&#8290;</mo>'
 TOUCHING = "<mo>&#8290;</mo>"
@@ -303,7 +303,7 @@ def _letters(indices: tuple[str, ...], between: str = ",") -> str:
         letters = lettering(index)
         number = letters.below or letters.above.strip("[]")
         written.append(f"<msub>{_stem(letters)}<mn>{escaped(number)}</mn></msub>" if number else _stem(letters))
-    comma = f'<mo lspace="0" rspace="0">{between}</mo>' if between else ""
+    comma = f"<mi>{between}</mi>" if between else ""  # as an identifier it has no space around it
     return written[0] if len(written) == 1 else f"<mrow>{comma.join(written)}</mrow>"
 
 

@@ -6,6 +6,8 @@ side where there is room. Brackets that grow with what they hold are never broke
 
 from __future__ import annotations
 
+import re
+
 from ..notation.latex import Binding, binding, ends_open
 from ..notation.surface import Call, Comparison, Kind, Minus, Over, Partial, Plus, Product, Surface
 from .board import draw
@@ -19,11 +21,47 @@ TOGETHER = 28
 
 def formula(surface: Surface, setter: Setter, *, high: bool = False, relation: str = "") -> str:
     """The formula as one or more ``math`` elements; ``high`` as in a display, with a ``relation`` before it."""
-    style = ' displaystyle="true"' if high else ""
+    style = ' class="d"' if high else ""
     parts = _parts(surface, setter) if breadth(surface) > TOGETHER else [setter.set(surface)]
+    # after a relation the brackets stay: a sign that comes first in them is one of a number, not of a difference
+    parts = [part if relation and not place else unwrapped(part) for place, part in enumerate(parts)]
     if relation:
         parts[0] = f"<mo>{relation}</mo>{parts[0]}"
     return "<wbr>".join(f"<math{style}>{part}</math>" for part in parts)
+
+
+_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+
+
+def unwrapped(written: str) -> str:
+    """Without the plain ``mrow`` elements that change nothing to be seen.
+
+    Those are an ``mrow`` around all of it, for a ``math`` element groups what it holds anyway, and one inside another
+    that neither begins nor ends with an operator: the form of an operator depends on where it stands in its ``mrow``.
+    """
+    opened: list[tuple[str, re.Match[str], list[str]]] = []
+    top: list[str] = []
+    needless: list[tuple[int, int]] = []
+    for tag in _TAG.finditer(written):
+        closing, name = tag[1], tag[2]
+        if not closing:
+            opened.append((name, tag, []))
+            continue
+        name, start, inside = opened.pop()
+        around = opened[-1][2] if opened else top
+        if name == "mrow" and start.group() == "<mrow>":
+            is_whole = not opened and start.start() == 0 and tag.end() == len(written)
+            is_inside = bool(opened) and opened[-1][0] == "mrow" and "mo" not in (inside[0], inside[-1])
+            if inside and (is_whole or is_inside):
+                needless += [start.span(), tag.span()]
+                around += inside
+                continue
+        around.append(name)
+    kept, done = [], 0
+    for begin, end in sorted(needless):
+        kept.append(written[done:begin])
+        done = end
+    return "".join((*kept, written[done:]))
 
 
 def _parts(surface: Surface, setter: Setter) -> list[str]:

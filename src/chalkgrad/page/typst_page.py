@@ -103,6 +103,9 @@ def _block(block: Block, setting: Setting, closing: bool) -> str:
             return f"#{'kept' if closing or announces else 'par'}[{setting.sentence(pieces)}]"
         case Note(pieces):
             return f"#note[{setting.sentence(pieces)}]"
+        case Table(_, rows, is_index=True):
+            entries = (f"([{setting.sentence(word)}], [{setting.places(places)}])" for word, places in rows)
+            return f"#index-of({', '.join(entries)})"
         case Table(heads, rows):
             named = ", ".join(f"[{setting.words(head)}]" for head in heads)
             cells = ", ".join(f"[{setting.sentence(cell)}]" for row in rows for cell in row)

@@ -49,6 +49,15 @@ class Setting:
             for piece in pieces
         )
 
+    def places(self, pieces: Iterable[Piece]) -> str:
+        """The pieces with a page number for every reference."""
+        return "".join(
+            f"#page-of({quoted(piece.anchor)})[{self.sentence(piece.pieces)}]"
+            if isinstance(piece, Reference) and piece.anchor in self.anchors
+            else self.piece(piece)
+            for piece in pieces
+        )
+
     def piece(self, piece: Piece) -> str:
         match piece:
             case str():

@@ -53,6 +53,9 @@ class Arithmetic:
     def real(self, value: Array) -> Array:
         return value
 
+    def met(self, left: Array, right: Array) -> None:
+        """Told the sides of every comparison; of interest to one kind of number alone."""
+
     def settled(self, left: Array, right: Array) -> tuple[Array, Array]:
         """The sides of a comparison; here as they are."""
         return left, right

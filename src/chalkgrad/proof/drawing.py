@@ -32,7 +32,7 @@ from .arithmetic import Arithmetic, Array
 from .boundaries import Boundary
 from .dual import Dual
 from .evaluation import LEAD, Evaluation, World
-from .manners import NEWTON_STEPS, STEPS_OFF, AtBoundary, Manner, salt, spread
+from .manners import NEWTON_STEPS, STEPS_OFF, AtBoundary, EachItsOwn, Manner, salt, spread
 
 
 class CannotDraw(Exception):
@@ -59,7 +59,8 @@ class Point:
     """Values by name, drawn when first asked for.
 
     ``computed`` are the names whose values come from their definitions; all others are leaves. ``count`` points are
-    drawn at once. The same seed gives the same leaves in every kind of number."""
+    drawn at once; a manner that lists its points says how many they are. The same seed gives the same leaves in
+    every kind of number."""
 
     def __init__(
         self,
@@ -76,8 +77,10 @@ class Point:
         use_slopes: bool = False,
     ) -> None:
         self.manner = manner
-        self.count = count if picks is None else len(picks)
-        self._drawn = count
+        #: Which of the drawn rows are the points: a row may be at several, each with a range of its own.
+        self._rows = manner.draws if isinstance(manner, EachItsOwn) else list(range(count))
+        self.count = len(self._rows) if picks is None else len(picks)
+        self._drawn = max(self._rows) + 1
         self._picks = slice(None) if picks is None else list(picks)
         self.seed = seed
         self.computed = computed
@@ -143,9 +146,10 @@ class Point:
         if allowed and totals:
             return self._one_hot(entry, allowed[0], totals[0], random, shape)
         if allowed:
-            choice = random.integers(len(allowed[0].values), size=shape)[self._picks]
+            choice = random.integers(len(allowed[0].values), size=shape)[self._rows][self._picks]
             return self._constants(allowed[0].values, choice)
-        values = self.world.arithmetic.numbers(spread(random.uniform(size=shape), self.manner)[self._picks])
+        parts = random.uniform(size=shape)[self._rows]
+        values = self.world.arithmetic.numbers(spread(parts, self.manner, entry.name)[self._picks])
         if totals:
             return self._fulfilling(entry, values, totals[0])
         if isinstance(self.manner, AtBoundary) and self.manner.boundary.entry.name == entry.name:
@@ -186,7 +190,7 @@ class Point:
         axis = LEAD + axes[0]
         winner = random.integers(shape[axis], size=[1 if place == axis else size for place, size in enumerate(shape)])
         places = np.arange(shape[axis]).reshape([shape[axis] if place == axis else 1 for place in range(len(shape))])
-        return self.world.arithmetic.numbers((places == winner).astype(np.float64)[self._picks])
+        return self.world.arithmetic.numbers((places == winner).astype(np.float64)[self._rows][self._picks])
 
     def _fulfilling(self, entry: Entry, values: Array, fact: Equality) -> Array:
         """Leaves rescaled so that their sum is what the fact says, or set to what it says."""

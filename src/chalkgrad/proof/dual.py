@@ -87,6 +87,7 @@ class Duals:
 
     def choose(self, relation: str, left: Dual, right: Dual, then: Dual, otherwise: Dual) -> Dual:
         """``then`` where ``left relation right``, else ``otherwise``; NaN where the condition itself is undefined."""
+        self.arithmetic.met(left.value, right.value)
         truth = self._truth(relation, left, right)
         value = np.where(truth, then.value, otherwise.value)
         value = _undefined_like(value, left.value, right.value)
@@ -111,6 +112,7 @@ class Duals:
 
     def compare(self, relation: str, left: Dual, right: Dual) -> Dual:
         """1 where the relation holds, else 0; NaN where a side is undefined."""
+        self.arithmetic.met(left.value, right.value)
         truth = self.arithmetic.numbers(self._truth(relation, left, right).astype(np.float64))
         return Dual(_undefined_like(truth, left.value, right.value))
 

@@ -40,7 +40,37 @@ class AtBoundary:
     high: float
 
 
-Manner = tuple[float, float] | Magnitudes | Ties | AtBoundary
+@dataclass(frozen=True)
+class Row:
+    """One point: ``draw`` says which of the random numbers it has, ``ranges`` the range of each name."""
+
+    draw: int
+    ranges: tuple[tuple[str, tuple[float, float]], ...]
+
+
+@dataclass(frozen=True)
+class EachItsOwn:
+    """Every name from a range of its own, at each point another; names that no row mentions from ``default``."""
+
+    rows: tuple[Row, ...]
+    default: tuple[float, float] = (0.1, 0.9)
+
+    @property
+    def draws(self) -> list[int]:
+        return [row.draw for row in self.rows]
+
+    def __str__(self) -> str:
+        return "each name from a range of its own"
+
+    def spread(self, parts: Array, name: str) -> Array:
+        """Rows that have the same draw and the same range have the same numbers, wherever they stand."""
+        ranges = np.asarray([dict(row.ranges).get(name, self.default) for row in self.rows])
+        ranges = ranges.reshape(len(ranges), 2, *(1,) * (parts.ndim - 1))
+        low, high = ranges[:, 0], ranges[:, 1]
+        return np.asarray(low + (high - low) * parts)
+
+
+Manner = tuple[float, float] | Magnitudes | Ties | AtBoundary | EachItsOwn
 
 ALL_MAGNITUDES = Magnitudes(-6, 3)
 TIES = Ties((-2.0, -1.0, 0.0, 1.0, 2.0, 0.5))
@@ -50,9 +80,11 @@ STEPS_OFF = (0.0, 0.001, -0.001, 0.0, 1.0, -1.0, 0.25, -0.25)
 NEWTON_STEPS = 12
 
 
-def spread(parts: Array, manner: Manner) -> Array:
-    """Numbers in [0, 1), one row for each point, spread as the manner says."""
+def spread(parts: Array, manner: Manner, name: str) -> Array:
+    """Numbers in [0, 1) for the name, one row for each point, spread as the manner says."""
     match manner:
+        case EachItsOwn():
+            return manner.spread(parts, name)
         case Magnitudes(low, high):
             sizes = 10.0 ** (low + (high - low) * ((2 * parts) % 1))
             return np.asarray(np.where(parts < 0.5, -sizes, sizes))

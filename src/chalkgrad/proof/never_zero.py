@@ -1,4 +1,4 @@
-"""Which side conditions always hold: an exponential is never 0, nor is a sigmoid or an entry of a softmax."""
+"""Which side conditions always hold: an exponential is never 0, nor is a sigmoid, a softmax entry or 1 + (a - t)²."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable
 
 from ..errors import ProofError
 from ..terms import Context, Term, names
+from .completing_squares import is_positive_by_squares
 from .reading import Reader
 from .ring import Poly, Stuck
 from .vanishing import Prover
@@ -55,4 +56,6 @@ def _has_a_sign(term: Term, context: Context, opened: Collection[str]) -> bool:
     except (Stuck, ProofError, RecursionError, OverflowError):
         return False
     opposite: Poly = {monomial: -coefficient for monomial, coefficient in cleared.items()}
-    return prover.poly_is_positive(cleared) or prover.poly_is_positive(opposite)
+    if prover.poly_is_positive(cleared) or prover.poly_is_positive(opposite):
+        return True
+    return is_positive_by_squares(prover, cleared) or is_positive_by_squares(prover, opposite)

@@ -15,9 +15,11 @@ from .boundaries import boundaries
 from .certificate import Witness
 from .drawing import CannotDraw, Point, Sizes
 from .evaluation import LEAD, Evaluation
-from .manners import ALL_MAGNITUDES, RANGES, TIES, AtBoundary, Manner
+from .manners import ALL_MAGNITUDES, RANGES, TIES, AtBoundary, EachItsOwn, Manner
 from .precision import HighPrecision
 from .second_opinion import Opinion, second_opinion
+from .seeking import seek
+from .watching import Sight, Watching
 
 #: An even number: half of the points of a symmetric range mirror the other half.
 POINTS_PER_RANGE = 16
@@ -27,6 +29,8 @@ FEWEST_POINTS = 3
 #: Below this size float64 does not hold numbers to full precision.
 SMALLEST = 1e-300
 _MOST_DOUBTFUL = 4
+#: At so many points that are sought together many digits are asked, where float64 sees no difference.
+CONFIRMED_EACH = 3
 #: Two numbers this far apart, relative to the larger, are apart whatever rounding did to a moderate formula.
 PLAIN = 1e-3
 PLAINLY_APART = "the two sides are plainly apart"
@@ -66,8 +70,9 @@ class _Sides:
     right: Array
     indices: tuple[Index, ...]
 
-    def differing(self, floor: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], float]:
-        """Which points are defined in every entry, which entries differ where both are defined, and the largest error.
+    def differing(self, floor: float) -> tuple[npt.NDArray[np.bool_], list[int], float]:
+        """Which points are defined in every entry, at which points an entry differs where both sides are defined (the
+        plainest first), and the largest error.
 
         Errors are relative to the larger side, or to ``floor`` if that is larger.
         """
@@ -75,9 +80,11 @@ class _Sides:
         usable: npt.NDArray[np.bool_] = np.all(defined.reshape(len(defined), -1), axis=1)
         size = np.where(defined, np.maximum(np.abs(self.left), np.abs(self.right)), 0.0)
         gap = np.where(defined, np.abs(self.left - self.right), 0.0)
-        wrong = gap > FLOAT.tolerance * np.maximum(size, floor)
+        apart = (gap / np.maximum(size, floor)).reshape(len(gap), -1).max(axis=1, initial=0.0)
+        wrong = apart > FLOAT.tolerance
         error = gap / np.maximum(size, 1.0)
-        return usable, wrong, float(error[usable & ~_any_entry(wrong)].max(initial=0.0))
+        doubtful = [int(n) for n in np.argsort(-apart, kind="stable") if wrong[n]]
+        return usable, doubtful, float(error[usable & ~wrong].max(initial=0.0))
 
     def witness(self, where: tuple[int, ...], left: float, right: float) -> Witness:
         """The values at the point and entry ``where``."""
@@ -120,6 +127,14 @@ def compare(
         return Untestable("the formula is nested too deeply")
 
 
+class _Apart(Exception):
+    """The two sides differ."""
+
+    def __init__(self, difference: Difference) -> None:
+        super().__init__()
+        self.difference = difference
+
+
 class _Comparison:
     def __init__(self, before: Term, after: Term, context: Context, computed: Collection[str], seed: int) -> None:
         self.before, self.after = before, after
@@ -127,6 +142,8 @@ class _Comparison:
         self.computed = computed
         self.seed = seed
         self.sizes = Sizes()
+        self.sights: dict[Manner, Sight] = {}
+        self.points, self.worst, self.confirmed = 0, 0.0, 0
         self.free = tuple(sorted(free_indices(before) | free_indices(after), key=_order))
         inner = (all_indices(before) | all_indices(after)) - set(self.free)
         self.places = [*self.free, *sorted(inner, key=_order)]
@@ -142,20 +159,42 @@ class _Comparison:
         return len(_points(gap > PLAIN * size)) > POINTS_PER_RANGE // 2
 
     def outcome(self) -> Outcome:
-        points, worst, confirmed = 0, 0.0, 0
-        for number, manner in enumerate(self._manners()):
-            found = self._agreeing(manner, SMALLEST)
-            if isinstance(found, Difference):
-                return found
-            agreeing, error, already = found
-            picks = [point for point in agreeing if point not in already][: _confirmations(number, manner)]
-            usable, difference = self._exactly(manner, picks)
-            if difference is not None:
-                return difference
-            confirmed += len(already) + usable
-            points += len(agreeing)
-            worst = max(worst, error)
-        return Agreement(points, worst) if confirmed >= FEWEST_POINTS else self._beyond_float()
+        try:
+            for number, manner in enumerate(self._manners()):
+                self._confirm(manner, 3 if number < 2 or isinstance(manner, AtBoundary) else 1)
+            self._seek()
+        except _Apart as apart:
+            return apart.difference
+        return Agreement(self.points, self.worst) if self.confirmed >= FEWEST_POINTS else self._beyond_float()
+
+    def _confirm(self, manner: Manner, asked: int) -> Sight:
+        """Adds a manner's points to those that agree; many digits are asked at so many of them. Raises _Apart."""
+        found = self._agreeing(manner, SMALLEST)
+        if isinstance(found, Difference):
+            raise _Apart(found)
+        agreeing, error, already = found
+        fresh = [point for point in agreeing if point not in already]
+        picks = fresh[:: max(1, len(fresh) // asked)] if isinstance(manner, EachItsOwn) else fresh
+        usable, difference = self._exactly(manner, picks[:asked])
+        if difference is not None:
+            raise _Apart(difference)
+        self.confirmed += len(already) + usable
+        self.points += len(agreeing)
+        self.worst = max(self.worst, error)
+        return self.sights[manner]
+
+    def _seek(self) -> None:
+        """Points on all pieces of the two sides, each name from a range of its own. Raises _Apart."""
+        sights = [self.sights[interval] for interval in RANGES]
+        if any(sight.has_pieces for sight in sights):
+            usable = [int(sight.usable.sum()) for sight in sights]
+            best = int(np.argmax(usable))
+            start = RANGES[best] if usable[best] else None
+            seek(lambda manner: self._confirm(manner, CONFIRMED_EACH), sights[best].names, start)
+
+    def _leaves(self, point: Point) -> tuple[str, ...]:
+        """The names that were drawn, not computed."""
+        return tuple(sorted(n for n in point.values if n not in self.computed or n not in self.context.definitions))
 
     def _manners(self) -> list[Manner]:
         """How points are drawn: ranges, all magnitudes, values that agree, and at the boundaries of comparisons."""
@@ -194,8 +233,10 @@ class _Comparison:
 
         Where float64 sees a difference, many digits decide; of many such points the first few count.
         """
-        usable, wrong, error = self.at(FLOAT, manner).differing(floor)
-        doubtful = _points(wrong)
+        arithmetic = Watching()
+        sides = self.at(arithmetic, manner)
+        usable, doubtful, error = sides.differing(floor)
+        self.sights[manner] = Sight(self._leaves(sides.point), usable, tuple(arithmetic.gaps), arithmetic.broken)
         confirmed: list[int] = []
         if doubtful:
             picks = doubtful[:_MOST_DOUBTFUL]
@@ -256,16 +297,6 @@ class _Comparison:
 def _points(mask: npt.NDArray[np.bool_]) -> list[int]:
     """The points at which an entry is True."""
     return [int(n) for n in np.flatnonzero(mask.reshape(len(mask), -1).max(axis=1))]
-
-
-def _confirmations(number: int, manner: Manner) -> int:
-    """At how many points of a manner of drawing many digits are asked, where float64 sees no difference."""
-    return 3 if number < 2 or isinstance(manner, AtBoundary) else 1
-
-
-def _any_entry(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = np.any(mask.reshape(len(mask), -1), axis=1)
-    return found
 
 
 def _order(index: Index) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from fractions import Fraction
 from functools import lru_cache
 from importlib import import_module
@@ -156,3 +157,10 @@ _EACH_MAGNITUDE = np.frompyfunc(_magnitude_or_nan, 1, 1)
 @lru_cache(maxsize=12)
 def high_precision(digits: int = DIGITS, *, up: bool = False) -> HighPrecision:
     return HighPrecision(digits, up=up)
+
+
+def watching() -> HighPrecision:
+    """Numbers that note how many digits apart the terms of sums are; the context is shared, as it is dear to make."""
+    made = copy(high_precision())
+    made.watching, made.spread = True, 0
+    return made

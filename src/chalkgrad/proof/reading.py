@@ -122,7 +122,7 @@ class Reader:
             case Neg(body):
                 return {monomial: -coefficient for monomial, coefficient in self.read(body).items()}
             case Div(upper, lower):
-                return prover.multiply(self.read(upper), prover.power(self.read(lower), -1))
+                return prover.multiply(self.read(upper), self._reciprocal(lower))
             case Power(base, exponent):
                 return self._power(self.read(base), self.read(exponent))
             case Sum(bound, body):
@@ -157,6 +157,14 @@ class Reader:
         value = self.read(instantiate(definition.value, definition.indices, entry.indices))
         self._opening.discard(entry.name)
         return value
+
+    def _reciprocal(self, lower: Term) -> Poly:
+        """``1/lower``; below a fraction line a power stays one, so that its base is what must not be 0."""
+        if isinstance(lower, Power) and isinstance(lower.exponent, Number):
+            exponent = lower.exponent.value
+            if exponent > 1 and exponent.denominator == 1:
+                return self.prover.power(self.read(lower.base), -exponent.numerator)
+        return self.prover.power(self.read(lower), -1)
 
     def _power(self, base: Poly, exponent: Poly) -> Poly:
         if not exponent:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import fields, is_dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import NoReturn
 
 import numpy as np
 
 from ..errors import ProofError
 from ..notation.surface import Indexed, Name, Partial, Surface, walk_surface
 from ..terms import Axis, Context, Entry, Index, Layout, Term, free_indices
-from .arithmetic import COMPLEX, FLOAT, Arithmetic, Array
+from .arithmetic import COMPLEX, Arithmetic, Array
 from .canonical import Claim
 from .certificate import Certificate, Refuted, Undecidable, Witness
 from .drawing import CannotDraw, Point, Sizes
+from .manners import EachItsOwn, Manner
 from .matrices import Matrices
 from .matrix_numbers import Unreadable
+from .precision import HighPrecision
+from .second_opinion import second_opinion
+from .seeking import seek
+from .watching import Sight, Watching
 
 POINTS = 3
 TOLERANCE = 1e-9
-#: The names are free here. All ranges count in which there are values: of a kink both sides have to be seen, and in a
-#: range of positive numbers relu(Z) is Z. The others keep logarithms and roots defined.
+#: The names are free here. All ranges count in which there are values; a formula with kinks, roots or logarithms is
+#: looked at further, see ``seeking``.
 INTERVALS = ((0.1, 0.9), (-1.0, 1.0), (1.1, 3.0))
 
+_MOST_DOUBTFUL = 6
 _LARGEST_CACHE = 20_000
 _agreements: dict[Hashable, tuple[int, float]] = {}
 
@@ -50,7 +57,7 @@ def reads_as(
     form = _form(surface, term, layout, context, places, example_axis)
     found = _agreements.get(form)
     if found is None:
-        found = _tested(surface, term, layout, context, places, example_axis)
+        found = _Question(surface, term, layout, context, places, example_axis).tested()
         if len(_agreements) > _LARGEST_CACHE:
             _agreements.clear()
         _agreements[form] = found
@@ -75,109 +82,140 @@ def _result_indices(
     return found[0], found[1]
 
 
-def _tested(
-    surface: Surface,
-    term: Term,
-    layout: Layout,
-    context: Context,
-    places: tuple[Index | None, Index | None],
-    example_axis: Axis | None,
-) -> tuple[int, float]:
-    points, worst = 0, 0.0
-    for interval in INTERVALS:
-        agreed = []
-        for arithmetic in (FLOAT, COMPLEX):
-            found = _agreeing(surface, term, layout, context, places, example_axis, arithmetic, interval)
-            if found is None:
-                break
-            agreed.append(found)
-        else:
-            points += sum(count for count, _ in agreed)
-            worst = max(worst, *(error for _, error in agreed))
-    if not points:
-        raise Undecidable("The formula as written is not defined at any of the points tried.")
-    return points, worst
+@dataclass(frozen=True)
+class _Question:
+    """What is asked, and how often the answers agreed."""
+
+    surface: Surface
+    term: Term
+    layout: Layout
+    context: Context
+    places: tuple[Index | None, Index | None]
+    example_axis: Axis | None
+
+    def tested(self) -> tuple[int, float]:
+        points, worst = 0, 0.0
+        sights: list[Sight] = []
+        for interval in INTERVALS:
+            agreed = []
+            for arithmetic in (Watching(), COMPLEX):
+                count, error, sight = self._agreeing(arithmetic, interval)
+                if isinstance(arithmetic, Watching):
+                    sights.append(sight)
+                if not count:
+                    break
+                agreed.append((count, error))
+            else:
+                points += sum(count for count, _ in agreed)
+                worst = max(worst, *(error for _, error in agreed))
+        if any(sight.has_pieces for sight in sights):
+            more = self._sought(sights)
+            points, worst = points + more[0], max(worst, more[1])
+        if not points:
+            raise Undecidable("The formula as written is not defined at any of the points tried.")
+        return points, worst
+
+    def _sought(self, sights: Sequence[Sight]) -> tuple[int, float]:
+        """Points on all pieces of the formula, each name from a range of its own."""
+        found: list[tuple[int, float]] = [(0, 0.0)]
+
+        def test(manner: Manner) -> Sight:
+            count, error, sight = self._agreeing(Watching(), manner)
+            found.append((count, error))
+            return sight
+
+        usable = [int(sight.usable.sum()) for sight in sights]
+        best = int(np.argmax(usable))
+        seek(test, sights[best].names, INTERVALS[best] if usable[best] else None)
+        return sum(count for count, _ in found), max(error for _, error in found)
+
+    def _agreeing(self, arithmetic: Arithmetic, manner: Manner) -> tuple[int, float, Sight]:
+        """How many points agree, the largest error, and what was seen. Raises Refuted, Undecidable."""
+        left, right, point = self._evaluated(arithmetic, manner)
+        defined = np.isfinite(left) & np.isfinite(right)
+        usable = np.all(defined.reshape(len(left), -1), axis=1)
+        gap = np.where(defined, np.abs(left - right), 0.0)
+        scale = np.where(defined, np.maximum(np.maximum(np.abs(left), np.abs(right)), 1.0), 1.0)
+        apart = (gap / scale).reshape(len(left), -1).max(axis=1)
+        wrong = apart > TOLERANCE
+        if isinstance(manner, EachItsOwn):
+            usable = usable & ~wrong
+            self._second_opinion(manner, [int(n) for n in np.argsort(-apart, kind="stable") if wrong[n]])
+        elif wrong.any():
+            where = tuple(int(n) for n in np.unravel_index(int(np.argmax(gap)), gap.shape))
+            _refuse(where, float(np.real(left[where])), float(np.real(right[where])), point)
+        error = float((gap / scale)[usable].max(initial=0.0))
+        watched = arithmetic if isinstance(arithmetic, Watching) else Watching()
+        sight = Sight(tuple(sorted(point.values)), usable, tuple(watched.gaps), watched.broken)
+        return int(usable.sum()), error, sight
+
+    def _second_opinion(self, manner: Manner, doubtful: list[int]) -> None:
+        """Far points may differ in float64 by rounding alone; many digits tell. Raises Refuted if they differ."""
+        points: list[Point] = []
+        for picks in (doubtful[:1], doubtful[1:_MOST_DOUBTFUL]):  # the plainest mostly settles it
+
+            def sides(arithmetic: HighPrecision, picks: Sequence[int] = picks) -> tuple[Array, Array]:
+                left, right, point = self._evaluated(arithmetic, manner, picks)
+                points.append(point)
+                return left, right
+
+            opinion = second_opinion(sides) if picks else None
+            if opinion is not None and opinion.different is not None:
+                _refuse(opinion.different, opinion.left, opinion.right, points[-1])
+
+    def _evaluated(
+        self, arithmetic: Arithmetic, manner: Manner, picks: Sequence[int] | None = None
+    ) -> tuple[Array, Array, Point]:
+        try:
+            with np.errstate(all="ignore"):
+                return self._both(arithmetic, manner, picks)
+        except Unreadable as error:
+            raise Refuted(f"The formula as written has no reading as matrices: {error}.") from error
+        except (CannotDraw, ProofError) as error:
+            raise Undecidable(f"The formula as written could not be evaluated: {error}") from error
+
+    def _both(self, arithmetic: Arithmetic, manner: Manner, picks: Sequence[int] | None) -> tuple[Array, Array, Point]:
+        """The matrices and the index form, laid out alike: (points, letters ..., rows, columns)."""
+        surface, term, context, places = self.surface, self.term, self.context, self.places
+        free = sorted(free_indices(term) - {index for index in places if index is not None}, key=lambda i: i.name)
+        bare = Context(context.layouts, context.definitions, context.functions)
+        sizes = Sizes()
+        for index in (*free, *(index for index in places if index is not None)):
+            sizes[index.axis.name]
+        point = Point(bare, arithmetic, sizes, manner, count=POINTS, seed=5, picks=picks)
+        point.need(point.entries(term))
+        layouts = {**{name: d.layout for name, d in context.definitions.items()}, **context.layouts}
+        for node in walk_surface(surface):
+            if isinstance(node, Name | Indexed):
+                _need_named(node.text if isinstance(node, Name) else node.name, layouts, point, sizes)
+        letters = {index.name: index.axis for index in free}
+        reader = Matrices(point.world, layouts, surface, letters, self.example_axis)
+        written = reader.value(surface).value
+        order = [index for index in free if index.name in reader.places]
+        if len(order) < len(free):
+            lost = next(index.name for index in free if index.name not in reader.places)
+            raise Unreadable(f"the index {lost} does not occur")
+        arranged = _arranged(written, [reader.places[index.name] for index in order])
+        rows, columns = (1 if axis is None else sizes[axis.name] for axis in self.layout)
+        high, wide = written.shape[-2:]
+        if high not in (1, rows) or wide not in (1, columns):
+            raise Unreadable(f"it is {high} x {wide} and should be {rows} x {columns}")
+        shape = (point.count, *(sizes[index.axis.name] for index in order), rows, columns)
+        asked = tuple(index for index in places if index is not None)
+        value = point.laid_out(term, (*order, *asked)).value[:, 0]
+        matrix = tuple(1 if index is None else sizes[index.axis.name] for index in places)
+        value = value.reshape(*value.shape[: 1 + len(order)], *matrix)
+        return np.broadcast_to(arranged, shape), np.broadcast_to(value, shape), point
 
 
-def _agreeing(
-    surface: Surface,
-    term: Term,
-    layout: Layout,
-    context: Context,
-    places: tuple[Index | None, Index | None],
-    example_axis: Axis | None,
-    arithmetic: Arithmetic,
-    interval: tuple[float, float],
-) -> tuple[int, float] | None:
-    """How many points agree and the largest error; None where nothing is defined. Raises Refuted, Undecidable."""
-    try:
-        with np.errstate(all="ignore"):
-            left, right, point = _both(surface, term, layout, context, places, example_axis, arithmetic, interval)
-    except Unreadable as error:
-        raise Refuted(f"The formula as written has no reading as matrices: {error}.") from error
-    except (CannotDraw, ProofError) as error:
-        raise Undecidable(f"The formula as written could not be evaluated: {error}") from error
-    usable = (np.isfinite(left) & np.isfinite(right)).reshape(POINTS, -1).all(axis=1)
-    if not usable.any():
-        return None
-    gap = np.abs(left[usable] - right[usable])
-    scale = np.maximum(np.maximum(np.abs(left[usable]), np.abs(right[usable])), 1.0)
-    error_size = float((gap / scale).max(initial=0.0))
-    if error_size > TOLERANCE:
-        _refuse(left[usable], right[usable], point)
-    return int(usable.sum()), error_size
-
-
-def _both(
-    surface: Surface,
-    term: Term,
-    layout: Layout,
-    context: Context,
-    places: tuple[Index | None, Index | None],
-    example_axis: Axis | None,
-    arithmetic: Arithmetic,
-    interval: tuple[float, float],
-) -> tuple[Array, Array, Point]:
-    """The matrices and the index form, laid out alike: (points, letters ..., rows, columns)."""
-    free = sorted(free_indices(term) - {index for index in places if index is not None}, key=lambda i: i.name)
-    bare = Context(context.layouts, context.definitions, context.functions)
-    sizes = Sizes()
-    for index in (*free, *(index for index in places if index is not None)):
-        sizes[index.axis.name]
-    point = Point(bare, arithmetic, sizes, interval, count=POINTS, seed=5)
-    point.need(point.entries(term))
-    layouts = {**{name: d.layout for name, d in context.definitions.items()}, **context.layouts}
-    for node in walk_surface(surface):
-        if isinstance(node, Name | Indexed):
-            _need_named(node.text if isinstance(node, Name) else node.name, layouts, point, sizes)
-    letters = {index.name: index.axis for index in free}
-    reader = Matrices(point.world, layouts, surface, letters, example_axis)
-    written = reader.value(surface).value
-    order = [index for index in free if index.name in reader.places]
-    if len(order) < len(free):
-        lost = next(index.name for index in free if index.name not in reader.places)
-        raise Unreadable(f"the index {lost} does not occur")
-    kept = [reader.places[index.name] for index in order]
+def _arranged(written: Array, kept: Sequence[int]) -> Array:
+    """The matrices with their letters at ``kept`` as the first dimensions after the points."""
     for place, size in enumerate(written.shape[1:-2], 1):
         if size != 1 and place not in kept:
             raise Unreadable("a letter is free that the index form does not have")
     others = [place for place in range(1, written.ndim - 2) if place not in kept]
     arranged: Array = written.transpose([0, *kept, written.ndim - 2, written.ndim - 1, *others])
-    arranged = arranged.reshape(arranged.shape[: 3 + len(kept)])
-    rows, columns = _single(layout[0], sizes), _single(layout[1], sizes)
-    high, wide = written.shape[-2:]
-    if high not in (1, rows) or wide not in (1, columns):
-        raise Unreadable(f"it is {high} x {wide} and should be {rows} x {columns}")
-    shape = (POINTS, *(sizes[index.axis.name] for index in order), rows, columns)
-    asked = tuple(index for index in places if index is not None)
-    value = point.laid_out(term, (*order, *asked)).value[:, 0]
-    matrix = tuple(1 if index is None else sizes[index.axis.name] for index in places)
-    value = value.reshape(*value.shape[: 1 + len(order)], *matrix)
-    return np.broadcast_to(arranged, shape), np.broadcast_to(value, shape), point
-
-
-def _single(axis: Axis | None, sizes: Sizes) -> int:
-    return 1 if axis is None else sizes[axis.name]
+    return arranged.reshape(arranged.shape[: 3 + len(kept)])
 
 
 def _need_named(name: str, layouts: dict[str, Layout], point: Point, sizes: Sizes) -> None:
@@ -190,14 +228,14 @@ def _need_named(name: str, layouts: dict[str, Layout], point: Point, sizes: Size
         sizes[name]
 
 
-def _refuse(left: Array, right: Array, point: Point) -> None:
-    gap = np.abs(left - right)
-    where = tuple(int(n) for n in np.unravel_index(int(np.argmax(gap)), gap.shape))
-    values = {name: np.asarray(dual.value[0, 0]).real.astype(np.float64) for name, dual in point.values.items()}
-    a, b = float(np.real(left[where])), float(np.real(right[where]))
+def _refuse(where: tuple[int, ...], left: float, right: float, point: Point) -> NoReturn:
+    values = {
+        name: np.asarray(dual.value[min(where[0], len(dual.value) - 1), 0]).real.astype(np.float64)
+        for name, dual in point.values.items()
+    }
     raise Refuted(
-        f"The formula as written is not its index form: the matrices give {a:.6g}, the index form {b:.6g}.",
-        Witness(values, a, b, f"row {where[-2]}, column {where[-1]}"),
+        f"The formula as written is not its index form: the matrices give {left:.6g}, the index form {right:.6g}.",
+        Witness(values, left, right, f"row {where[-2]}, column {where[-1]}"),
     )
 
 

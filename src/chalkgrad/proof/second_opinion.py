@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .arithmetic import Array
-from .precision import DIGITS, HighPrecision, high_precision
+from .precision import DIGITS, HighPrecision, high_precision, watching
 
 #: Terms further apart than so many digits are not told from each other: no verdict.
 MOST_DIGITS = 1_500
@@ -45,10 +45,11 @@ class Opinion:
 
 def second_opinion(sides: Callable[[HighPrecision], Sides]) -> Opinion:
     """Whether both sides are equal at each point, wherever both are defined."""
-    left, right = sides(high_precision())
-    if not np.any(high_precision().defined(left) & high_precision().defined(right)):
+    first = watching()
+    left, right = sides(first)
+    if not np.any(first.defined(left) & first.defined(right)):
         return Opinion(np.zeros(len(left), dtype=bool), None)
-    apart = _spread(sides)
+    apart = first.spread
     digits = DIGITS + max(apart, min(WITHIN * apart, MOST_WITHIN))
     settled: npt.NDArray[np.bool_] = np.zeros(left.shape, dtype=bool)
     defined = settled
@@ -73,14 +74,6 @@ def second_opinion(sides: Callable[[HighPrecision], Sides]) -> Opinion:
             break
         digits *= 2
     return Opinion(_all_entries(defined) & _all_entries(settled), None)
-
-
-def _spread(sides: Callable[[HighPrecision], Sides]) -> int:
-    """How many digits apart the terms of the sums are."""
-    exact = HighPrecision()
-    exact.watching = True
-    sides(exact)
-    return exact.spread
 
 
 def _gaps(left: Array, right: Array, defined: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:

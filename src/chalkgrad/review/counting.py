@@ -32,17 +32,23 @@ from ..terms import (
 
 @dataclass(frozen=True)
 class Count:
-    """A polynomial in sizes with whole coefficients: ``n1 n0 + n1``. Keys are the factors, in order of the axes."""
+    """A polynomial in sizes with whole coefficients: ``n1 n0 + n1``. Keys are the factors, in order of the axes.
+
+    In a network of any depth, ``over`` are the counts of one layer that are summed over layers, by their range:
+    ``{"1..L": n[l] n[l-1]}`` is Σ_{l=1..L} n[l] n[l-1].
+    """
 
     monomials: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    over: Mapping[str, Count] = field(default_factory=dict)
 
     def __add__(self, other: Count) -> Count:
         total = Counter(dict(self.monomials))
         total.update(other.monomials)
-        return Count(dict(total))
+        ranges = {**self.over, **other.over}
+        return Count(dict(total), {r: self.over.get(r, Count()) + other.over.get(r, Count()) for r in ranges})
 
     def __bool__(self) -> bool:
-        return any(self.monomials.values())
+        return any(self.monomials.values()) or any(self.over.values())
 
     def per(self, size: str) -> Count:
         """The part that grows with ``size``, for one of it: n1 n0 for n1 n0 m + n1."""
@@ -52,11 +58,12 @@ class Count:
                 rest = list(factors)
                 rest.remove(size)
                 found[tuple(rest)] += times
-        return Count(dict(found))
+        return Count(dict(found), {layers: count.per(size) for layers, count in self.over.items()})
 
     def without(self, size: str) -> Count:
         """The part in which ``size`` does not occur: n1 for n1 n0 m + n1."""
-        return Count({factors: times for factors, times in self.monomials.items() if size not in factors})
+        kept = {factors: times for factors, times in self.monomials.items() if size not in factors}
+        return Count(kept, {layers: count.without(size) for layers, count in self.over.items()})
 
     def at(self, sizes: Mapping[str, int]) -> Count:
         """With numbers put in for the sizes that are given."""
@@ -64,12 +71,12 @@ class Count:
         for factors, times in self.monomials.items():
             known = prod(sizes[factor] for factor in factors if factor in sizes)
             found[tuple(factor for factor in factors if factor not in sizes)] += times * known
-        return Count(dict(found))
+        return Count(dict(found), {layers: count.at(sizes) for layers, count in self.over.items()})
 
     @property
     def number(self) -> int | None:
-        """The value, if no size is left open."""
-        if any(factors for factors, times in self.monomials.items() if times):
+        """The value, if no size is left open; the number of layers is open."""
+        if any(self.over.values()) or any(factors for factors, times in self.monomials.items() if times):
             return None
         return self.monomials.get((), 0)
 
@@ -79,6 +86,10 @@ class Count:
             if times:
                 front = [str(times)] if times != 1 or not factors else []
                 written.append(" ".join((*front, *factors)))
+        for layers, count in self.over.items():
+            if count:
+                one = str(count)
+                written.append(f"Σ_{{l={layers}}} {f'({one})' if ' + ' in one else one}")
         return " + ".join(written) or "0"
 
 
@@ -112,6 +123,12 @@ class Operations:
             self.elementwise + other.elementwise,
             self.functions + other.functions,
         )
+
+
+def summed_over(layers: str, one: Operations) -> Operations:
+    """The operations of one layer, summed over the layers in a range such as ``1..L``."""
+    counts = (one.multiply_adds, one.elementwise, one.functions)
+    return Operations(*(Count({}, {layers: count}) for count in counts))
 
 
 def operations(value: Term) -> Operations:

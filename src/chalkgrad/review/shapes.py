@@ -10,7 +10,8 @@ from ..calculus import Derivation, derive
 from ..errors import InputError, ShapeError
 from ..model import Model, Quantity, Role
 from ..terms import Axis, Layout, Term, names
-from .counting import Count, Operations, operations, size_of, summed
+from .counting import Count, Operations, operations, size_of, summed, summed_over
+from .over_layers import ALL, cost_operations, of_one_layer, range_of
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,16 @@ class OperationRow:
 
 @dataclass(frozen=True)
 class Shapes:
-    """``sizes`` are the numbers used (those of the model and those given); ``examples`` the name of their axis."""
+    """``sizes`` are the numbers used (those of the model and those given); ``examples`` the name of their axis.
+
+    In a network of ``any_depth`` a row of layer l stands for each of its layers, and its counts are summed over them.
+    """
 
     rows: tuple[ShapeRow, ...]
     operations: tuple[OperationRow, ...]
     sizes: Mapping[str, int]
     examples: str | None
+    any_depth: bool = False
 
     @property
     def parameters(self) -> Count:
@@ -115,6 +120,7 @@ def shapes(model: Model, sizes: Mapping[str, int] | None = None, derivation: Der
     model = derivation.model  # a convention with examples in rows has turned the equations
     known = _sizes(model, sizes or {})
     equations = [each for each in derivation.equations if each.name in derivation.definitions]  # D1 is made of others
+    equations = of_one_layer(model, equations)
     turned = derivation.convention.is_turned  # then a gradient has the transposed shape, and no place in this table
     gradients = {} if turned else {equation.of: equation for equation in equations}
     axis = model.example_axis
@@ -124,6 +130,8 @@ def shapes(model: Model, sizes: Mapping[str, int] | None = None, derivation: Der
         if gradient is not None and derivation.definitions[gradient.name].layout != quantity.layout:
             raise ShapeError(f"{gradient.name} does not have the shape of {quantity.name}")
         parameters = size_of(quantity.layout) if quantity.role is Role.PARAMETER else Count()
+        if quantity.name.endswith("[l]"):
+            parameters = Count({}, {ALL: parameters})
         rows.append(
             ShapeRow(
                 quantity.name,
@@ -137,8 +145,8 @@ def shapes(model: Model, sizes: Mapping[str, int] | None = None, derivation: Der
         )
     counted = [_row(model, name, definition.value) for name, definition in model.definitions.items()]
     for equation in equations:
-        counted.append(_row(model, equation.name, derivation.definitions[equation.name].value, backward=True))
-    return Shapes(tuple(rows), tuple(counted), known, axis.name if axis else None)
+        counted.append(_row(model, equation.name, derivation.definitions[equation.name].value, equation.of))
+    return Shapes(tuple(rows), tuple(counted), known, axis.name if axis else None, model.layers is not None)
 
 
 def _in_order(model: Model) -> list[Quantity]:
@@ -156,8 +164,8 @@ def _sizes(model: Model, given: Mapping[str, int]) -> dict[str, int]:
     axes = {axis.name: axis for q in model.quantities.values() for axis in q.layout if axis is not None}
     known = dict(model.sizes)
     for name, size in given.items():
-        if name not in axes or axes[name].size is not None:
-            open_sizes = [axis for axis in axes if axes[axis].size is None]
+        if name not in axes or axes[name].size is not None or "[l" in name:
+            open_sizes = [axis for axis in axes if axes[axis].size is None and "[l" not in axis]
             near = get_close_matches(name, open_sizes, n=1, cutoff=0.3)
             raise InputError(
                 f"{name} is no size of the model",
@@ -181,8 +189,14 @@ def _length(axis: Axis | None, sizes: Mapping[str, int]) -> str:
     return str(sizes.get(axis.name, axis))
 
 
-def _row(model: Model, name: str, value: Term, backward: bool = False) -> OperationRow:
-    found = operations(value)
+def _row(model: Model, name: str, value: Term, of: str = "") -> OperationRow:
+    """The row of a formula; ``of`` is the quantity by which it is a gradient."""
+    backward = bool(of)
+    layers = range_of(model, of or name, backward=backward)
+    if layers:
+        found = summed_over(layers, operations(value))
+    else:
+        found = cost_operations(model, name) or operations(value)
     if model.example_axis is None:
         return OperationRow(name, backward, found, Operations())
     size = model.example_axis.name

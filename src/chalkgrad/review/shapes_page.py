@@ -17,6 +17,9 @@ def shapes_page(shapes: Shapes) -> Document:
         blocks.append(Prose(("With ", Verbatim(written), ". A gradient has the shape of its quantity.")))
     else:
         blocks.append(Prose(("A gradient has the shape of its quantity.",)))
+    if shapes.any_depth:
+        said = "A row of layer ", Verbatim("l"), " stands for every layer; counts are summed over the layers."
+        blocks.append(Prose(said))
     blocks += [_shape_table(shapes), Prose(_parameters(shapes))]
     blocks += [Title(("Operations" + _each(shapes),), 2), _operation_table(shapes)]
     blocks.append(Prose(_passes(shapes)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ... import calculus
@@ -16,7 +16,21 @@ from ...notation.read import read_expression
 from ...notation.surface import Comparison, Surface
 from ...page.certified import MEANING
 from ...page.chaining import chains
-from ...page.document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Reference, Title
+from ...page.document import (
+    Block,
+    Document,
+    Entry,
+    Formula,
+    Listing,
+    Note,
+    Piece,
+    Prose,
+    Reference,
+    Table,
+    Title,
+    Verbatim,
+)
+from ...program.worked import WorkedExample, friendly_values, worked_example
 
 #: The network that the book follows from the first chapter to the last.
 SHALLOW = """
@@ -32,8 +46,9 @@ J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
 
 @dataclass(frozen=True)
 class Exercise:
-    """A task, and the derivation that answers it."""
+    """A task of a group, and the derivation that answers it."""
 
+    group: str
     task: tuple[Piece, ...]
     answer: tuple[Block, ...]
     anchor: str
@@ -47,6 +62,7 @@ class Edition:
     terms: dict[str, list[Reference]] = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
     _derivations: dict[tuple[str, frozenset[str] | None], Derivation] = field(default_factory=dict)
+    _asked: dict[str, Derivation] = field(default_factory=dict)
 
     def derive(self, text: str, wrt: Collection[str] | None = None) -> Derivation:
         """The derivation of a model in the edition's convention, made once."""
@@ -57,9 +73,22 @@ class Edition:
             self._derivations[key] = calculus.derive(model, chosen, key[1])
         return self._derivations[key]
 
+    def derive_asking(self, text: str) -> Derivation:
+        """The same in the convention ``asking``."""
+        if self.asking == self.convention:
+            return self.derive(text)
+        if text not in self._asked:
+            self._asked[text] = calculus.derive(read_model(text, "the book"), self.asking)
+        return self._asked[text]
+
+    def in_numbers(self, text: str) -> WorkedExample:
+        """A model in small numbers, the same ones wherever the book needs them."""
+        derivation = self.derive_asking(text)
+        return worked_example(derivation, friendly_values(derivation), settings={"learning_rate": 0.5})
+
     @property
     def asking(self) -> Convention:
-        """The nearest convention in which questions are answered: weights and bias apart, gradients not turned."""
+        """The nearest convention in which questions and numbers are given: weights, bias apart."""
         return self.convention.in_parts().in_denominator_layout()
 
     def asked_differently(self) -> Iterator[Block]:
@@ -75,9 +104,11 @@ class Edition:
             self.terms.setdefault(term, []).append(Reference(_linked(pieces), anchor))
         return Title(pieces, depth, anchor)
 
-    def exercise(self, task: str, answer: tuple[Block, ...]) -> None:
-        anchor = f"answer-{len(self.exercises) + 1}"
-        self.exercises.append(Exercise(written(task), answer, anchor))
+    def exercise(self, group: str, task: str, answer: tuple[Block, ...]) -> Exercise:
+        """A new exercise; its answer waits for the chapter of answers."""
+        made = Exercise(group, written(task), answer, f"answer-{len(self.exercises) + 1}")
+        self.exercises.append(made)
+        return made
 
 
 def written(words: str) -> tuple[Piece, ...]:
@@ -110,12 +141,13 @@ def told(equation: Equation) -> tuple[Block, ...]:
     return (*chains(equation, "lecture"), *noted)
 
 
-def results(derivation: Derivation) -> Listing:
-    """All equations of a derivation under each other."""
+def results(derivation: Derivation, of: Collection[str] | None = None) -> Listing:
+    """All equations of a derivation under each other, or those ``of`` some quantities."""
     return Listing(
         tuple(
             Entry(e.left.surface, e.value.surface, e.shape, steps=len(e.steps), certificate=e.certificate)
             for e in derivation.equations
+            if of is None or e.of in of
         )
     )
 
@@ -132,6 +164,28 @@ def included(document: Document, *, under: int, title: bool = True) -> Iterator[
                 yield replace(block, depth=block.depth + under - 1, anchor="")
         elif block not in meanings:
             yield block
+
+
+def lettered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with names and formulas set as in the rest of the book, not in the letters of a program."""
+    for block in blocks:
+        match block:
+            case Table(_, rows):
+                yield replace(block, rows=tuple(tuple(map(_lettered, row)) for row in rows))
+            case Prose(pieces):
+                yield Prose(_lettered(pieces))
+            case _:
+                yield block
+
+
+def _lettered(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    found: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, Verbatim):
+            found += written(", ".join(f"`{part}`" for part in piece.text.split(", ")))
+        else:
+            found.append(piece)
+    return tuple(found)
 
 
 def _linked(pieces: tuple[Piece, ...]) -> tuple[str | Formula, ...]:

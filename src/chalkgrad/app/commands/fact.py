@@ -37,6 +37,8 @@ def command(
       chalkgrad fact linear-collapse network.chalk
     """
     if name is None:
+        if output is not None:
+            raise click.UsageError("-o needs the name of what is to be written; without one they are only listed.")
         for known in known_facts().values():
             click.echo(f"{known.name:24} {known.about}")
         click.echo("\nchalkgrad fact NAME derives one of them.")

@@ -51,6 +51,8 @@ def command(
       chalkgrad why transpose --model network.chalk --name dA1 --convention cs231n
     """
     if name is None:
+        if output is not None:
+            raise click.UsageError("-o needs the name of what is to be written; without one they are only listed.")
         for known in known_questions().values():
             click.echo(f"{known.name:14} {known.about}")
         click.echo("\nchalkgrad why NAME answers one of them; --model asks it about your own network.")

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from ...calculus.derivation import Derivation, Equation, Step
 from ...model.model import Model, Quantity
 from ...notation.latex import latex
+from ...notation.spell import spell
 from ...notation.text import text
 from ...program import AsComputed
 from ...program.worked import WorkedExample
+from ...terms import Function
 from ..as_computed import as_json
 from ..in_numbers import numbers_as_json
+from ..lesson import functions_of_the_user
 from ..printer import Options, Printer
 
 
@@ -24,6 +27,7 @@ def record(
 ) -> str:
     """The whole derivation whatever the level; ``level`` of each step says where it would be shown."""
     model = derivation.model
+    own = functions_of_the_user(model)
     whole: dict[str, object] = {
         "model": model.source,
         "convention": derivation.convention.name,
@@ -34,6 +38,7 @@ def record(
         "prediction": model.prediction,
         "facts": [fact.text for fact in model.facts],
         **({"blocks": {name: text(block) for name, block in model.blocks.items()}} if model.blocks else {}),
+        **({"functions": [_function(each) for each in own]} if own else {}),
         "forward": [_quantity(quantity) for quantity in _in_order(model)],
         "equations": [_equation(equation) for equation in derivation.equations],
         **({"bridge": [_equation(equation) for equation in derivation.bridge]} if derivation.bridge else {}),
@@ -49,6 +54,16 @@ def _in_order(model: Model) -> list[Quantity]:
     """What is given, then what is computed, in the order of computation."""
     given = [quantity for quantity in model.quantities.values() if quantity.name not in model.definitions]
     return given + [model.quantities[name] for name in model.definitions if name in model.quantities]
+
+
+def _function(function: Function) -> dict[str, object]:
+    value = spell(function.value)
+    return {
+        "name": function.name,
+        "arguments": list(function.arguments),
+        "text": text(value),
+        "latex": latex(value),
+    }
 
 
 def _quantity(quantity: Quantity) -> dict[str, object]:

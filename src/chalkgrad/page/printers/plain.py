@@ -84,7 +84,7 @@ def _block(block: Block, layout: Layout) -> Iterator[str]:
 def _drawn(lines: Iterable[Line]) -> str:
     """Lines as a code block; the indentation they share is left out."""
     rows = as_text(lines, colour=False).rstrip("\n").split("\n")
-    shared = min(len(row) - len(row.lstrip()) for row in rows if row.strip())
+    shared = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
     return code_block("\n".join(row[shared:] for row in rows), "text")
 
 

@@ -38,6 +38,9 @@ def block(one: Block, number: int, setter: Setter, anchors: Collection[str]) -> 
 
 
 def _table(table: Table, setter: Setter) -> str:
+    if table.is_index:
+        items = (f"<li>{sentence(word, setter)}: {sentence(places, setter)}</li>\n" for word, places in table.rows)
+        return f'<ul class="index">\n{"".join(items)}</ul>\n'
     heads = "".join(f'<th scope="col">{sentence((head,), setter)}</th>' for head in table.heads)
     rows = "".join(f"<tr>{''.join(f'<td>{sentence(cell, setter)}</td>' for cell in row)}</tr>\n" for row in table.rows)
     inside = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>"

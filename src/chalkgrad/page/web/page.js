@@ -7,7 +7,7 @@
   const status = document.getElementById("followed");
   const cards = new Map();
   for (const card of document.getElementById("cards").content.children) cards.set(card.dataset.of, card);
-  const ONE = "[data-q], [data-hint]";
+  const ONE = "[data-q], [data-hint], .mark";
   const within = (target, what) => (target instanceof Element ? target.closest(what) : null);
   const named = (name) => document.querySelectorAll(`[data-q="${CSS.escape(name)}"]`);
 
@@ -20,6 +20,7 @@
     hide();
     const card = cards.get(one.dataset.q);
     if (one.dataset.hint) hint.textContent = one.dataset.hint;
+    else if (one.matches(".mark")) hint.textContent = "Both sides are equal as exact algebra.";
     else if (card) {
       const [value, shape] = [...card.children].map((part) => part.cloneNode(true));
       value.className = "value";

@@ -61,12 +61,14 @@ def worked_example(
     values: Mapping[str, object],
     optimizer: str = "gradient_descent",
     settings: Mapping[str, float] | None = None,
+    remembered: Mapping[str, Mapping[str, Shown]] | None = None,
 ) -> WorkedExample:
     """The network at these values, which the derivation's model takes: an array for every data and parameter name.
 
-    Numbers are read as the decimals they are printed with (0.1 is 1/10). Raises NotSupported for a network that is too
-    large to be followed by hand, InputError, ShapeError, DataError or FactError about the values, ProofError if the
-    program and the evaluator disagree.
+    The optimizer's step is its first one, unless ``remembered`` says what it knows from the step before, by parameter
+    and letter. Numbers are read as the decimals they are printed with (0.1 is 1/10). Raises NotSupported for a network
+    that is too large to be followed by hand, InputError, ShapeError, DataError or FactError about the values,
+    ProofError if the program and the evaluator disagree.
     """
     model = derivation.model
     refuse_any_depth(derivation)
@@ -95,7 +97,7 @@ def worked_example(
         backward.append(replace(line, formula_certificate=equation.certificate))
         sheet.numbers[equation.name] = result
     parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
-    stepped = optimizer_step(sheet, parameters, optimizer, settings or {})
+    stepped = optimizer_step(sheet, parameters, optimizer, settings or {}, remembered)
     return WorkedExample(
         sizes,
         tuple(_given(derivation, name, number) for name, number in given.items()),

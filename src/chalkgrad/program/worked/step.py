@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -25,10 +25,14 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class ParameterStep:
-    """What a step does to one parameter: the states it remembers, then the parameter itself."""
+    """What a step does to one parameter: the states it remembers, then the parameter itself.
+
+    ``after`` are their numbers after the step, by the letters of the optimizer; the next step may begin with them.
+    """
 
     name: str
     lines: tuple[NumberLine, ...]
+    after: Mapping[str, Shown] = field(compare=False)  # the lines hold the same numbers, as they are printed
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,16 @@ class Step:
     parameters: tuple[ParameterStep, ...]
 
 
-def optimizer_step(sheet: Sheet, parameters: Mapping[str, str], name: str, given: Mapping[str, float]) -> Step:
-    """The first step from the parameters on the sheet, along the gradients named beside them.
+def optimizer_step(
+    sheet: Sheet,
+    parameters: Mapping[str, str],
+    name: str,
+    given: Mapping[str, float],
+    remembered: Mapping[str, Mapping[str, Shown]] | None = None,
+) -> Step:
+    """A step from the parameters on the sheet, along the gradients named beside them.
 
+    It is the first one, unless ``remembered`` says for each parameter what the optimizer knows from the step before.
     Raises InputError for an unknown optimizer or setting, or a setting without a value.
     """
     optimizer = library.optimizer(name)
@@ -49,8 +60,9 @@ def optimizer_step(sheet: Sheet, parameters: Mapping[str, str], name: str, given
     counters: tuple[NumberLine, ...] = ()
     steps = []
     for parameter, gradient in parameters.items():
-        counters, lines = _of_parameter(sheet, optimizer, settings, parameter, gradient)
-        steps.append(ParameterStep(parameter, lines))
+        known = (remembered or {}).get(parameter, {})
+        counters, step = _of_parameter(sheet, optimizer, settings, parameter, gradient, known)
+        steps.append(step)
     return Step(settings, optimizer.state, counters, tuple(steps))
 
 
@@ -71,9 +83,14 @@ def _settings(optimizer: library.Optimizer, given: Mapping[str, float]) -> dict[
 
 
 def _of_parameter(
-    sheet: Sheet, optimizer: library.Optimizer, settings: Mapping[str, Fraction], parameter: str, gradient: str
-) -> tuple[tuple[NumberLine, ...], tuple[NumberLine, ...]]:
-    """The lines of the counters, and those of this parameter's states and of itself."""
+    sheet: Sheet,
+    optimizer: library.Optimizer,
+    settings: Mapping[str, Fraction],
+    parameter: str,
+    gradient: str,
+    known: Mapping[str, Shown],
+) -> tuple[tuple[NumberLine, ...], ParameterStep]:
+    """The lines of the counters, and what is done to this parameter. ``known``: states that are past their start."""
     layout = sheet.numbers[parameter].layout
     arrays = [optimizer.parameter, optimizer.gradient, *(s for s in optimizer.state if s not in optimizer.counters)]
     layouts: dict[str, Layout] = dict.fromkeys(arrays, layout)
@@ -84,9 +101,9 @@ def _of_parameter(
     }
     for state, start in optimizer.state.items():
         shape = np.shape(sheet.numbers[parameter].value) if state in arrays else ()
-        numbers[state] = shown(_filled(shape, start), layouts[state], True)
+        numbers[state] = known[state] if state in known else shown(_filled(shape, start), layouts[state], True)
     numbers |= {word: shown(_filled((), value), (None, None), True) for word, value in settings.items()}
-    own = Sheet(Context(layouts, {}, {}, ()), sheet.sizes, numbers)
+    own = Sheet(Context(layouts, {}, {}, ()), sheet.sizes, dict(numbers))
     scope = Scope(layouts)
     indices = standard_indices(layout, None)
     places = iter(indices)
@@ -103,15 +120,15 @@ def _of_parameter(
         own.numbers[update.name] = result
         line = replace(line, formula=put_in(update.value, names), is_update=True)
         (counting if counted else lines).append(line)
-    _check_by_program(optimizer, settings, sheet.numbers[parameter], sheet.numbers[gradient], own.numbers)
-    return tuple(counting), tuple(lines)
+    _check_by_program(optimizer, settings, numbers, own.numbers)
+    after = {name: own.numbers[name] for name in (optimizer.parameter, *optimizer.state)}
+    return tuple(counting), ParameterStep(parameter, tuple(lines), after)
 
 
 def _check_by_program(
     optimizer: library.Optimizer,
     settings: Mapping[str, Fraction],
-    parameter: Shown,
-    gradient: Shown,
+    before: Mapping[str, Shown],
     after: Mapping[str, Shown],
 ) -> None:
     """The optimizer's own code does the same step. Raises ProofError if not."""
@@ -119,11 +136,9 @@ def _check_by_program(
     target = find("numpy")
     written = target.write((), (code.procedure,), dtype="float64", about=f"One step of {optimizer.name}.")
     run = target.load(written, f"worked: {optimizer.name}")["update"]
-    start = {optimizer.parameter: _floats(parameter.value), optimizer.gradient: _floats(gradient.value)}
-    size = start[optimizer.parameter].size
-    vectors = {name: start.get(name, np.full(size, float(optimizer.state.get(name, 0)))) for name in code.vectors}
-    scratch = [np.empty(size) for _ in code.scratch]
-    run(*vectors.values(), *scratch, *(int(optimizer.state[name]) for name in code.counters))
+    vectors = {name: _floats(before[name].value) for name in code.vectors}
+    scratch = [np.empty(vectors[optimizer.parameter].size) for _ in code.scratch]
+    run(*vectors.values(), *scratch, *(int(before[name].value.item()) for name in code.counters))
     for name in (optimizer.parameter, *(state for state in optimizer.state if state not in optimizer.counters)):
         ours = _floats(after[name].value)
         if not np.all(np.abs(ours - vectors[name]) <= TOLERANCE * np.maximum(1.0, np.abs(ours))):

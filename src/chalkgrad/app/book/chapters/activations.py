@@ -1,59 +1,82 @@
 """Every activation of the library: definition, plot, slope."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from .... import library, program
 from ....calculus import derive as derive_gradients
 from ....calculus import routes_together, slopes_of_activations
+from ....calculus.derivation import Derivation
+from ....calculus.kinks import SPOKEN
 from ....convention import presets
 from ....learning.read import read_model
 from ....library import Activation
 from ....notation.spell import spell
 from ....notation.surface import Call, Name
+from ....notation.text import text
 from ....page.axes import Points
-from ....page.document import Block, Entry, Listing, Picture, Prose
+from ....page.chaining import chains
+from ....page.document import Block, Entry, Listing, Note, Picture, Row
 from ....page.plot import function_plot
 from ....page.route_page import route_page
-from ..edition import Edition, included, prose, told
+from ....proof import slope as certify_slope
+from ....terms import Context
+from ..edition import Edition, included, prose
+from ..entries import about, heading, in_order, interval, spoken
 
 PLACE = 30
 TITLE = "Activations and their slopes"
 
-_REACH, _POINTS = 5.0, 401
+_REACH, _POINTS, _HEIGHT = 5.0, 401, 280
 
 
 def write(edition: Edition) -> Iterator[Block]:
     yield prose(
         "An activation is what makes a network more than one linear map. Each section gives its definition and its "
-        "slope, which the chain rule will ask for; where it can, the slope is written with the value `a`, because "
-        "`a` is already known after the forward pass."
+        "slope, which the chain rule will ask for. Where it can, the slope is written with the value `a`, because "
+        "`a` is already known after the forward pass. The sections follow the years in which the functions were "
+        "first used."
     )
-    for name in library.names("activations"):
-        yield from _activation(edition, library.activation(name))
+    for known in in_order("activations", library.activation):
+        if known.takes_one_number:
+            yield from _activation(edition, known)
 
 
 def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
-    spoken = known.name.replace("_", " ")
-    yield edition.section(f"{spoken[0].upper()}{spoken[1:]}", spoken, f"slope of {spoken}")
-    yield prose(known.about)
+    yield edition.section(heading(known.name), spoken(known.name), f"slope of {spoken(known.name)}")
+    yield about(known)
     function = known.function
-    called = Call(known.name, tuple(Name(argument) for argument in function.arguments))
-    yield Listing((Entry(called, spell(function.value), f"range {known.range.text}"),))
-    if known.takes_one_number:
-        yield _plot(known)
+    free = [argument for argument in function.arguments if argument not in function.defaults]
+    called = Call(known.name, tuple(Name(argument) for argument in free))
+    yield Listing((Entry(called, spell(function.value), f"values in {interval(known.range.text)}"),))
+    if function.defaults:
+        settings = ", ".join(f"`{name} = {text(spell(value))}`" for name, value in function.defaults.items())
+        yield prose(f"Usually {settings}.")
+    yield _plot(known)
     if known.name in slopes_of_activations():
         agreement = routes_together(slopes_of_activations()[known.name])
         yield from included(route_page(agreement), under=2, title=False)
-    elif known.is_vector:
-        model = f"z: n x 1\ny: n x 1\nL = sum(y ⊙ {known.name}(z))"
-        yield from told(edition.derive(model, ["z"])[edition.convention.adjoint_of("z")])
     else:
-        free = [argument for argument in function.arguments if argument not in function.defaults]
         derivation = edition.derive(f"L = {known.name}({', '.join(free)})", ["z"])
-        yield from told(derivation[edition.convention.adjoint_of("z")])
-    yield Prose(("Source: ", known.source, "."))
+        yield from _slope(edition, derivation, known.name)
+
+
+def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Block]:
+    """The chain of dz; a slope in pieces that it names in the end is written out, with its side at the kink."""
+    equation = derivation[edition.convention.adjoint_of("z")]
+    *before, last = chains(equation, "lecture")
+    end = equation.value.surface
+    function = derivation.model.functions[name]
+    yield from before
+    if not (isinstance(end, Call) and end.function == name and end.primes and function.slope is not None):
+        yield last
+        yield from (Note((note,)) for note in [equation.note] if note)
+        return
+    certificate = certify_slope(function, Context({}, {}, derivation.model.functions))
+    words = f"the slope of each piece; at the kink, {SPOKEN[edition.convention.kink]}"
+    yield replace(last, rows=(*last.rows, Row(spell(function.slope), words, certificate)))
 
 
 def _plot(known: Activation) -> Picture:
@@ -63,9 +86,10 @@ def _plot(known: Activation) -> Picture:
     z = np.linspace(-_REACH, _REACH, _POINTS)
     values = compiled.forward({"z": z[None, :]}, ["a"])["a"].ravel()
     slopes = compiled.gradients({"z": z[None, :]}, ["z"])["dz"].ravel()
+    name = spoken(known.name)
     curves: dict[str, Points] = {
-        known.name: list(zip(z.tolist(), values.tolist(), strict=True)),
+        name: list(zip(z.tolist(), values.tolist(), strict=True)),
         "its slope": list(zip(z.tolist(), slopes.tolist(), strict=True)),
     }
-    title = f"{known.name} and its slope"
-    return Picture(function_plot(curves, title=title), f"Plot of {known.name} and of its slope for z from -5 to 5.")
+    drawn = function_plot(curves, title=f"{heading(known.name)} and its slope", height=_HEIGHT)
+    return Picture(drawn, f"Plot of {name} and of its slope for z from -5 to 5.")

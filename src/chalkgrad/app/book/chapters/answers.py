@@ -10,6 +10,10 @@ TITLE = "Answers"
 
 
 def write(edition: Edition) -> Iterator[Block]:
+    group = ""
     for number, exercise in enumerate(edition.exercises, start=1):
-        yield Title((f"Exercise {number}",), 2, exercise.anchor)
+        if exercise.group != group:
+            group = exercise.group
+            yield Title((group,), 2)
+        yield Title((f"Exercise {number}",), 3, exercise.anchor)
         yield from exercise.answer

@@ -1,12 +1,14 @@
-"""Every loss of the library and its derivative by the forecast."""
+"""Every loss of the library and its derivative by the forecast, and the functions that costs are written with."""
 
 from collections.abc import Iterator
 
 from .... import library
+from ....library import Activation
 from ....notation.spell import spell
 from ....notation.surface import Call, Name
-from ....page.document import Block, Entry, Listing, Prose
-from ..edition import Edition, prose, told
+from ....page.document import Block, Entry, Listing
+from ..edition import Edition, prose, results, told
+from ..entries import about, heading, in_order, interval, spoken
 
 PLACE = 40
 TITLE = "Costs"
@@ -17,12 +19,26 @@ def write(edition: Edition) -> Iterator[Block]:
         "A loss says how wrong the forecast `a` is when the answer is `y`. The cost `J` is the mean of the losses of "
         "all examples. The derivative of the loss by the forecast is where every backward pass begins."
     )
-    for name in library.names("losses"):
-        known = library.loss(name)
-        spoken = name.replace("_", " ")
-        yield edition.section(f"{spoken[0].upper()}{spoken[1:]}", spoken)
-        yield prose(known.about)
-        called = Call(name, tuple(Name(argument) for argument in known.function.arguments))
-        yield Listing((Entry(called, spell(known.function.value), f"y in {known.target.text}"),))
-        yield from told(edition.derive(f"L = {name}(a, y)", ["a"])[edition.convention.adjoint_of("a")])
-        yield Prose(("Source: ", known.source, "."))
+    for known in in_order("losses", library.loss):
+        yield edition.section(heading(known.name), spoken(known.name))
+        yield about(known)
+        called = Call(known.name, tuple(Name(argument) for argument in known.function.arguments))
+        yield Listing((Entry(called, spell(known.function.value), f"y in {interval(known.target.text)}"),))
+        yield from told(edition.derive(f"L = {known.name}(a, y)", ["a"])[edition.convention.adjoint_of("a")])
+    for other in in_order("activations", library.activation):
+        if not other.takes_one_number and not other.is_vector:
+            yield from _of_several_numbers(edition, other)
+
+
+def _of_several_numbers(edition: Edition, known: Activation) -> Iterator[Block]:
+    """A function that stands with the activations in the library, but is a part of a cost: it takes the answer too."""
+    yield edition.section(heading(known.name), spoken(known.name))
+    yield about(known)
+    free = [name for name in known.function.arguments if name not in known.function.defaults]
+    yield prose(
+        "It takes more than one number, so no unit computes it as its activation: costs are put together from it, so "
+        "that they keep all their digits. The function, and its slope by the first of its numbers:"
+    )
+    called = Call(known.name, tuple(Name(name) for name in free))
+    yield Listing((Entry(called, spell(known.function.value), f"values in {interval(known.range.text)}"),))
+    yield results(edition.derive(f"L = {known.name}({', '.join(free)})", free[:1]))

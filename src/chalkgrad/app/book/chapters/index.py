@@ -17,4 +17,4 @@ def write(edition: Edition) -> Iterator[Block]:
             places += [", ", reference] if places else [reference]
         rows.append(((term,), tuple(places)))
     if rows:
-        yield Table(("word", "explained in"), tuple(rows))
+        yield Table(("word", "explained in"), tuple(rows), is_index=True)

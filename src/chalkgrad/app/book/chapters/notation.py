@@ -1,16 +1,13 @@
-"""The letters, what dX means, and the shape of everything."""
+"""The letters, and what dX means."""
 
 from collections.abc import Iterator
 
-from ....model.model import Role
-from ....notation.surface import Name
-from ....page.document import Block, Entry, Listing, Prose, Table, Verbatim
-from ....review.shapes import shapes
-from ....review.shapes_page import shapes_page
-from ..edition import SHALLOW, Edition, included, prose, written
+from ....page.certified import spoken
+from ....page.document import Block, Prose, Reference, Table, Verbatim
+from ..edition import SHALLOW, Edition, prose, written
 
 PLACE = 20
-TITLE = "Letters, conventions and shapes"
+TITLE = "Letters, and what dX means"
 
 _LETTERS = (
     ("`m`", "the number of examples"),
@@ -18,11 +15,13 @@ _LETTERS = (
     ("`X`, `Y`", "the examples and their right answers"),
     ("`W1`, `b1`", "weights and biases of layer 1"),
     ("`Z1`, `A1`", "what layer 1 computes before and after its activation"),
+    ("`x`, `y`, `z`, `a`", "the same for a single unit and a single example"),
     ("`J`", "the cost, one number; training makes it small"),
     ("`L`", "the loss of a single example"),
     ("`W1^T`", "the matrix with rows and columns exchanged"),
     ("`A1 ⊙ Z1`", "the product entry by entry"),
     ("`rowsum(Z1)`", "the sum along each row: one column"),
+    ("`colsum(Z1)`", "the sum along each column: one row"),
 )
 
 
@@ -36,17 +35,11 @@ def write(edition: Edition) -> Iterator[Block]:
     yield Prose(("This edition follows the convention ", Verbatim(convention.name), follows))
     derivation = edition.derive(SHALLOW)
     if derivation.split:
-        yield Prose(("For the network of this book the cost is split as ", Verbatim(derivation.split), "."))
-    yield edition.section("The network of this book", "network with one hidden layer", "forward pass")
-    yield prose(
-        "One hidden layer, and one or more units that each answer a question with yes or no. "
-        "It computes from top to bottom:"
+        yield Prose((f"For the network of this book the cost is split as {spoken(derivation.split)}.",))
+    yield Prose(
+        (
+            "Other books mean other things by the same letters: ",
+            Reference(("Conventions side by side",), "chapter-conventions"),
+            " puts them next to each other.",
+        )
     )
-    model = derivation.model
-    order = [model.quantities[name] for name in model.definitions if name in model.quantities]
-    given = [q for q in model.quantities.values() if q.role in (Role.DATA, Role.PARAMETER)]
-    entries = [Entry(Name(q.name), None, q.shape, q.role.value) for q in given]
-    yield Listing((*entries, *(Entry(Name(q.name), q.written, q.shape) for q in order)))
-    yield edition.section("Shapes", "shapes", "dimensions", "parameters, number of")
-    sizes = {"n0": 3, "n1": 4, "n2": 1, "m": 100}
-    yield from included(shapes_page(shapes(model, sizes, derivation)), under=2, title=False)

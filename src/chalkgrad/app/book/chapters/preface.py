@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ....page.certified import MEANING
 from ....page.document import Block, Prose, Reference, Verbatim
-from ..edition import Edition, prose
+from ..edition import Edition, prose, told
 
 PLACE = 10
 TITLE = "How to read this book"
@@ -22,6 +22,12 @@ def write(edition: Edition) -> Iterator[Block]:
         "at the line says how:"
     )
     yield from (Prose((text,)) for text in MEANING.values())
+    yield prose(
+        "A derivation is a chain of equalities with the reason beside each line. Read it from the top: what the name "
+        "means, then one small change in every line, and last the formula to keep. Half the squared distance between "
+        "a forecast `a` and the answer `y`, for example:"
+    )
+    yield from told(edition.derive("L = 1/2 (a - y)^2", ["a"])[edition.convention.adjoint_of("a")])
     yield prose(
         "A step that fails its check is not printed, here or anywhere. You can have any network of your own derived "
         "in the same way:"

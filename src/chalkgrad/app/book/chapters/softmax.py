@@ -1,11 +1,16 @@
-"""The softmax and its cross-entropy."""
+"""Functions of a whole vector: the softmax, and its cross-entropy."""
 
 from collections.abc import Iterator
 
-from ....calculus import routes_together
-from ....page.document import Block
+from .... import library
+from ....calculus import routes_together, slopes_of_activations
+from ....library import Activation
+from ....notation.spell import spell
+from ....notation.surface import At, Call, Name
+from ....page.document import Block, Entry, Listing
 from ....page.route_page import route_page
-from ..edition import Edition, included, prose
+from ..edition import Edition, included, prose, told
+from ..entries import about, heading, in_order, interval, spoken
 
 PLACE = 60
 TITLE = "Softmax"
@@ -13,10 +18,30 @@ TITLE = "Softmax"
 
 def write(edition: Edition) -> Iterator[Block]:
     yield prose(
-        "A softmax turns the numbers of one example into probabilities that sum to 1. Every output depends on every "
-        "input, so its derivative is a table: one row for each output, one column for each input."
+        "The activations of chapter 3 look at one number at a time. A softmax looks at all numbers of an example and "
+        "turns them into probabilities that sum to 1. Every output depends on every input, so its derivative is a "
+        "table: one row for each output, one column for each input."
     )
-    yield edition.section("The derivative of the softmax", "softmax, derivative of", "Jacobian", "Kronecker delta")
-    yield from included(route_page(routes_together("softmax")), under=2, title=False)
-    yield edition.section("With the cross-entropy", "softmax with cross-entropy")
+    for known in in_order("activations", library.activation):
+        if known.is_vector:
+            yield from _of_a_vector(edition, known)
+    yield edition.section("Softmax with the cross-entropy", "softmax with cross-entropy")
+    yield prose("Behind a softmax stands the cross-entropy, and the table collapses into one difference.")
     yield from included(route_page(routes_together("cross-entropy")), under=2, title=False)
+
+
+def _of_a_vector(edition: Edition, known: Activation) -> Iterator[Block]:
+    terms = [spoken(known.name), f"slope of {spoken(known.name)}"]
+    routes = slopes_of_activations().get(known.name)
+    yield edition.section(heading(known.name), *terms, *(("Jacobian", "Kronecker delta") if routes else ()))
+    yield about(known)
+    assert known.function.axis_index is not None
+    first = known.function.axis_index[0].name
+    called = At(Call(known.name, tuple(Name(argument) for argument in known.function.arguments)), (first,))
+    yield Listing((Entry(called, spell(known.function.value), f"values in {interval(known.range.text)}"),))
+    if routes:
+        yield from included(route_page(routes_together(routes)), under=2, title=False)
+        return
+    yield prose("Its slope shows in a cost: here each entry is weighted by an answer and all are added up.")
+    model = f"z: n x 1\ny: n x 1\nL = sum(y ⊙ {known.name}(z))"
+    yield from told(edition.derive(model, ["z"])[edition.convention.adjoint_of("z")])

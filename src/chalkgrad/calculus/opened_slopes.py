@@ -1,0 +1,118 @@
+"""Slopes of functions for which none is taught: q'(x) is found from the formula of q, in small lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from ..notation.spell import spell
+from ..notation.text import text
+from ..terms import Apply, Derivative, Entry, Function, Select, Term, map_children, names, walk
+from .chain import Chain, Sheet, write_layers
+from .differentiate import Differentiator
+from .factors import flat_products
+from .moves import TIDY
+from .reasons import rules_used
+from .tidy import tidy
+
+#: How many parts a line may come to have by opening functions that are made of each other.
+LONGEST_LINE = 400
+
+
+def untaught(term: Term, differentiator: Differentiator) -> Apply | None:
+    """The first ``f'(u)`` of the term for which f states no slope and its formula gives one without cases."""
+    for node in walk(term):
+        if not isinstance(node, Apply) or not node.function.endswith("'"):
+            continue
+        known = differentiator.functions.get(node.function[:-1])
+        if known is None or known.slope is not None or known.stands_for_any or known.axis_index is not None:
+            continue
+        if not any(isinstance(part, Select) for part in walk(differentiator.slope_formula(known))):
+            return node
+    return None
+
+
+def open_slopes(chain: Chain, differentiator: Differentiator) -> bool:
+    """Such slopes in the last line replaced by their formulas, one after the other; whether there was any.
+
+    Where functions made of each other would fill pages, the rest keep their names.
+    """
+    changed = False
+    while (primed := untaught(chain.term, differentiator)) is not None:
+        here, functions = primed, differentiator.functions
+        formula = slope_at(here, differentiator)
+        if _is_long(_with(chain.term, here, formula)):
+            break
+
+        def write(sheet: Sheet, here: Apply = here) -> None:
+            write_slope(sheet, here, differentiator)
+
+        words = f"{text(spell(here, functions))} = {text(spell(formula, functions))}"
+        chain.in_short("own-value", words, write)
+        changed = True
+    return changed
+
+
+def _is_long(term: Term) -> bool:
+    return sum(1 for _ in islice(walk(term), LONGEST_LINE)) == LONGEST_LINE
+
+
+def name_slopes(
+    chain: Chain,
+    values: Sequence[Term],
+    own: Term,
+    words: str,
+    consumed: tuple[str, ...],
+    differentiator: Differentiator,
+) -> None:
+    """The line ``own``, in which the slopes of the named ``values`` are written out; the lines inside find those of
+    functions for which none is taught.
+    """
+    calls = [value for value in values if isinstance(value, Apply)]
+    primes = [Apply(f"{call.function}'", call.arguments) for call in calls]
+    opened = [prime for prime in primes if untaught(prime, differentiator) is prime]
+
+    def write(sheet: Sheet) -> None:
+        for prime in opened:
+            write_slope(sheet, prime, differentiator)
+        sheet.to("own-value", words, own, unfold=consumed)
+
+    if opened and own is not chain.term:
+        chain.in_short("own-value", words, write, consumed)
+    else:
+        chain.to("own-value", words, own, unfold=consumed)
+
+
+def slope_at(primed: Apply, differentiator: Differentiator) -> Term:
+    """The value of ``f'(u)``, from the formula of f."""
+    known = differentiator.functions[primed.function[:-1]]
+    return tidy(differentiator.put_in(differentiator.slope_formula(known), known, primed.arguments))
+
+
+def write_slope(sheet: Sheet, primed: Apply, differentiator: Differentiator) -> None:
+    """The lines from ``f'(u)`` to its formula: what f is, the rules of differentiation, and the result in order."""
+    known = differentiator.functions[primed.function[:-1]]
+    first, variable = sheet.term, primed.arguments[0]
+    by_name = isinstance(variable, Entry) and all(variable.name not in names(other) for other in primed.arguments[1:])
+    if isinstance(variable, Entry) and by_name:
+        value = differentiator.put_in(known.value, known, primed.arguments)
+        sheet.to("definition", definition(known), _with(first, primed, Derivative(value, variable)), level="every-line")
+        write_layers(sheet)
+        words = rules_used(sheet.term, differentiator)
+        sheet.to("differentiate", words, differentiator.carry_out(sheet.term), level="every-line")
+    else:  # a derivative by x^2 is written with the letter of the definition
+        letter = Entry(known.arguments[0], ())
+        words = f"{definition(known)}; {rules_used(Derivative(known.value, letter), differentiator)}"
+        slope = differentiator.put_in(differentiator.slope_formula(known), known, primed.arguments)
+        sheet.to("differentiate", words, _with(first, primed, slope), level="every-line")
+    last = flat_products(_with(first, primed, slope_at(primed, differentiator)))
+    sheet.to("tidy", TIDY.words(sheet.term, last), last, level="every-line")
+
+
+def definition(function: Function) -> str:
+    """``q(t) = t^3 exp(-t)``."""
+    return f"{function.name}({', '.join(function.arguments)}) = {text(spell(function.value))}"
+
+
+def _with(term: Term, old: Term, new: Term) -> Term:
+    return new if term is old else map_children(term, lambda child: _with(child, old, new))
