@@ -57,7 +57,10 @@ def _with_own_slope(function: Function, functions: Mapping[str, Function], kink:
         return function
     variable = Entry(function.arguments[0], ())
     differentiator = Differentiator(functions, kink)
-    slope = tidy(differentiator.of(function.value, variable))
+    try:
+        slope = tidy(differentiator.of(function.value, variable))
+    except NotSupported:  # it is said where the function is used, if it is
+        return function
     points = kink_points(function.value, variable)
     if not points and not differentiator.met:
         return function
