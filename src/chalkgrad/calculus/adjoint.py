@@ -15,7 +15,6 @@ from ..proof import Certificate, chain_rule, equal
 from ..terms import (
     ONE,
     Apply,
-    Compare,
     Component,
     Definition,
     Derivative,
@@ -27,7 +26,6 @@ from ..terms import (
     Index,
     Mul,
     Neg,
-    Select,
     Sum,
     Term,
     instantiate,
@@ -41,7 +39,7 @@ from .derivation import Equation, Line, Step
 from .differentiate import Differentiator
 from .factors import added, flat_products, summands
 from .fractions import cancel, collect, has_named_denominator, merge_powers
-from .kinks import SPOKEN
+from .jumps import where_undecided
 from .linear import in_short, inwards, layers
 from .lines import Board, lacks_a_letter
 from .moves import CANCEL, COLLECT, PICK, POWERS, RESOLVE_SUMS, TAKE_SCALE_OUT, TAKE_SIGN_IN, TIDY, TO_ONE_FRACTION
@@ -53,6 +51,7 @@ from .smaller import Smaller
 from .split import Split
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
 from .tidy import tidy
+from .tie_notes import tie_notes
 from .turned import contractions, turned_steps
 
 
@@ -85,6 +84,12 @@ class _Adjoint:
         places = iter(self.at)
         self.row = next(places) if self.layout[0] else None
         self.column = next(places) if self.layout[1] else None
+        using = dict.fromkeys((*consumers(plan.model, name), plan.model.cost))
+        self.undecided = [
+            at
+            for definition in map(plan.model.definitions.__getitem__, using)
+            for at in where_undecided(definition, name, plan.differentiator, plan.board.context)
+        ]
         self.paths = [
             path(plan.model, plan.differentiator, name, self.at, consumer) for consumer in consumers(plan.model, name)
         ]
@@ -397,21 +402,9 @@ class _Adjoint:
 
     def note(self) -> str:
         term = self.chain.term
-        kinks = [
-            node.function
-            for node in walk(term)
-            if isinstance(node, Apply)
-            and node.function.endswith("'")
-            and self.plan.differentiator.functions[node.function.rstrip("'")].kinks
-        ]
-        said = [self.kink_note(name.rstrip("'")) for name in dict.fromkeys(kinks)]
-        met = [n.condition for n in walk(term) if isinstance(n, Select) and n.condition in self.plan.differentiator.met]
-        said += [self.tie_note(condition) for condition in dict.fromkeys(met)]
+        said = tie_notes(term, self.name, self.plan.differentiator, self.plan.model.own_functions)
+        said += [f"this is for {at}: whether the value jumps elsewhere is not known" for at in self.undecided]
         return "; ".join(said) or self.condition_note()
-
-    def tie_note(self, condition: Compare) -> str:
-        at = f"{text(spell(condition.left))} = {text(spell(condition.right))}"
-        return f"where {at}, {SPOKEN[self.plan.convention.kink]} is taken"
 
     def condition_note(self) -> str:
         """What the result would become if a sum over a target's entries were known to be 1, proved under that fact."""
@@ -433,14 +426,6 @@ class _Adjoint:
                 line = board.line(shorter, self.row, self.column, matrix=True)
                 return f"if {fact.text} is declared, this is {line.text}"
         return ""
-
-    def kink_note(self, name: str) -> str:
-        function = self.plan.differentiator.functions[name]
-        slope = text(spell(function.slope)) if function.slope is not None else "one-sided"
-        points = ", ".join(text(spell(kink)) for kink in function.kinks)
-        variable = function.arguments[0]
-        taken = SPOKEN[self.plan.convention.kink]
-        return f"{name}'({variable}) is {slope}: at the kink {variable} = {points} {taken} is taken"
 
 
 def summary(steps: list[Step]) -> Certificate:
