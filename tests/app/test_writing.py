@@ -75,3 +75,10 @@ def test_a_name_is_followed_and_must_occur(capsys: pytest.CaptureFixture[str]) -
     assert run(["derive", LOGISTIC, "--for", "github", "--follow", "daa"]) == 2
     said = capsys.readouterr().err
     assert "there is no daa to follow" in said and "Did you mean da?" in said
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path, capsys):
+    assert run(["derive", "L = x^2", "-o", str(tmp_path / "nodir" / "x.md")]) == 2
+    said = capsys.readouterr().err
+    assert f"the folder {tmp_path / 'nodir'} does not exist" in said
+    assert "partial" not in said

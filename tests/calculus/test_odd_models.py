@@ -4,7 +4,7 @@ import pytest
 from test_numeric import agree_with_dual_numbers
 
 import chalkgrad as cg
-from chalkgrad.errors import ModelError, NotationError, NotSupported, ShapeError
+from chalkgrad.errors import InputError, ModelError, NotationError, NotSupported, ShapeError
 
 ODD = {
     "bracketed": ("L = (x y)", {"dx": "y"}),
@@ -27,7 +27,32 @@ ODD = {
         "J = 1/m sum(X) s + 1/m sum(Q^2)",
         {"dQ": "2/m Q"},
     ),
-    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "f'(x)"}),
+    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "(2 x (1 + x^2) - 2 x^3)/(1 + x^2)^2"}),
+    "a bias directly under a sum": ("X: n x m; parameter W: p x n; parameter b: p x 1; J = sum(W X + b)", {"db": "m"}),
+    "a bias in the cost as well": (
+        "X: n0 x m; Z1 = W1 X + b1; A1 = tanh(Z1); J = 1/m sum(A1 + b1)",
+        {"db1": "1/m rowsum(dZ1) + 1"},
+    ),
+    "a squared bias under a sum": (
+        "X: n x m; parameter W: p x n; parameter b: p x 1; J = sum(W X + b^2)",
+        {"db": "2 m b"},
+    ),
+    "the same in every column": ("X: n x m; parameter W: m x p; J = sum(X W)", {"dW": "sum_k X[k,e]"}),
+    "the same in every row": ("X: n x m; parameter W: p x n; J = 1/m sum(W X)", {"dW": "1/m sum_e X[j,e]"}),
+    "the same for every example": (
+        "X: n x m; parameter v: p x 1; parameter W1: p x n; A1 = W1 X; J = 1/m sum(v^T A1)",
+        {"dA1": "v[i]", "dW1": "1/m dA1 X^T"},
+    ),
+    "a declared sum used": ("X: n x m; parameter W: m x p; colsum(X) = 1; J = sum(X W)", {"dW": "1"}),
+    "attention": (
+        "X: n x t; Y: n x t; parameter Q: d x n; parameter K: d x n; S = (Q X)^T (K X); "
+        "P[i,j] = exp(S[i,j]) / sum_k exp(S[i,k]); O = X @ P^T; J = sum((O - Y)^2)",
+        {"dP": "dO^T X", "dQ": "K X dS^T X^T"},
+    ),
+    "a prediction beside the cost": (
+        "X: n0 x m; Y: n1 x m; Z1 = W1 X + b1; A1 = sigmoid(Z1); J = 1/m sum((Z1 - Y)^2); predict A1",
+        {"dW1": "1/m dZ1 X^T"},
+    ),
 }
 
 
@@ -50,6 +75,13 @@ def test_odd_models_are_derived_and_right(name):
         ("L = sigmoid''(x)", NotationError),
         ("L = 3", ModelError),
         ("L = x^T + T", NotationError),
+        ("f(z, z) = z; L = f(x, x)", NotationError),
+        ("a = J x; J = x", ModelError),
+        (
+            "A[0] = X; X: n x m; Y: n x m; Z[l] = W A[l-1] + b; A[l] = tanh(Z[l]) for l = 1..L; "
+            "J = 1/m sum((A[L] - Y)^2)",
+            NotSupported,
+        ),
         ("X: ² x m\nJ = sum(X)", ShapeError),
         ("X: " + "9" * 5000 + " x m\nJ = sum(X)", ShapeError),
         ("X: n x m\nY: n x m, Y in {}\nJ = sum(Y^2 X)", NotationError),
@@ -60,3 +92,28 @@ def test_odd_models_are_derived_and_right(name):
 def test_impossible_models_are_answered(source, kind):
     with pytest.raises(kind):
         cg.read(source).derive()
+
+
+def test_a_gradient_that_is_the_same_along_an_axis_is_written_for_one_entry():
+    """rowsum(X^T) is m x 1, and dW is m x p: they are not equal."""
+    derivation = cg.read("X: n x m; parameter W: m x p; J = sum(X W)").derive()
+    assert derivation["dW"].left.text == "dW[e,i]"
+    assert derivation["dW"].shape == "m x p"
+    assert "rowsum" not in "".join(step.result.text for step in derivation["dW"].steps)
+
+
+def test_softmax_along_no_axis_of_its_own_says_how_to_write_it():
+    with pytest.raises(ShapeError, match="runs along one axis, and t x t has examples along both") as caught:
+        cg.read("X: n x t; Y: n x t; S = X^T X; P = softmax(S); O = X @ P^T; J = sum((O - Y)^2)")
+    assert "sigmoid" not in str(caught.value)
+    assert "P[i,j] = exp(S[i,j]) / sum_k exp(S[i,k])" in str(caught.value)
+
+
+def test_a_depth_is_a_whole_number():
+    layered = cg.read(
+        "A[0] = X; X: n x m; Y: n x m; Z[l] = W A[l-1]; A[l] = tanh(Z[l]) for l = 1..L; J = 1/m sum((A[L] - Y)^2)"
+    )
+    for wrong in (1.5, "2", True):
+        with pytest.raises(InputError, match="whole number"):
+            layered.at_depth(wrong)
+    assert layered.at_depth(2).derive()["dW"].text == "1/m dZ1 X^T + 1/m dZ2 A1^T"

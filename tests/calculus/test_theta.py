@@ -184,3 +184,11 @@ def test_a_network_in_theta_is_trained():
     model = cg.read(IN_THETA.replace("n2", "1").replace("Z1 =", "n1 = 6\nZ1 ="))
     trained = cg.fit(model, X, Y, examples="columns", epochs=30, seed=1, learning_rate=0.1)
     assert trained.history[-1].loss < trained.history[0].loss
+
+
+@pytest.mark.parametrize("penalty", ["lambda/(2 m) sum(b1^2)", "sum(W1)", "sum(b1)", "lambda sum(W1) + sum(b1^2)"])
+def test_a_penalty_whose_number_would_need_a_shape_is_refused(penalty):
+    model = cg.read(f"X: n0 x m; Y: n1 x m; Z1 = W1 X + b1; A1 = tanh(Z1); J = 1/m sum((A1 - Y)^2) + {penalty}")
+    with pytest.raises(NotSupported, match="the penalty on Theta1"):
+        model.derive(convention="ng-theta")
+    assert model.derive(convention="ng")["dW1"].certificate.kind == "proved"

@@ -120,7 +120,7 @@ def two_layers(activation: str = "tanh", convention: str = "course") -> tuple[Mo
         )
         for name, definition in backward.items()
     )
-    named: Any = SimpleNamespace(name=convention, meaning=convention, is_turned=False)
+    named: Any = SimpleNamespace(name=convention, meaning=convention, is_turned=False, adjoint_of="d{}".format)
     return model, Derivation(model, named, equations, backward, "1/m")
 
 

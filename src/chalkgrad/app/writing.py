@@ -27,8 +27,10 @@ def write_page(path: Path, printer: Printer, printed: Printing) -> Written:
     """Write the page, each file atomically, and its companions under the same name with their own endings.
 
     A companion that cannot be made, because a library is not installed, keeps nobody from having the page.
-    Raises InputError if the page itself cannot be printed, OSError as the system gives it.
+    Raises InputError if the page itself cannot be printed or its folder does not exist, OSError as the system gives it.
     """
+    if not path.parent.exists():
+        raise InputError(f"the folder {path.parent} does not exist", hint="Make it first, or write somewhere else.")
     _write(path, printed(printer))
     paths, missing = [path], []
     for name in printer.companions:

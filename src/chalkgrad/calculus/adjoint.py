@@ -15,7 +15,6 @@ from ..proof import Certificate, chain_rule, equal
 from ..terms import (
     ONE,
     Apply,
-    Compare,
     Component,
     Definition,
     Derivative,
@@ -26,7 +25,6 @@ from ..terms import (
     Index,
     Mul,
     Neg,
-    Select,
     Sum,
     Term,
     instantiate,
@@ -36,13 +34,13 @@ from ..terms import (
     walk,
 )
 from .chain import Chain, Sheet, attempt, write_layers
-from .derivation import Equation, Step
+from .derivation import Equation, Line, Step
 from .differentiate import Differentiator
 from .factors import added, flat_products, summands
 from .fractions import has_named_denominator
-from .kinks import SPOKEN
+from .jumps import where_undecided
 from .linear import in_short, inwards, layers
-from .lines import Board
+from .lines import Board, lacks_a_letter
 from .moves import (
     CANCEL,
     COLLECT,
@@ -64,6 +62,7 @@ from .smaller import Smaller
 from .split import Split
 from .sums import pick, use_equalities
 from .tidy import tidy
+from .tie_notes import tie_notes
 from .turned import contractions, turned_steps
 
 
@@ -96,6 +95,12 @@ class _Adjoint:
         places = iter(self.at)
         self.row = next(places) if self.layout[0] else None
         self.column = next(places) if self.layout[1] else None
+        using = dict.fromkeys((*consumers(plan.model, name), plan.model.cost))
+        self.undecided = [
+            at
+            for definition in map(plan.model.definitions.__getitem__, using)
+            for at in where_undecided(definition, name, plan.differentiator, plan.board.context)
+        ]
         self.paths = [
             path(plan.model, plan.differentiator, name, self.at, consumer) for consumer in consumers(plan.model, name)
         ]
@@ -114,7 +119,7 @@ class _Adjoint:
         equation = Equation(
             self.own,
             self.name,
-            plan.board.line(self.left.term, self.row, self.column, matrix=True),
+            self.left if lacks_a_letter(self.chain.term, self.row, self.column) else self.named(),
             self.chain.line,
             show_layout(self.layout),
             self.at,
@@ -125,6 +130,10 @@ class _Adjoint:
         )
         self.chain = self.chain.branch()  # smaller steps still to be written refer to this record, not to the steps
         return equation
+
+    def named(self) -> Line:
+        """dW, without letters."""
+        return self.plan.board.line(self.left.term, self.row, self.column, matrix=True)
 
     def meaning(self) -> str:
         if self.name in self.plan.scales and self.plan.convention.meaning == "course":
@@ -186,6 +195,7 @@ class _Adjoint:
         if any(isinstance(node, Sum) for node in walk(chain.term)):
             chain.moves(RESOLVE_SUMS)
         self.simplify(chain)
+        self.declared(chain)
 
     def written_out(self, chain: Chain) -> None:
         """Functions of several variables, such as a loss of (a, y), are replaced by their formulas."""
@@ -382,10 +392,14 @@ class _Adjoint:
         chain.moves(RESOLVE_SUMS)
         chain.move(CANCEL)
         chain.moves(RESOLVE_SUMS)
+        self.declared(chain)
+        chain.moves((TIDY, TAKE_SIGN_IN, COLLECT, POWERS, TAKE_SCALE_OUT))
+
+    def declared(self, chain: Chain) -> None:
+        """What is declared about the data is used."""
         changed, used = use_equalities(chain.term, self.plan.model.facts)
         if used:
             chain.to("fact", f"given: {', '.join(used)}", tidy(changed), facts=used)
-        chain.moves((TIDY, TAKE_SIGN_IN, COLLECT, POWERS, TAKE_SCALE_OUT))
 
     # -- the last line -----------------------------------------------------------------------------------------
 
@@ -402,21 +416,9 @@ class _Adjoint:
 
     def note(self) -> str:
         term = self.chain.term
-        kinks = [
-            node.function
-            for node in walk(term)
-            if isinstance(node, Apply)
-            and node.function.endswith("'")
-            and self.plan.differentiator.functions[node.function.rstrip("'")].kinks
-        ]
-        said = [self.kink_note(name.rstrip("'")) for name in dict.fromkeys(kinks)]
-        met = [n.condition for n in walk(term) if isinstance(n, Select) and n.condition in self.plan.differentiator.met]
-        said += [self.tie_note(condition) for condition in dict.fromkeys(met)]
+        said = tie_notes(term, self.name, self.plan.differentiator, self.plan.model.own_functions)
+        said += [f"this is for {at}: whether the value jumps elsewhere is not known" for at in self.undecided]
         return "; ".join(said) or self.condition_note()
-
-    def tie_note(self, condition: Compare) -> str:
-        at = f"{text(spell(condition.left))} = {text(spell(condition.right))}"
-        return f"where {at}, {SPOKEN[self.plan.convention.kink]} is taken"
 
     def condition_note(self) -> str:
         """What the result would become if a sum over a target's entries were known to be 1, proved under that fact."""
@@ -438,14 +440,6 @@ class _Adjoint:
                 line = board.line(shorter, self.row, self.column, matrix=True)
                 return f"if {fact.text} is declared, this is {line.text}"
         return ""
-
-    def kink_note(self, name: str) -> str:
-        function = self.plan.differentiator.functions[name]
-        slope = text(spell(function.slope)) if function.slope is not None else "one-sided"
-        points = ", ".join(text(spell(kink)) for kink in function.kinks)
-        variable = function.arguments[0]
-        taken = SPOKEN[self.plan.convention.kink]
-        return f"{name}'({variable}) is {slope}: at the kink {variable} = {points} {taken} is taken"
 
 
 def summary(steps: list[Step]) -> Certificate:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..convention import Kink
+from ..errors import NotSupported
 from ..model import Model
+from ..proof import Undecidable
 from ..proof import slope as certify_slope
 from ..terms import Context, Entry, Function, Select, Term, map_children
 from .differentiate import Differentiator
@@ -51,11 +53,20 @@ def _with_slope(function: Function, kink: Kink) -> Function:
 
 def _with_own_slope(function: Function, functions: Mapping[str, Function], kink: Kink) -> Function:
     """``f(z) = z if z > 0 else 0``, written in the model: its slope and its kinks."""
-    variable = Entry(function.arguments[0], ())
-    points = kink_points(function.value, variable)
-    if not points or function.axis_index is not None:
+    if function.axis_index is not None or function.stands_for_any:
         return function
-    slope = tidy(Differentiator(functions, kink).of(function.value, variable))
+    variable = Entry(function.arguments[0], ())
+    differentiator = Differentiator(functions, kink)
+    try:
+        slope = tidy(differentiator.of(function.value, variable))
+    except NotSupported:  # it is said where the function is used, if it is
+        return function
+    points = kink_points(function.value, variable)
+    if not points and not differentiator.met:
+        return function
     stated = replace(function, slope=slope, kinks=points)
-    certify_slope(stated, Context({}, {}, functions))
+    try:
+        certify_slope(stated, Context({}, {}, functions))
+    except Undecidable as error:
+        raise NotSupported(f"the slope of {function.name} is not shown: {error.message}") from None
     return stated

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..convention import Convention
-from ..errors import InputError
+from ..errors import InputError, NotSupported
 from ..model import Model, Role
 from ..model.layers import Layers
 from ..model.over_layers import has_sum, summed_names, used_names
@@ -37,8 +37,9 @@ def any_depth(
 ) -> Derivation:
     """The equations for layer L and for every layer l, from the derivations of the two small models.
 
-    Raises InputError for a name in ``wrt`` that has no gradient here.
+    Raises InputError for a name in ``wrt`` that has no gradient here, NotSupported for a parameter without [l].
     """
+    _no_shared_parameter(window.model, top.model)
     last = [equation for equation in top.equations if equation.of.endswith("[L]")]
     every = [equation for equation in window.equations if equation.of.endswith("[l]")]
     equations = [*last, *(_recurrence(equation, layers, window, convention) for equation in every)]
@@ -88,6 +89,17 @@ def _only_its_layer(equation: Equation, in_sum: Collection[str]) -> Equation:
     first = equation.steps[0]
     words = f"{first.words}; only layer {layer} of the sum over the layers contains {name}"
     return replace(equation, steps=(replace(first, words=words), *equation.steps[1:]))
+
+
+def _no_shared_parameter(*models: Model) -> None:
+    """A weight that all layers share has a sum over the layers as its gradient, and no equation for layer l."""
+    for name in dict.fromkeys(name for model in models for name in model.parameters):
+        if "[" not in name:
+            raise NotSupported(
+                f"not supported: {name}, a parameter without [l], in a network of any depth",
+                hint=f"Give every layer its own, {name}[l], or choose a depth: model.at_depth(3).derive() derives "
+                f"{name} for three layers.",
+            )
 
 
 def _written_as(window: Model, model: Model) -> Model:

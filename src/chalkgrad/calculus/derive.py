@@ -42,9 +42,11 @@ def derive(
     usual ones.
 
     What the wanted ones rest on is derived as well and part of the answer. Raises InputError for an unknown name in
-    ``wrt``, NotSupported for a convention that the model does not allow and for a function without a known derivative,
+    ``wrt``, ModelError where something is computed from the cost, NotSupported for a convention that
+    the model does not allow and for a function without a known derivative,
     ProofError if a step of ours fails its check.
     """
+    _cost_is_the_end(model)
     convention, usual = convention or presets()["ng"], convention is None
     if model.layers is not None:
         window = derive(build(model.layers.window, model.functions), convention, letters=letters)
@@ -99,6 +101,16 @@ def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:
                 "A smaller formula per name often helps.",
             ) from None
     return tuple(equations)
+
+
+def _cost_is_the_end(model: Model) -> None:
+    """What is computed from the cost makes it doubtful which of the two is meant to be differentiated."""
+    for name, definition in model.definitions.items():
+        if model.cost in names(definition.value):
+            raise ModelError(
+                f"{model.cost} is the cost, as the last scalar in the text, and {name} is computed from it",
+                hint=f"Leave {name} out; or if {name} is the cost, write it last.",
+            )
 
 
 def _of_parts(model: Model, wrt: Collection[str] | None) -> Collection[str] | None:

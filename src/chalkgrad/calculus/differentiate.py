@@ -41,8 +41,8 @@ from ..terms import (
     replace_entries,
 )
 from .factors import added, product
-from .kinks import chosen, direction
-from .sums import delta_product
+from .sums import counted, delta_product
+from .ties import Tie, key, pulled_apart, rising_with
 
 #: Derivatives of the primitive functions of one argument, in terms of the argument.
 PRIMITIVE_SLOPES: Mapping[str, Callable[[Term], Term]] = {
@@ -59,13 +59,13 @@ PRIMITIVE_SLOPES: Mapping[str, Callable[[Term], Term]] = {
 class Differentiator:
     """Derivatives of terms by one entry, with the library's functions at hand.
 
-    ``kink`` is the slope that is taken where pieces meet; ``met`` collects the conditions it was taken at.
+    ``kink`` is the slope that is taken where pieces meet; ``met`` collects where it was taken.
     """
 
     def __init__(self, functions: Mapping[str, Function], kink: Kink = "right") -> None:
         self.functions = functions
         self.kink = kink
-        self.met: dict[Compare, None] = {}
+        self.met: dict[tuple[str, Compare], Tie] = {}
 
     def carry_out(self, term: Term) -> Term:
         """``term`` with every Derivative replaced by its value."""
@@ -98,17 +98,18 @@ class Differentiator:
                 if bound in wrt.indices:
                     other = fresh_index(bound, free_indices(body) | set(wrt.indices) | {bound})
                     bound, body = other, rename_indices(body, {bound: other})
-                return Sum(bound, self.of(body, wrt))
+                return counted(Sum(bound, self.of(body, wrt)))
             case Select(condition, then, otherwise):
-                rising = direction(condition, wrt)
-                slopes = self.of(then, wrt), self.of(otherwise, wrt)
-                return Select(condition, *slopes) if rising is None else self.at_tie(condition, *slopes, rising)
+                return self._pieces(condition, then, otherwise, wrt)
             case Max():
                 raise NotSupported("the derivative of a maximum over an index is not supported")
             case Number() | Size() | Delta() | Compare() | Derivative():
                 raise NotSupported(f"the derivative of {type(term).__name__.lower()} is not supported")
 
     def _product(self, factors: tuple[Term, ...], wrt: Entry) -> Term:
+        apart = pulled_apart(Mul(factors), wrt.name)
+        if apart is not None:
+            return self.of(apart, wrt)
         terms = []
         for position, factor in enumerate(factors):
             if wrt.name not in names(factor):
@@ -137,46 +138,57 @@ class Differentiator:
         return product([exponent, reduced, *([inner] if inner is not ONE else [])])
 
     def _apply(self, function: str, arguments: tuple[Term, ...], wrt: Entry) -> Term:
+        if function in ("abs", "max", "min"):
+            return self._larger(function, arguments, wrt)
         terms: list[Term] = []
         for position, argument in enumerate(arguments):
             if wrt.name not in names(argument):
                 continue
             inner = self.of(argument, wrt)
             slope = self.slope(function, arguments, position)
-            if terms and function in ("max", "min"):  # both move: at a tie only one of them counts
-                slope = self._other_slope(function, arguments)
             terms.append(product([slope, *([inner] if inner is not ONE else [])]))
         return added(terms)
 
-    def at_tie(self, condition: Compare, then: Term, otherwise: Term, rising: bool) -> Term:
+    def _larger(self, function: str, arguments: tuple[Term, ...], wrt: Entry) -> Term:
+        """The slope of max, min or abs: that of one argument or the other."""
+        slopes = [self.of(argument, wrt) for argument in arguments]
+        if function == "abs":
+            (body,), (inner,) = arguments, slopes
+            tie = Tie(wrt, rising_with(inner), body, Neg(body))
+            return _times(self.at_tie(Compare(">=", body, ZERO), ONE, number(-1), tie), inner)
+        moving = [place for place, argument in enumerate(arguments) if wrt.name in names(argument)]
+        first, second = (moving[0], 1 - moving[0])
+        relation = ">=" if function == "max" else "<="
+        condition = Compare(relation, arguments[first], arguments[second])
+        tie = Tie(wrt, rising_with(added([slopes[first], Neg(slopes[second])])), arguments[first], arguments[second])
+        if len(moving) > 1:
+            return self.at_tie(condition, slopes[first], slopes[second], tie)
+        return _times(self.at_tie(condition, ONE, ZERO, tie), slopes[first])
+
+    def _pieces(self, condition: Compare, then: Term, otherwise: Term, wrt: Entry) -> Term:
+        slopes = self.of(then, wrt), self.of(otherwise, wrt)
+        if wrt.name not in names(condition):
+            return Select(condition, *slopes)
+        return self.at_tie(condition, *slopes, Tie(wrt, self._rising(condition, wrt), then, otherwise, as_written=True))
+
+    def _rising(self, condition: Compare, wrt: Entry) -> bool | None:
+        """Whether left - right grows with the variable; what the condition itself is made of is no tie of the value."""
+        try:
+            aside = Differentiator(self.functions, self.kink)
+            return rising_with(added([aside.of(condition.left, wrt), Neg(aside.of(condition.right, wrt))]))
+        except NotSupported:
+            return None
+
+    def at_tie(self, condition: Compare, then: Term, otherwise: Term, tie: Tie) -> Term:
         """A slope in pieces, with the one of the convention where they meet."""
-        found = chosen(condition, then, otherwise, rising, self.kink)
-        if isinstance(found, Select):
-            self.met.setdefault(found.condition)
+        found = tie.choice(condition, (then, otherwise), self.kink)
+        self.met.setdefault((tie.wrt.name, key(condition)), tie)
         return found
-
-    def _other_slope(self, function: str, arguments: tuple[Term, ...]) -> Term:
-        """The slope of max or min by its second argument: 1 minus the one by the first."""
-        first = self.slope(function, arguments, 0)
-        assert isinstance(first, Select)
-
-        def complement(term: Term) -> Term:
-            if isinstance(term, Select):
-                return Select(term.condition, complement(term.then), complement(term.otherwise))
-            assert isinstance(term, Number)
-            return Number(1 - term.value)
-
-        return complement(first)
 
     def slope(self, function: str, arguments: tuple[Term, ...], position: int = 0) -> Term:
         """∂f/∂argument at the arguments: a formula for primitives, ``f'(z)`` for functions of the library."""
         if function in PRIMITIVE_SLOPES:
             return PRIMITIVE_SLOPES[function](arguments[0])
-        if function == "abs":
-            return self.at_tie(Compare(">=", arguments[0], ZERO), ONE, number(-1), True)
-        if function in ("max", "min"):
-            left, right = arguments if position == 0 else (arguments[1], arguments[0])
-            return self.at_tie(Compare(">=" if function == "max" else "<=", left, right), ONE, ZERO, True)
         if function in self.functions and position == 0:
             return Apply(f"{function}'", arguments)
         known = self.functions.get(function)
@@ -247,6 +259,10 @@ class Differentiator:
             at_once = rename_indices(jacobian, {bound: wrt.indices[place]})
             return at_once if rest is ONE else product([at_once, rest])
         return Sum(bound, product([jacobian, self.of(body, wrt)]))
+
+
+def _times(slope: Term, inner: Term) -> Term:
+    return product([slope, *([inner] if inner is not ONE else [])])
 
 
 def _with_deltas(term: Term, table: Mapping[Index, Index]) -> Term:

@@ -16,6 +16,7 @@ from ..terms import (
     Mul,
     Neg,
     Number,
+    Size,
     Sum,
     Term,
     all_indices,
@@ -27,6 +28,7 @@ from ..terms import (
     walk,
 )
 from .factors import added, product
+from .sums import counted
 
 #: A derivation has no more layers than this; a deeper formula keeps its derivative in one line.
 MOST = 40
@@ -44,7 +46,7 @@ def layers(term: Term) -> Iterator[Layer]:
     """The lines in which every ∂ is taken inwards, through signs, factors and sums, until it stands at a function."""
     for _ in range(MOST):
         said = _Said()
-        after = _one(term, said)
+        after = _one_layer(term, said)
         if after is term:
             return
         term = after
@@ -62,7 +64,7 @@ def in_short(term: Term) -> str:
     """What all layers together do, for a single line."""
     whole = _Said()
     for _ in range(MOST):
-        after = _one(term, whole)
+        after = _one_layer(term, whole)
         if after is term:
             break
         term = after
@@ -81,6 +83,7 @@ def in_short(term: Term) -> str:
         *first, last = through
         said.append(f"{', '.join(first)} and {last}" if first else last)
         said[-1] += " pass through a derivative"
+    said += list(whole.counted)
     return "; ".join(said)
 
 
@@ -93,6 +96,7 @@ class _Said:
     gone: dict[str, None] = field(default_factory=dict)
     picked: dict[str, str] = field(default_factory=dict)
     factors: dict[str, None] = field(default_factory=dict)
+    counted: dict[str, None] = field(default_factory=dict)
 
     def words(self) -> str:
         said = ["the minus goes in front"] if self.signs else []
@@ -109,7 +113,22 @@ class _Said:
                 if len(self.factors) > 1
                 else f"the constant factor {listed} goes in front"
             )
+        said += list(self.counted)
         return "; ".join(said)
+
+
+def _one_layer(term: Term, said: _Said) -> Term:
+    """One layer; a sum in which nothing runs along any more, as only the bias is left of W X + b, becomes its size."""
+    after = _one(term, said)
+    if after is term:
+        return term
+    multiplied = counted(after)
+    if multiplied is not after:
+        for node in walk(after):
+            if isinstance(node, Sum) and node.bound not in free_indices(node.body):
+                letter, size = node.bound.name, _written(Size(node.bound.axis))
+                said.counted.setdefault(f"the same for every {letter}, so the sum over {letter} is {size} times that")
+    return multiplied
 
 
 def _one(term: Term, said: _Said) -> Term:

@@ -12,7 +12,7 @@ from ..notation.scope import Scope
 from ..notation.spell import spell
 from ..notation.surface import Surface
 from ..proof import Certificate, equal
-from ..terms import Context, Definition, Delta, Derivative, Index, Layout, Sum, Term, walk
+from ..terms import Context, Definition, Delta, Derivative, Index, Layout, Sum, Term, free_indices, walk
 from .derivation import Level, Line, Step
 from .matrix import NoMatrixForm, recovered
 from .reasons import is_crossing
@@ -61,6 +61,8 @@ class Board:
     def _line(self, term: Term, row: Index | None, column: Index | None, wants_matrix: bool) -> Line:
         if wants_matrix:
             try:
+                if lacks_a_letter(term, row, column):
+                    raise NoMatrixForm("the matrix would have another shape")
                 surface = recovered(term, row, column, self.layouts, self.model.functions)
                 return self.checked(surface, term, row, column)
             except (NoMatrixForm, Unreadable):
@@ -101,6 +103,14 @@ class Board:
         if certificate is None:
             certificate = equal(source.term, result.term, self.context, unfold=unfold)
         return Step(rule, words, source, result, certificate, level, facts, children)
+
+
+def lacks_a_letter(term: Term, row: Index | None, column: Index | None) -> bool:
+    """Whether a term is the same in every row or in every column of a matrix, without being a mere number.
+
+    ``Σ_k X[k,i]`` at row i and column j is the column ``rowsum(X^T)`` only where j does not count: it is another shape.
+    """
+    return row is not None and column is not None and len({row, column} & free_indices(term)) == 1
 
 
 def _indexed(node: Term) -> bool:

@@ -61,7 +61,7 @@ def output_layer(model: Model) -> OutputLayer | None:
     same = [n for n in layouts if model.quantities[n].role is Role.DATA and layouts[n] == layouts[output]]
     if len(same) != 1:
         return None
-    value = recognised(model.definitions[output], model.functions).value
+    value = recognised(model.definitions[output], model.functions, model.example_axis).value
     match value:
         case Apply(function, (Entry(inner, _), *_)) | Component(function, _, _, Entry(inner, _)):
             return OutputLayer(output, inner, function, isinstance(value, Component), same[0])
@@ -122,7 +122,7 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     chain = Chain(board, Entry(equation.name, equation.indices), *places(equation.indices, board.layouts[layer.inner]))
     differentiator = Differentiator(model.functions)
     definition = model.definitions[layer.output]
-    value = recognised(definition, model.functions).value
+    value = recognised(definition, model.functions, model.example_axis).value
 
     def opened(entry: Entry) -> Term:
         return instantiate(value, definition.indices, entry.indices) if entry.name == layer.output else entry

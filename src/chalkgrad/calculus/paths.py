@@ -62,7 +62,7 @@ def letters_for(model: Model, name: str) -> tuple[Index, ...]:
     first = "i"
     if len(units) == 1 and quantity.written is not None:
         for consumer in consumers(model, name):
-            definition = recognised(model.definitions[consumer], model.functions)
+            definition = recognised(model.definitions[consumer], model.functions, model.example_axis)
             sums_over = not isinstance(definition.value, Component) and units[0] not in {
                 index.axis for index in definition.indices
             }
@@ -77,7 +77,7 @@ def letters_for(model: Model, name: str) -> tuple[Index, ...]:
 
 def path(model: Model, differentiator: Differentiator, name: str, at: tuple[Index, ...], consumer: str) -> Path:
     """The indices of a consumer that the chain rule needs: an index forced equal by the derivative is not summed."""
-    definition = recognised(model.definitions[consumer], model.functions)
+    definition = recognised(model.definitions[consumer], model.functions, model.example_axis)
     fresh = _fresh(definition, at, model.example_axis)
     value = instantiate(definition.value, definition.indices, fresh)
     slope = differentiator.of(value, Entry(name, at))

@@ -36,7 +36,8 @@ def slopes_used(term: Term, differentiator: Differentiator) -> str:
         if isinstance(node, Apply) and node.function.endswith("'"):
             known = differentiator.functions[node.function.rstrip("'")]
             if known.slope is not None and not any(isinstance(part, Select) for part in walk(known.slope)):
-                said.setdefault(f"{known.name}' = {text(spell(known.slope))}, where {known.own} is its value")
+                own = f", where {known.own} is its value" if known.own in names(known.slope) else ""
+                said.setdefault(f"{known.name}' = {text(spell(known.slope))}{own}")
     return "; ".join(said)
 
 
@@ -128,6 +129,8 @@ _RULES = {
     "exp": "(exp u)' = exp(u) u'",
     "sqrt": "(sqrt u)' = u'/(2 sqrt(u))",
     "log1p": "(log(1 + u))' = u'/(1 + u)",
+    "max": "the slope of a maximum is that of the larger argument",
+    "min": "the slope of a minimum is that of the smaller argument",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..terms import (
     Apply,
+    Axis,
     Component,
     Definition,
     Derivative,
@@ -24,15 +25,21 @@ from ..terms import (
 )
 
 
-def recognised(definition: Definition, functions: Mapping[str, Function]) -> Definition:
+def recognised(
+    definition: Definition, functions: Mapping[str, Function], example_axis: Axis | None = None
+) -> Definition:
     """The definition with its right-hand side as one call, if it is the value of a library function; else unchanged.
 
+    A softmax that runs along the examples, or along each row where it would be read along each column, is no such call.
     The caller proves the two right-hand sides equal before it relies on this.
     """
     for function in functions.values():
         if len(function.arguments) - len(function.defaults) != 1 or isinstance(function.value, (Entry, Apply)):
             continue
-        call = _as_vector(definition.value, function) if function.axis_index else _as_scalar(definition.value, function)
+        if function.axis_index:
+            call = _as_vector(definition.value, function, _letters_to_run_along(definition, example_axis))
+        else:
+            call = _as_scalar(definition.value, function)
         if call is not None:
             return Definition(definition.name, definition.indices, definition.layout, call)
     return definition
@@ -65,11 +72,19 @@ def _match(pattern: Term, term: Term, holes: set[str], found: dict[str, Term]) -
 _PLACE = Entry("?", ())
 
 
-def _as_vector(value: Term, function: Function) -> Term | None:
-    """Try each index of the value as the component index of the vector function."""
+def _letters_to_run_along(definition: Definition, example_axis: Axis | None) -> list[Index]:
+    """The letters that a call such as softmax(Z) may run along, as ``notation.elaborate`` reads it."""
+    letters = definition.indices
+    if len(letters) == 2 and letters[0].axis != example_axis:
+        letters = letters[:1]
+    return sorted((index for index in letters if index.axis != example_axis), key=lambda index: index.name)
+
+
+def _as_vector(value: Term, function: Function, letters: list[Index]) -> Term | None:
+    """Try each of the letters as the component index of the vector function."""
     assert function.axis_index is not None
     formal = function.axis_index[0]
-    for at in sorted(free_indices(value), key=lambda index: index.name):
+    for at in [index for index in letters if index in free_indices(value)]:
         for node in _inner_arguments(value, at):
             bound = fresh_index(Index("k", at.axis), free_indices(node) | {at})
             body = rename_indices(node, {at: bound})

@@ -9,6 +9,7 @@ from ..terms import (
     ONE,
     Add,
     Delta,
+    Derivative,
     Equality,
     Fact,
     Index,
@@ -106,6 +107,17 @@ def pull_out(term: Term) -> Term:
         return rebuilt(Factored(parts.coefficient, (Size(term.bound.axis), *fixed_over), fixed_under))
     inner = Sum(term.bound, rebuilt(moving))
     return rebuilt(Factored(parts.coefficient, (*fixed_over, inner), fixed_under))
+
+
+@lru_cache(maxsize=KEPT)
+def counted(term: Term) -> Term:
+    """Σ_k c = n c for a c that does not depend on k; what a derivative is taken of stays as it is."""
+    if isinstance(term, Derivative):
+        return term
+    term = map_children(term, counted)
+    if isinstance(term, Sum) and term.bound not in free_indices(term.body):
+        return product([Size(term.bound.axis), *([term.body] if term.body is not ONE else [])])
+    return term
 
 
 def use_equalities(term: Term, facts: Iterable[Fact]) -> tuple[Term, tuple[str, ...]]:

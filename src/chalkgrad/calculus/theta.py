@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ..convention import Convention
-from ..errors import ChalkError, NotSupported, ProofError
+from ..errors import ChalkError, NotSupported, ProofError, ShapeError
 from ..model import Model
 from ..notation.blocks import Cells, cells
 from ..notation.elaborate import elaborate, standard_indices
@@ -254,8 +254,22 @@ class _Writer:
             empty = Literal(Fraction(0))
             parts.append(empty if term is None else recovered(term, i, j, self.board.layouts, self.model.functions))
         block = Block((tuple(parts),))
+        self.same_parts(theta, block, matrix)
         shown: Surface = Name(theta.name) if block == theta.block else block
         return shown if front is None else _times(front, shown)
+
+    def same_parts(self, theta: Layer, block: Block, matrix: Cells) -> None:
+        """Raises NotSupported if the penalty's parts are not as large as those of Theta."""
+        try:
+            own: Cells | None = cells(block, self.board.scope, self.known)
+        except ShapeError:
+            own = None
+        if own is None or (own.heights, own.widths) != (matrix.heights, matrix.widths):
+            raise NotSupported(
+                f"not supported: the penalty on {theta.name} gives {text(block)}, and a number in a matrix of parts "
+                f"does not say that it fills a part of {matrix.shape}",
+                hint="Choose a convention that leaves the parameters apart: --convention ng.",
+            )
 
     def own_part(self, part: Surface) -> Term | None:
         """The summands of a gradient that no other gradient enters: the derivative of the penalty."""

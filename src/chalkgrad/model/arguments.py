@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..errors import NotationError, Span
 from ..notation.surface import At, Call, DeltaOf, Indexed, Name, Over, Surface, walk_surface, with_parts
 from ..terms import Function
 
@@ -77,3 +78,14 @@ class NamedArguments:
         while name in used:
             name += "_"
         return name
+
+
+def each_once(function: str, letters: str, place: Span | None) -> tuple[str, ...]:
+    """The arguments in ``f(a, y)``. Raises NotationError for ``f(z, z)``: which of the two would z be?"""
+    arguments = tuple(word.strip() for word in letters.split(",") if word.strip())
+    for position, word in enumerate(arguments):
+        if word in arguments[:position]:
+            raise NotationError(
+                f"{function} has two arguments called {word}", span=place, hint="Give each argument a name of its own."
+            )
+    return arguments

@@ -18,7 +18,7 @@ from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
-from .arguments import NamedArguments
+from .arguments import NamedArguments, each_once
 from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
@@ -218,7 +218,7 @@ class _Builder:
     def _function(self, name: str, letters: str, statement: Statement) -> None:
         """``swish(z) = z sigmoid(z)``: a function of scalars, known from here on."""
         assert statement.right is not None
-        arguments = tuple(word.strip() for word in letters.split(",") if word.strip())
+        arguments = each_once(name, letters, statement.left)
         if not arguments or not all(re.fullmatch(r"[A-Za-z]\w*", word) for word in arguments):
             raise NotationError(
                 f"a function definition is {name}(z) = formula in z", span=statement.left, hint="List its arguments."

@@ -115,9 +115,15 @@ class Model:
 
     @cached_property
     def users(self) -> Mapping[str, tuple[str, ...]]:
-        """For each name, the names whose definitions mention it, in the order of computation."""
+        """For each name, the names on its way to the cost whose definitions mention it, in the order of computation."""
+        on_the_way = {self.cost}
+        for definition in reversed(list(self.definitions.values())):
+            if definition.name in on_the_way:
+                on_the_way |= names(definition.value)
         found: dict[str, list[str]] = {}
         for definition in self.definitions.values():
+            if definition.name not in on_the_way:
+                continue
             for name in names(definition.value):
                 found.setdefault(name, []).append(definition.name)
         return {name: tuple(users) for name, users in found.items()}

@@ -305,6 +305,12 @@ class _Elaboration:
         rows, columns = layout
         along_rows = rows is not None and (columns is None or self._is_example(columns) or not self._is_example(rows))
         at = row if along_rows else column
+        if at is not None and self._is_example(at.axis) and rows is not None and columns is not None:
+            raise ShapeError(
+                f"{call.function} runs along one axis, and {show_layout(layout)} has examples along both",
+                span=call.span,
+                hint="Say in index form which one it is: P[i,j] = exp(S[i,j]) / sum_k exp(S[i,k]) runs along each row.",
+            )
         if at is None or self._is_example(at.axis):
             raise ShapeError(
                 f"{call.function} needs a vector to run along, and here each example has a single number",

@@ -50,4 +50,6 @@ def command(
     place = Place(target, dialect, output, width, colour)
     detail: Level = "every-line" if level == "every-line" else "lecture"
     found = explain(read(model), name, find_convention(convention))
-    place.show(page.answer_page(found, detail), follow=(name, name.removeprefix("d")))
+    # without colour a terminal can only underline letter by letter, which is hard to read where nobody asked for it
+    marked = () if place.printer.name == "terminal" and not place.painted else (name, name.removeprefix("d"))
+    place.show(page.answer_page(found, detail), follow=marked)
