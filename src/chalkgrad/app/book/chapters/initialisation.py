@@ -100,13 +100,18 @@ def _of_the_library(edition: Edition) -> Iterator[Block]:
             ", each as likely as the others.",
         )
     )
-    yield Table(("name", "weights", "biases", "usual before"), tuple(map(_row, known)))
-    yield from (Prose((f"{heading(entry.name)}. ", *about(entry).pieces)) for entry in known)
+    yield Table(("name", "weights", "biases"), tuple(map(_row, known)))
+    yield from map(_told, known)
 
 
 def _row(entry: Initialisation) -> tuple[tuple[Piece, ...], ...]:
+    return ((heading(entry.name),), (Formula(_drawn(entry.weights)),), (Formula(_drawn(entry.biases)),))
+
+
+def _told(entry: Initialisation) -> Prose:
     before = ", ".join(map(spoken, entry.before))
-    return ((heading(entry.name),), (Formula(_drawn(entry.weights)),), (Formula(_drawn(entry.biases)),), (before,))
+    usual = (f" It is usual before {before}.",) if before else ()
+    return Prose((f"{heading(entry.name)}. ", *about(entry).pieces, *usual))
 
 
 def _drawn(draw: Draw) -> Surface:
