@@ -11,7 +11,7 @@ from chalkgrad.app.mutation import Tally, Trial, statement_mutants
 from chalkgrad.app.mutation_sources import ONE_UNIT, TWO_LAYERS, derivations, others
 from chalkgrad.app.statements import Statement, recorded
 from chalkgrad.calculus import lines
-from chalkgrad.proof import equal
+from chalkgrad.proof import equal, reads_as
 from chalkgrad.terms import Entry, Mul, number
 
 
@@ -71,3 +71,20 @@ def test_all_that_is_derived_is_among_the_sources() -> None:
     rest = [name for name, _ in others()]
     assert "any depth" in rest
     assert {name.split()[0] for name in rest} == {"any", "routes", "why", "fact"}
+
+
+def test_what_is_changed_is_certified_unchanged() -> None:
+    """Were the original refused, every mistake in it would be, and would count as one that was caught."""
+    for _, derive in derivations():
+        trial = Trial(derive())
+        for surface, definition in trial.written():
+            assert reads_as(surface, definition.value, definition.layout, trial.context, indices=definition.indices)
+            assert trial.means(surface, definition)
+        assert [value for _, value in trial.derived()]
+
+
+def test_equations_between_matrices_in_parts_are_tried_as_steps() -> None:
+    trial = Trial(read(TWO_LAYERS).derive("ng-theta"))
+    names = [equation.name for equation, _ in trial.derived()]
+    assert "dW1" in names and "D1" not in names
+    assert {"D1", "Delta1"} <= {equation.name for equation in trial.derivation.equations}

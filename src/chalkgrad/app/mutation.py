@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import cast, get_args
 
-from ..calculus.derivation import Derivation
+from ..calculus.derivation import Derivation, Equation
 from ..calculus.split import scales, split
 from ..errors import ChalkError, NotSupported, ProofError, ShapeError
 from ..model import Model
@@ -19,7 +19,7 @@ from ..notation.elaborate import elaborate
 from ..notation.scope import Scope
 from ..notation.shapes import layout_of
 from ..notation.spell import spell
-from ..notation.surface import Surface
+from ..notation.surface import Block, Surface, walk_surface
 from ..notation.text import text
 from ..proof import Certificate, chain_rule, equal, mutants, reads_as, surface_mutants
 from ..proof.numeric import Agreement, compare
@@ -85,8 +85,7 @@ class Trial:
         ask_chain_rule = partial(
             chain_rule, context=self.context, cost=self.model.cost, adjoints=adjoints, scales=factors
         )
-        for equation in self.derivation.equations:
-            value = self.derivation.definitions[equation.name].value
+        for equation, value in self.derived():
             for edit, mutant in mutants(value):
                 certify = partial(ask_chain_rule, equation.of, equation.indices, mutant)
                 confirm = partial(other_engine, self.context, value, mutant)
@@ -108,13 +107,24 @@ class Trial:
                 ask(tally, self.context, f"{definition.name}, as written", edit, (surface, changed), certify, read)
 
     def written(self) -> Iterator[tuple[Surface, Definition]]:
-        """The model's equations as their author wrote them, and the derived ones as they are printed."""
+        """The model's equations as their author wrote them, and the derived ones as they are printed.
+
+        Matrices in parts are left out: they are read part by part, so every change of the whole would be refused.
+        """
         for name, definition in self.model.definitions.items():
             surface = self.model.quantities[name].written
-            if surface is not None:
+            if surface is not None and not any(isinstance(node, Block) for node in walk_surface(surface)):
                 yield surface, definition
-        for equation in self.derivation.equations:
+        for equation, _ in self.derived():
             yield equation.value.surface, self.derivation.definitions[equation.name]
+
+    def derived(self) -> Iterator[tuple[Equation, Term]]:
+        """The derived equations with their values in index form. Those between matrices in parts (D1 = [db1, dW1])
+        have none: what was certified about their parts is among the steps."""
+        for equation in self.derivation.equations:
+            definition = self.derivation.definitions.get(equation.name)
+            if definition is not None:
+                yield equation, definition.value
 
     def meaning(self, surface: Surface, definition: Definition) -> Term:
         """The index form of a changed text. Raises ShapeError or NotationError where it has none or does not fit."""
