@@ -88,3 +88,12 @@ def test_equations_between_matrices_in_parts_are_tried_as_steps() -> None:
     names = [equation.name for equation, _ in trial.derived()]
     assert "dW1" in names and "D1" not in names
     assert {"D1", "Delta1"} <= {equation.name for equation in trial.derivation.equations}
+
+
+def test_what_is_turned_is_tried_as_steps() -> None:
+    """In numerator layout dW is dW^T of the others: the chain rule of the prover says nothing about it."""
+    trial, tally = Trial(read(TWO_LAYERS).derive("numerator")), Tally()
+    trial.equations(tally)
+    assert tally.tried == 0
+    assert any(trial.is_turned(equation) for equation, _ in trial.derived())
+    assert not any(trial.is_turned(equation) for equation, _ in Trial(read(TWO_LAYERS).derive("literal")).derived())

