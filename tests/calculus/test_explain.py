@@ -75,10 +75,10 @@ def test_every_link_has_its_local_derivative():
     answer = cg.read(SHALLOW).derive("cs231n").explain("W1")
     local = {part.words: part.right.text for part in answer.parts if isinstance(part, Claim)}
     assert local == {
-        "the local derivative: A2 by Z2": "A2[e,i] (1 - A2[e,i])",
-        "the local derivative: Z2 by A1": "W2[j,i]",
-        "the local derivative: A1 by Z1": "1 - A1[e,i]^2",
-        "the local derivative: Z1 by W1": "X[e,i]",
+        "the local derivative of A2 with respect to Z2": "A2[e,i] (1 - A2[e,i])",
+        "the local derivative of Z2 with respect to A1": "W2[j,i]",
+        "the local derivative of A1 with respect to Z1": "1 - A1[e,i]^2",
+        "the local derivative of Z1 with respect to W1": "X[e,i]",
     }
 
 

@@ -136,7 +136,8 @@ def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
         rows, columns = model.quantities[name].layout
         if called == "δ" and rows is not None and rows == columns:
             raise ModelError(
-                f"the gradient by {name} is called δ, and δ[i,j] of {rows} x {columns} is Kronecker's delta",
+                f"the gradient with respect to {name} is called δ, and δ[i,j] of {rows} x {columns} is Kronecker's "
+                "delta",
                 hint=f"Call {name} by a number, such as {name}1, or choose another convention: --convention ng.",
             )
 
