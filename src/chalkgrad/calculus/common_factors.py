@@ -64,7 +64,7 @@ def take_factors_out(term: Term) -> Term:
     common = common_factors(term)
     if not common or any(names(f) for summand in term.terms for f in factored(summand).under):
         return term
-    return product([*in_order(as_powers(common)), _rest(term, common)])
+    return product(in_order([*as_powers(common), _rest(term, common)]))
 
 
 def common_factors(term: Term) -> Counter[Term]:
