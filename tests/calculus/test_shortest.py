@@ -89,3 +89,8 @@ def test_nothing_is_said_of_a_mean_that_does_not_come_in_there():
     source = "X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = 1/(2 m) sum((Z1 - Y)^2)"
     for convention in ("literal", "cs231n", "sum"):
         assert "comes in here" not in cg.read(source).derive(convention)["dW1"].steps[0].words
+
+
+def test_what_cancels_in_each_part_is_named():
+    said = reasons("a = sigmoid(z); L = -(p y log(a) + (1 - y) log(1 - a))", "dz")
+    assert said["(1 - y) a - p y (1 - a)"] == "cancel 1 - a and a, which stand above and below"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeGuard
 
-from ..terms import ONE, ZERO, Add, Div, Mul, Neg, Number, Select, Term, map_children, names, walk
+from ..terms import ONE, ZERO, Add, Div, Mul, Neg, Number, Select, Term, children, map_children, names
 from .factors import (
     KEPT,
     Factored,
@@ -37,15 +37,19 @@ def cancel(term: Term) -> Term:
     return rebuilt(Factored(parts.coefficient, _without(parts.over, common), _without(parts.under, common)))
 
 
-def cancelled_factors(term: Term) -> list[Term]:
-    """What ``cancel`` removes at the top of the term, for the words of the step."""
-    for node in walk(term):
-        if isinstance(node, (Mul, Div)):
-            parts = factored(node)
-            common = _shared([parts.over, parts.under])
-            if common:
-                return in_order(as_powers(common))
-    return []
+def cancelled_factors(term: Term) -> list[tuple[Term, ...]]:
+    """What ``cancel`` removes together, from one part of the term after the other, for the words of the step."""
+    found: dict[tuple[Term, ...], None] = {}
+    waiting = [term]
+    while waiting:
+        node = waiting.pop(0)
+        parts = factored(node) if isinstance(node, (Mul, Div)) else None
+        common = _shared([parts.over, parts.under]) if parts is not None else None
+        if common:
+            found.setdefault(tuple(in_order(as_powers(common))))
+        else:
+            waiting.extend(children(node))
+    return list(found)
 
 
 def take_factors_out(term: Term) -> Term:

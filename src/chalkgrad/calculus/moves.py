@@ -204,9 +204,12 @@ def _opposites(before: Term, after: Term) -> str:
 
 
 def _cancelled(before: Term, after: Term) -> str:
-    factors = common_factors.cancelled_factors(before)
-    shown = " ".join(map(_bracketed, factors))
-    return f"cancel {shown}, which stands above and below" if shown else "cancel what stands above and below"
+    """What went, from each part of the line."""
+    parts = common_factors.cancelled_factors(before)
+    shown = [" ".join(map(_bracketed, part)) if len(part) > 1 else _said(part[0]) for part in parts]
+    if len(shown) > 1:
+        return f"cancel {' and '.join(shown)}, which stand above and below"
+    return f"cancel {shown[0]}, which stands above and below" if shown else "cancel what stands above and below"
 
 
 def _taken_out(before: Term, after: Term) -> str:

@@ -179,7 +179,7 @@ def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
         yield Title(tuple(title), 3, anchor(equation.name))
     yield from chains(equation, level)
     if equation.note:
-        yield Note((equation.note,))
+        yield Note((spoken(equation.note),))
 
 
 def _summary(derivation: Derivation) -> Iterator[Block]:
