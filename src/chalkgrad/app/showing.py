@@ -96,13 +96,6 @@ def _page(printer: Printer, document: Document, options: Options) -> str | bytes
 
 
 def _printer(name: str | None, output: Path | None) -> Printer:
-    if name is None:
-        return registry.by_ending(output.suffix) if output is not None else registry.printer("terminal")
-    chosen = registry.printer(name)
-    if output is not None and output.suffix.lower() not in chosen.endings:
-        registry.by_ending(output.suffix)  # an ending that no format has is the mistake to name
-        raise InputError(
-            f"the format {name} is not written to files that end in {output.suffix}",
-            hint=f"Its files end in {' or '.join(chosen.endings)}.",
-        )
-    return chosen
+    if output is not None:
+        return registry.for_file(output.suffix, name)
+    return registry.printer(name or "terminal")
