@@ -8,8 +8,8 @@ from typing import Any
 
 from .. import page
 from ..errors import InputError
-from ..learning.atomic import write_atomically
 from ..page import registry
+from .writing import write_page
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ class Figure:
         folder that does not exist.
         """
         path = Path(path)
-        printed = self.to(registry.for_file(path.suffix, target).name, **options)
-        write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
+        write_page(path, registry.for_file(path.suffix, target), lambda each: self.to(each.name, **options))
         return path
 
     def __str__(self) -> str:

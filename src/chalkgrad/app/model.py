@@ -155,8 +155,8 @@ class Derivation(calculus.Derivation):
         """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
 
         What belongs to a format is written beside it: ``save("post.md", "coursera")`` gives post.png as well, and
-        warns if it cannot. Returns the path. Raises InputError for an ending or a format that is not known, and for two that
-        do not belong together.
+        warns if it cannot. Returns the path. Raises InputError for an ending or a format that is not known, and for
+        two that do not belong together.
         """
         path = Path(path)
         printer = registry.for_file(path.suffix, target)
