@@ -37,7 +37,7 @@ _ASCII = _Pen("++++", "-", "|", "-", ">")
 
 def columns_lines(figure: Columns, glyphs: Glyphs, width: int) -> Iterator[Line]:
     """The figure in at most ``width`` columns of characters; its caption is not among them."""
-    bands = list(_bands(figure.columns, glyphs, width - _INDENT))
+    bands = _bands(figure.columns, glyphs, width - _INDENT)
     last = figure.columns[-1]
     for number, band in enumerate(bands):
         if number:
@@ -63,18 +63,23 @@ def _pen(glyphs: Glyphs) -> _Pen:
     return _UNICODE if glyphs.unicode else _ASCII
 
 
-def _bands(columns: Sequence[Column], glyphs: Glyphs, width: int) -> Iterator[list[tuple[Column, int]]]:
-    """As many columns side by side as fit, each with its width; a band's columns share what room is left."""
-    band: list[tuple[Column, int]] = []
-    used = 0
-    for column in columns:
-        wide = min(_natural(column, glyphs), width - _BETWEEN)
-        if band and used + wide + _BETWEEN > width:
-            yield band
-            band, used = [], 0
-        band.append((column, wide))
-        used += wide + _BETWEEN
-    yield band
+def _bands(columns: Sequence[Column], glyphs: Glyphs, width: int) -> list[list[tuple[Column, int]]]:
+    """The columns with their widths in as few bands as they need.
+
+    The room is shared evenly, so that the cost is not left on a band of its own.
+    """
+    sized = [(column, min(_natural(column, glyphs), width - _BETWEEN)) for column in columns]
+    best: list[tuple[float, list[list[tuple[Column, int]]]]] = [(0.0, [])]  # from the last column to the first
+    for start in reversed(range(len(sized))):
+        trials = []
+        for end in range(start + 1, len(sized) + 1):
+            used = sum(wide + _BETWEEN for _, wide in sized[start:end])
+            if end > start + 1 and used > width:
+                break
+            lost, others = best[end - start - 1]
+            trials.append((lost + 100 + max(1 - used / width, 0.0) ** 2, [sized[start:end], *others]))
+        best.insert(0, min(trials, key=lambda trial: trial[0]))
+    return best[0][1]
 
 
 def _natural(column: Column, glyphs: Glyphs) -> int:
