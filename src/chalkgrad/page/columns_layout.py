@@ -9,6 +9,7 @@ from .board import flat
 from .board_breaks import flat_within
 from .certified import spoken
 from .document import Column, Columns, ColumnStep, Entry
+from .fragments import kept_together
 from .glyphs import Glyphs
 from .lines import Line, Placed, column_of, merged, wrapped
 from .lines import Role as Style
@@ -163,7 +164,7 @@ def _section(step: ColumnStep, start: int, wide: int, glyphs: Glyphs) -> Iterato
         style: Style = certificate.kind
         known.append(Placed(inside + len(shape) + 2 * bool(shape), mark, style))
     yield tuple(known)
-    reason = glyphs.words(spoken(step.words))
+    reason = glyphs.words(spoken(kept_together(step.words)))
     if reason:
         yield from column_of(wrapped(f"since {reason}", room), inside, "reason")
     if step.uses:
