@@ -11,6 +11,8 @@ from golden_files import assert_golden
 import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
+from chalkgrad.page.fragments import kept_together
+from chalkgrad.page.lines import wrapped
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -90,7 +92,7 @@ def test_a_formula_longer_than_its_line_parts_before_its_relation() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
-@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("width", [60, 80, 120])
 def test_nested_fractions_are_broken_with_a_slash_where_they_do_not_fit(width: int, encoding: str) -> None:
     model = cg.read("X: n0 x m\nY: n1 x m\nZ = W X + b\nA = tanh(Z)\nJ = 1/m sum((A - Y)^2/(1 + (A - Y)^2/(1 + Y^2)))")
     made = model.derive(wrt="A").to("terminal", width=width, encoding=encoding)
