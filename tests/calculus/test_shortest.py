@@ -94,3 +94,17 @@ def test_nothing_is_said_of_a_mean_that_does_not_come_in_there():
 def test_what_cancels_in_each_part_is_named():
     said = reasons("a = sigmoid(z); L = -(p y log(a) + (1 - y) log(1 - a))", "dz")
     assert said["(1 - y) a - p y (1 - a)"] == "cancel 1 - a and a, which stand above and below"
+
+
+def test_a_value_in_cases_says_so():
+    said = reasons("L = 1/2 r^2 if abs(r) <= k else k (abs(r) - k/2)", "dr")
+    assert said["r if abs(r) <= k else k (1 if r >= 0 else -1)"] == (
+        "each case by itself; power rule: (r^2)' = 2 r; "
+        "the slope of |u| is u' where u is positive, and -u' where it is negative"
+    )
+
+
+def test_the_exponential_of_a_matrix_is_named_without_letters():
+    said = reasons("Z: n x m\nY: n x m\nA = exp(Z)\nJ = 1/m sum(A - Y ⊙ log(A))", "dZ")
+    assert said["dA ⊙ A"] == "exp(Z) is A"
+    assert "A - Y" in said

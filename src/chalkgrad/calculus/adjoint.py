@@ -356,10 +356,10 @@ class _Adjoint:
             if isinstance(way.value, Apply):
                 prime = Apply(f"{way.value.function}'", way.value.arguments)
                 slope = self.with_own_values(prime)
+                board, at = self.plan.board, (self.row, self.column)
                 if way.value.function in PRIMITIVE_SLOPES:
-                    said.append(f"{text(spell(way.value))} is {text(spell(way.entry))}")
+                    said.append(f"{board.line(way.value, *at).text} is {board.line(way.entry, *at).text}")
                 elif slope is not prime:
-                    board, at = self.plan.board, (self.row, self.column)
                     said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}, as {meaning}")
             elif isinstance(way.value, Component):
                 said.append(f"in terms of {meaning}")
@@ -420,7 +420,7 @@ class _Adjoint:
     def note(self) -> str:
         term = self.chain.term
         said = tie_notes(term, self.name, self.plan.differentiator, self.plan.model.own_functions)
-        said += [f"this is for {at}: whether the value jumps elsewhere is not known" for at in self.undecided]
+        said += [f"this is for {at}: whether the value jumps where that fails is not known" for at in self.undecided]
         return "; ".join(said) or self.condition_note()
 
     def condition_note(self) -> str:

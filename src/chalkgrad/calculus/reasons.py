@@ -86,6 +86,10 @@ def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dic
                 slope = tidy(differentiator.of(inner, wrt))
                 said.setdefault(f"the inner derivative of {text(spell(inner))} is {text(spell(slope))}")
             _say_rules(inner, wrt, differentiator, said)
+        case Select(_, then, otherwise):
+            said.setdefault("each case by itself")
+            _say_rules(then, wrt, differentiator, said)
+            _say_rules(otherwise, wrt, differentiator, said)
         case Power(base, exponent):
             if wrt.name in names(base) and not isinstance(exponent, Derivative):
                 said.setdefault(_power_rule(base, exponent, wrt, differentiator))
@@ -130,6 +134,7 @@ _RULES = {
     "exp": "(exp u)' = exp(u) u'",
     "sqrt": "(sqrt u)' = u'/(2 sqrt(u))",
     "log1p": "(log(1 + u))' = u'/(1 + u)",
+    "abs": "the slope of |u| is u' where u is positive, and -u' where it is negative",
     "max": "the slope of a maximum is that of the larger argument",
     "min": "the slope of a minimum is that of the smaller argument",
 }
