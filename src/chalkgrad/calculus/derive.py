@@ -23,6 +23,7 @@ from .paths import consumers
 from .split import mixing, scales, split, split_text
 from .theta import in_theta
 from .theta_layers import in_parts, parts_named
+from .work import refuse_too_much
 
 
 @without_collection()
@@ -90,7 +91,9 @@ def derive(
 def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:
     """The equations in the order of the sweep; raises NotSupported where a step could not be decided."""
     equations: list[Equation] = []
-    for name in sweep_order(plan.model, wanted):
+    order = sweep_order(plan.model, wanted)
+    refuse_too_much(plan.model, order)
+    for name in order:
         try:
             equations.append(derive_adjoint(plan, name))
         except Undecidable as error:

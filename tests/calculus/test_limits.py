@@ -1,0 +1,104 @@
+"""What would take for ever is refused at once or does not take for ever: long sums, deep nesting, functions that double."""
+
+import time
+
+import pytest
+
+import chalkgrad as cg
+from chalkgrad.errors import InputError, NotSupported
+
+
+def seconds(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def doubling(count):
+    lines = ["f0(z) = z^2 + z", *(f"f{k}(z) = f{k - 1}(z) f{k - 1}(z)" for k in range(1, count))]
+    return "\n".join([*lines, f"J = f{count - 1}(x)"])
+
+
+@pytest.mark.parametrize("count", [13, 50, 2000])
+def test_functions_of_the_text_that_double_are_refused_by_name(count):
+    def refused():
+        with pytest.raises(NotSupported, match=r"f\d+ has \d+ parts when all functions|more than 12"):
+            cg.read(doubling(count))
+
+    assert seconds(refused) < 2
+
+
+def test_the_largest_function_is_still_derived():
+    derivation = cg.read(doubling(8)).derive()
+    assert derivation["dx"].certificate.kind == "proved"
+
+
+def test_an_equation_that_grows_is_refused_by_name():
+    with pytest.raises(NotSupported, match=r"J has \d+ parts when all functions in it are written out; at most 20000"):
+        cg.read("f(z) = z^2 + z; J = " + "f(" * 40 + "x" + ")" * 40)
+
+
+def test_a_sum_of_2000_names_is_refused_before_it_is_begun():
+    model = cg.read("J = " + " + ".join(f"x{k}" for k in range(2000)))
+
+    def refused():
+        with pytest.raises(NotSupported, match="most of them stand in J, which has 2001 parts and 2000 names") as found:
+            model.derive()
+        assert "--wrt NAME" in str(found.value)
+
+    assert seconds(refused) < 2
+
+
+def test_one_gradient_of_a_long_sum_is_no_trouble():
+    model = cg.read("J = " + " + ".join(f"x{k}^2" for k in range(1000)))
+    assert model.derive(wrt="x5")["dx5"].text == "2 x5"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "sigmoid(" * 25 + "x" + ")" * 25,
+        "log(1 + " * 25 + "x" + ")" * 25,
+        "(" * 25 + "x + 1" + ")^2" * 25,
+        "1/(1 + " * 25 + "x" + ")" * 25,
+    ],
+    ids=["sigmoid", "log", "power", "quotient"],
+)
+def test_nesting_costs_no_power_of_its_depth(formula):
+    """Each of these took minutes while every level was printed, or opened, twice."""
+    model = cg.read(f"J = {formula}")
+    assert seconds(model.derive) < 12
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("f(z) = g(z); g(z) = z^2; J = f(x)", "2 x"),
+        ("J = f(x); f(z) = g(z) + z; g(z) = z^2", "2 x + 1"),
+    ],
+)
+def test_functions_may_be_defined_in_any_order(text, slope):
+    model = cg.read(text)
+    assert model.derive()["dx"].text == slope
+    assert cg.read(model.text).derive()["dx"].text == slope
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("f(z) = f(z) z; J = f(x)", "1:7: f is defined by itself\n"),
+        ("f(z) = g(z); g(z) = h(z); h(z) = f(z); J = f(x)", "1:7: f is defined by itself: f calls g calls h calls f"),
+        ("f(z) = z; f(z) = z^2; J = f(x)", "1:11: two definitions of f: the first is in line 1"),
+        ("sigmoid(z) = z; J = sigmoid(x)", "1:1: sigmoid is a function already"),
+        ("σ(z) = z; J = σ(x)", "1:1: sigmoid is a function already"),
+        ("exp(z) = z; J = exp(x)", "1:1: exp is a function already"),
+        ("f() = 3; J = x", "a function definition is f(z) = formula in z"),
+        ("f(z, z) = 3; J = x", "f has two arguments called z"),
+        ("f(z) = z q; J = f(x)", "1:10: unknown name 'q'"),
+    ],
+)
+def test_a_definition_that_is_none_is_said_with_its_place(text, expected):
+    with pytest.raises(InputError) as found:
+        cg.read(text)
+    assert expected in str(found.value)
+    assert "^" in str(found.value)
