@@ -1,4 +1,4 @@
-"""What would take for ever is refused at once or does not take for ever: long sums, deep nesting, functions that double."""
+"""Long sums, deep nesting, functions that double: refused at once, or no longer slow."""
 
 import time
 

@@ -156,6 +156,10 @@ def test_a_wrong_slope_is_refused_with_the_right_one(here):
             SWASH.replace("swash(z)", "f1(z)").replace("  range     (-0.14, inf)\n", ""),
             "an activation needs a line: range",
         ),
+        (
+            "activation a = f1(z)\n value z\n",
+            "an activation needs 4 more lines: about ..., symbol ..., range ..., source",
+        ),
     ],
 )
 def test_what_is_wrong_in_an_entry_is_said_where_it_is_used(here, text, expected):

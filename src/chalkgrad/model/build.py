@@ -22,6 +22,7 @@ from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
 from .facts import facts
+from .famous_numbers import refuse_famous_number, refuse_power_of_e
 from .function_lines import defined, defines_function, function_lines
 from .infer import PARAMETER, InferringScope
 from .layers import is_layered, read_layers
@@ -256,6 +257,7 @@ class _Builder:
 
     def _infer(self, equation: _Equation) -> None:
         self._refuse_unknown_calls(equation)
+        refuse_power_of_e(equation.right, {*self.equations, *self.declared})
         if equation.letters is None:
             layout = layout_of(equation.right, self.scope)
             if layout == (None, None):
@@ -325,9 +327,12 @@ class _Builder:
     def _refuse_unknown_calls(self, equation: _Equation) -> None:
         """In a model without shapes a free name is a scalar; ``g(z)`` with an unknown g would silently be a product."""
         for node in walk_surface(equation.right):
-            if not isinstance(node, Name) or node.span is None or not self.scope.shapeless:
+            if not isinstance(node, Name) or node.span is None or node.text in {**self.equations, **self.scope.axes}:
                 continue
-            if node.text in self.equations or node.text in self.scope.layouts:
+            if node.text in self.scope.layouts:
+                continue
+            refuse_famous_number(node)
+            if not self.scope.shapeless:
                 continue
             following = node.span.source[node.span.end : node.span.end + 1]
             if (following == "(" and len(node.text) > 1) or (following == "(" and node.text in "fghφψ"):
