@@ -11,7 +11,7 @@ from chalkgrad.errors import NotationError
     [
         ("J = pi x", "1:5: pi is not given: is it the number, or a quantity?"),
         ("J = π x", "1:5: π is not given"),
-        (r"L = \frac12 \log(2\pi) + x^2", "1:17: pi is not given"),
+        (r"L = \frac12 \log(2\pi) + x^2", "1:19: pi is not given"),
         ("J = e x", "1:5: e is not given"),
         ("X: 3 x m\nJ = sum(pi X)", "2:9: pi is not given"),
         ("e = y - a; L = e^2", "1:16: e^2 is the exponential function, and e is also a name in this model"),
