@@ -83,6 +83,12 @@ def test_functions_may_be_defined_in_any_order(text, slope):
     assert cg.read(model.text).derive()["dx"].text == slope
 
 
+def test_a_function_may_not_be_called_as_a_gradient_is():
+    model = cg.read("da(z) = z^2; a = da(z); J = a^2")
+    with pytest.raises(InputError, match="da is a function, and it is what the gradient of a is called"):
+        model.derive()
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -94,6 +100,10 @@ def test_functions_may_be_defined_in_any_order(text, slope):
         ("exp(z) = z; J = exp(x)", "1:1: exp is a function already"),
         ("f() = 3; J = x", "a function definition is f(z) = formula in z"),
         ("f(z, z) = 3; J = x", "f has two arguments called z"),
+        ("f(z) = 3; J = f(x)", "1:8: f does not use its argument z"),
+        ("f(a, y) = a^2; J = f(x, u)", "1:11: f does not use its argument y"),
+        ("f(f) = f^2; J = f(x)", "1:1: f is the function and its argument"),
+        ("f(e) = e^2; J = f(x)", "1:8: e^2 is the exponential function, and e is also a name"),
         ("f(z) = z q; J = f(x)", "1:10: unknown name 'q'"),
     ],
 )

@@ -76,6 +76,12 @@ def derive(
             f"{clash[0]} is a name of the model, and it is what the gradient of {clash[0][1:]} is called",
             hint=f"Rename {clash[0]} in the model.",
         )
+    called = sorted(set(adjoints.values()) & set(model.functions))
+    if called:
+        raise ModelError(
+            f"{called[0]} is a function, and it is what the gradient of {called[0][1:]} is called",
+            hint=f"Rename the function {called[0]} in the model.",
+        )
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
     board = Board(model, layouts, letters=letters)
     _no_kroneckers_delta(model, adjoints)

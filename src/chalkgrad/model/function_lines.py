@@ -12,8 +12,9 @@ from ..notation.read import BUILT_IN, read_expression
 from ..notation.scope import Scope
 from ..notation.statements import Statement
 from ..notation.tokens import ALIASES, REDUCTIONS
-from ..terms import Function
+from ..terms import Function, names
 from .arguments import each_once
+from .famous_numbers import refuse_power_of_e
 from .opened_size import MOST_NODES, OpenedSize
 
 _LETTER = "A-Za-zα-ωΑ-Ω"
@@ -65,6 +66,10 @@ def function_lines(found: Iterable[Statement], library: Mapping[str, Function]) 
             raise NotationError(
                 f"a function definition is {name}(z) = formula in z", span=head, hint="List its arguments."
             )
+        if name in arguments:
+            raise NotationError(
+                f"{name} is the function and its argument", span=head, hint="Give the argument another name."
+            )
         lines[name] = FunctionLine(name, arguments, head, body)
     return lines
 
@@ -92,8 +97,17 @@ def defined(lines: Mapping[str, FunctionLine], library: Mapping[str, Function]) 
     for line in _in_order(lines):
         callable_ = {*functions, line.name}
         body = read_expression("", functions=callable_, place=line.body)
+        refuse_power_of_e(body, line.arguments)
         known = Scope(dict.fromkeys(line.arguments, (None, None)), {}, functions)
-        functions[line.name] = Function(line.name, line.arguments, scalar(body, known))
+        value = scalar(body, known)
+        idle = [argument for argument in line.arguments if argument not in names(value)]
+        if idle:  # f(Z) would have the shape of Z in the equations and that of a single number when it is computed
+            raise NotationError(
+                f"{line.name} does not use its argument {idle[0]}",
+                span=line.body,
+                hint="Leave the argument out; a constant is a line of its own: c = 3.",
+            )
+        functions[line.name] = Function(line.name, line.arguments, value)
         size = sizes.function(line.name).size
         if size > MOST_NODES:
             raise NotSupported(
