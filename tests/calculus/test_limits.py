@@ -54,6 +54,13 @@ def test_one_gradient_of_a_long_sum_is_no_trouble():
     assert model.derive(wrt="x5")["dx5"].text == "2 x5"
 
 
+def test_a_sum_that_is_too_long_for_a_program_is_shown_all_the_same():
+    model = cg.read("J = " + " + ".join(f"x{k}" for k in range(1200)))
+    assert "dx5 = 1" in str(model.derive(wrt="x5"))
+    with pytest.raises(NotSupported, match="too long, or nested too deeply, to be written as a program"):
+        model.gradients({f"x{k}": 1.0 for k in range(1200)}, wrt="x5")
+
+
 @pytest.mark.parametrize(
     "formula",
     [
