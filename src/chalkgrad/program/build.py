@@ -70,7 +70,7 @@ def _not_too_deep() -> Iterator[None]:
     except RecursionError:
         raise NotSupported(
             "an equation is too long, or nested too deeply, to be written as a program",
-            hint="Cut it into equations of a few hundred terms, or write the terms as the entries of one vector: sum(x).",
+            hint="Cut it into equations of a few hundred terms, or write these as the entries of a vector: sum(x).",
         ) from None
 
 
