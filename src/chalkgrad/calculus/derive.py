@@ -23,6 +23,7 @@ from .paths import consumers
 from .split import mixing, scales, split, split_text
 from .theta import in_theta
 from .theta_layers import in_parts, parts_named
+from .work import refuse_too_much
 
 
 @without_collection()
@@ -69,12 +70,7 @@ def derive(
     elif through is not None:
         raise _no_own_loss(convention, through)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
-    clash = sorted(set(adjoints.values()) & set(model.quantities))
-    if clash:
-        raise ModelError(
-            f"{clash[0]} is a name of the model, and it is what the gradient of {clash[0][1:]} is called",
-            hint=f"Rename {clash[0]} in the model.",
-        )
+    _no_clash(model, adjoints)
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
     board = Board(model, layouts, letters=letters)
     _no_kroneckers_delta(model, adjoints)
@@ -90,7 +86,9 @@ def derive(
 def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:
     """The equations in the order of the sweep; raises NotSupported where a step could not be decided."""
     equations: list[Equation] = []
-    for name in sweep_order(plan.model, wanted):
+    order = sweep_order(plan.model, wanted)
+    refuse_too_much(plan.model, order)
+    for name in order:
         try:
             equations.append(derive_adjoint(plan, name))
         except Undecidable as error:
@@ -128,6 +126,17 @@ def _no_own_loss(convention: Convention, through: str) -> NotSupported:
         f"act on each other: {through} adds up over them",
         hint="Choose one in which every dX is a derivative of the cost: --convention literal.",
     )
+
+
+def _no_clash(model: Model, adjoints: Mapping[str, str]) -> None:
+    """Raises ModelError where a name or a function of the model is called as a gradient is."""
+    for known, what in ((model.quantities, "a name of the model"), (model.functions, "a function")):
+        clash = sorted(set(adjoints.values()) & set(known))
+        if clash:
+            raise ModelError(
+                f"{clash[0]} is {what}, and it is what the gradient of {clash[0][1:]} is called",
+                hint=f"Rename {clash[0]} in the model.",
+            )
 
 
 def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:

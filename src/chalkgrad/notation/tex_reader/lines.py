@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..tokens import REDUCTIONS
 from .words import Words
 
-_TEX = re.compile(r"\\|[_^]\s*\{|^\s*\$")
+_TEX = re.compile(r"\\|[_^]\s*\{|^\s*\$|&")
 _WORD = r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*"
 _DEFINED = re.compile(rf"(?:^|;)\s*\$?\s*(?:parameter\s+|data\s+)?({_WORD}(?:\s*,\s*{_WORD})*)\s*(?:[:=(\[]|\\in\b)")
 _FUNCTION = re.compile(

@@ -180,7 +180,7 @@ def indices(below: Sequence, place: Span) -> tuple[str, ...]:
             found.append(_index(part))
             comma = False
         else:
-            hint = r"Indices are letters (W_{i,k}), words are upright (L_{\mathrm{reg}})."
+            hint = r"Indices are letters (W_{i,k}), words are upright (L_{\mathrm{reg}}), layers stand above (W^{[1]})."
             raise _refused("this subscript is not understood", part, place, hint)
     if comma:
         raise _refused("an index is missing here", below[-1], place, "For example W_{i,k}.")

@@ -67,11 +67,13 @@ class Transliteration:
     text: str
     filename: str
     bounds: tuple[Bounds, ...] = ()
-    writer: Writer | None = None  # None: nothing was LaTeX, the text is the source
+    writer: Writer | None = None  # None: nothing was LaTeX, places stay as they are
 
     def original(self, span: Span) -> Span:
         """The place in the source of a place in the plain text; any other span is returned as it is."""
-        if self.writer is None or span.source != self.text:
+        if span.source != self.text:
             return span
+        if self.writer is None:
+            return Span(self.source, span.start, span.end, span.filename, span.first_line)
         start, end = self.writer.original(span.start, span.end)
         return Span(self.source, start, end, span.filename, span.first_line)

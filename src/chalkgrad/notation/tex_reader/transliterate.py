@@ -15,6 +15,7 @@ from ..read import BUILT_IN, read_expression
 from ..statements import MAX_SOURCE
 from ..surface import Surface
 from .atoms import Atom, Sequence, Shape
+from .displays import without_displays
 from .formula import Formula
 from .lines import Line, is_symbolic, lines, words_of
 from .parser import Parser
@@ -29,9 +30,18 @@ def transliterate(source: str, functions: Collection[str] = (), filename: str = 
     """The text in the plain notation. ``functions`` are the library's names. Raises NotationError."""
     if len(source) > MAX_SOURCE:
         return Transliteration(source, source, filename)  # statements refuses it in its own words
+    try:
+        return _transliterated(without_displays(source), source, functions, filename)
+    except NotationError as error:  # the marks are shown as they were written
+        error.span = replace(error.span, source=source) if error.span is not None else None
+        raise
+
+
+def _transliterated(source: str, given: str, functions: Collection[str], filename: str) -> Transliteration:
+    """``source`` is the text ``given`` without the marks of displays, of the same length."""
     found = list(lines(source))
     if not any(line.tex for line in found):
-        return Transliteration(source, source, filename)
+        return Transliteration(given, source, filename)
     words = words_of(source, found, {*functions, *BUILT_IN})
     writer = Writer()
     formula = Formula(Span(source, 0, len(source), filename), words, writer, is_symbolic(source))
@@ -43,7 +53,8 @@ def transliterate(source: str, functions: Collection[str] = (), filename: str = 
             writer.put(source[line.code : line.end + 1], line.code, line.end + 1, copied=True)
         else:
             writer.put(source[line.start : line.end + 1], line.start, line.end + 1, copied=True)
-    return Transliteration(source, writer.text(), filename, tuple(formula.bounds), writer)
+    bounds = tuple(replace(bound, place=replace(bound.place, source=given)) for bound in formula.bounds)
+    return Transliteration(given, writer.text(), filename, bounds, writer)
 
 
 def read_tex(source: str, functions: Collection[str] = (), filename: str = "<text>") -> Surface:

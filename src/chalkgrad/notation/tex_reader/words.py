@@ -12,6 +12,7 @@ from .atoms import Atom, Sequence, Shape
 from .tokens import Token, within
 
 _NAME = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*")
+_NUMBER = re.compile(r"_(\d+)$")
 _GRADIENT = re.compile(r"d[A-Za-z]\d*")
 #: Words with which a line begins.
 KEYWORDS = ("predict", "parameter", "data")
@@ -29,6 +30,7 @@ class Words:
     functions: Collection[str]
     names: Collection[str] = ()
     styles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    numbered: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def split(self, token: Token, place: Span) -> Sequence:
         """A run of letters: one name or function, or a product of letters that are names on their own."""
@@ -86,4 +88,15 @@ class Words:
                 f"{before} and {written} would both be called {name}",
                 span=within(place, atom.start, atom.end),
                 hint="Give one of them another name: chalkgrad tells names apart by their letters, not by fonts.",
+            )
+        self._one_number(name, written, within(place, atom.start, atom.end))
+
+    def _one_number(self, name: str, written: str, span: Span) -> None:
+        r"""Raises NotationError for W^{[1]} and W_1 in one model: most likely they are one matrix, read as two."""
+        known, before = self.numbered.setdefault(_NUMBER.sub(r"\1", name), (name, written))
+        if known != name:
+            raise NotationError(
+                f"{before} and {written} would be two quantities, {known} and {name}",
+                span=span,
+                hint="Write it the same way everywhere; if they are two, give one of them another letter.",
             )
