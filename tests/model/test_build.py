@@ -115,7 +115,7 @@ def test_lambda_is_a_constant_that_is_given_later():
     assert (model.quantities["lambda"].role, model.quantities["lambda"].shape) == (Role.CONSTANT, "scalar")
 
 
-EULER = "e is a quantity here, and e^ is read as a power of Euler's number"
+EULER = "is the exponential function, and e is also a name in this model"
 
 
 @pytest.mark.parametrize(
