@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..convention import Convention
-from ..errors import InputError, NotSupported
+from ..errors import InputError
 from ..model import Model, Role
 from ..model.layers import Layers
 from ..model.over_layers import has_sum, summed_names, used_names
@@ -23,6 +23,7 @@ from .chain import Chain
 from .derivation import Derivation, Equation
 from .factors import flat_products
 from .numerator import board_in
+from .shared import shared_equations, shared_parameters
 from .split import split, split_text
 from .theta import BlockEquation
 
@@ -37,12 +38,14 @@ def any_depth(
 ) -> Derivation:
     """The equations for layer L and for every layer l, from the derivations of the two small models.
 
-    Raises InputError for a name in ``wrt`` that has no gradient here, NotSupported for a parameter without [l].
+    Raises InputError for a name in ``wrt`` that has no gradient here, NotSupported for a parameter that all layers
+    share where its sum over the layers cannot be written.
     """
-    _no_shared_parameter(window.model, top.model)
-    last = [equation for equation in top.equations if equation.of.endswith("[L]")]
+    shared = shared_parameters(window.model)
+    last = [e for e in top.equations if e.of.endswith("[L]") or ("[" not in e.of and e.of not in shared)]
     every = [equation for equation in window.equations if equation.of.endswith("[l]")]
     equations = [*last, *(_recurrence(equation, layers, window, convention) for equation in every)]
+    equations += shared_equations(shared, window, top, convention) if shared else ()
     if wrt is not None:
         known = [e.name for e in equations] + [e.of for e in equations]
         for word in wrt:
@@ -91,17 +94,6 @@ def _only_its_layer(equation: Equation, in_sum: Collection[str]) -> Equation:
     return replace(equation, steps=(replace(first, words=words), *equation.steps[1:]))
 
 
-def _no_shared_parameter(*models: Model) -> None:
-    """A weight that all layers share has a sum over the layers as its gradient, and no equation for layer l."""
-    for name in dict.fromkeys(name for model in models for name in model.parameters):
-        if "[" not in name:
-            raise NotSupported(
-                f"not supported: {name}, a parameter without [l], in a network of any depth",
-                hint=f"Give every layer its own, {name}[l], or choose a depth: model.at_depth(3).derive() derives "
-                f"{name} for three layers.",
-            )
-
-
 def _written_as(window: Model, model: Model) -> Model:
     """The model with its layer written as in the window: ``Theta[l] [1; A[l-1]]``."""
     blocks = {name: block for name, block in window.blocks.items() if name.endswith("[l]")}
@@ -111,7 +103,7 @@ def _written_as(window: Model, model: Model) -> Model:
 
 def _for_layers(equation: Equation, model: Model) -> Equation:
     """Say for which layers an equation holds: the weights of the last layer have the same form as all others."""
-    if equation.of.endswith("[L]"):
+    if not equation.of.endswith("[l]"):
         return equation
     parameter = isinstance(equation, BlockEquation) or model.quantities[equation.of].role is Role.PARAMETER
     return replace(equation, meaning=f"{equation.meaning}; for {'1 <= l <= L' if parameter else '1 <= l < L'}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 
 from ..errors import ChalkError, ModelError, NotationError, NotSupported, ShapeError, Span
@@ -18,6 +17,7 @@ from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
+from .any_depth import of_any_depth
 from .arguments import NamedArguments, each_once
 from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
@@ -58,30 +58,7 @@ def _any_depth(source: str, functions: Mapping[str, Function], filename: str) ->
     layers, known = read_layers(source, functions, filename)
     window = _Builder(layers.window, known, filename).model()
     top = _Builder(layers.top, known, filename).model()
-    given = Axis("n[0]"), window.example_axis
-    inputs = Quantity(layers.inputs, Role.DATA, given, standard_indices(given, window.example_axis), None, 1)
-    quantities = {inputs.name: inputs}
-    quantities |= {n: q for n, q in top.quantities.items() if q.role in (Role.DATA, Role.CONSTANT) and "[" not in n}
-    quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
-    after = {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
-    quantities |= {n: replace(q, written=layers.written[n]) for n, q in after.items()}
-    definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
-    definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
-    notes = tuple(
-        f"{name} stands for any differentiable function; {name}'({', '.join(known[name].arguments)}) is its derivative"
-        + (" by its first argument" if count > 1 else "")
-        for name, count in layers.unknown.items()
-    )
-    return replace(
-        top,
-        quantities=quantities,
-        definitions=definitions,
-        functions=known,
-        source=source,
-        notes=("Z[l], A[l], ... are those of layer l, for l = 1..L", *notes),
-        own_functions=(),
-        layers=layers,
-    )
+    return of_any_depth(source, layers, known, window, top)
 
 
 class _Equation:

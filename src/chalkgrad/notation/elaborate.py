@@ -167,7 +167,7 @@ class _Elaboration:
                     "equation in matrices.",
                 )
             indices.append(index)
-        return Entry(name.text, tuple(indices))
+        return Entry(name.text, self.scope.in_its_layer(name.text, tuple(indices)))
 
     def indexed(self, surface: Indexed) -> Term:
         layout = self.scope.layout(surface.name)
@@ -182,9 +182,8 @@ class _Elaboration:
                 span=surface.span,
                 hint="A single row or column has no index of its own.",
             )
-        return Entry(
-            surface.name, tuple(self.index(w, a, surface.span) for w, a in zip(surface.indices, axes, strict=True))
-        )
+        indices = tuple(self.index(w, a, surface.span) for w, a in zip(surface.indices, axes, strict=True))
+        return Entry(surface.name, self.scope.in_its_layer(surface.name, indices))
 
     def index(self, word: str, axis: Axis, span: Span | None) -> Index:
         """The index a letter stands for; its axis must be the one it already runs along."""
@@ -338,6 +337,9 @@ class _Elaboration:
         return self.entry(body, next(indices) if rows else None, next(indices) if columns else None)
 
     def over(self, surface: Over, row: Index | None, column: Index | None) -> Term:
+        layer = self.scope.layer
+        if layer is not None and surface.index == layer.name and surface.operator == "sum":
+            return Sum(layer, self.entry(surface.body, row, column))
         axis = self._axis_of(surface.index, surface.body)
         if axis is None:
             raise NotationError(

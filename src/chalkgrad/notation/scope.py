@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from ..errors import ShapeError, Span
-from ..terms import PRIMITIVES, Axis, Function, Layout
+from ..terms import PRIMITIVES, Axis, Function, Index, Layout
 from .surface import Indexed, Name
 from .tokens import REDUCTIONS
 
@@ -20,7 +20,8 @@ class Scope:
     """Layouts of the quantities, the axes whose size can be written as a scalar, and the known functions.
 
     ``example_axis`` is the axis of examples, along which vector functions such as softmax never run. With ``numbered``
-    an index may be a number, counted from 1: ``W1[2,3]``, ``b1[2]``.
+    an index may be a number, counted from 1: ``W1[2,3]``, ``b1[2]``. ``layered`` are the names that every layer has;
+    ``layer`` is the letter that counts the layers there, so that a sum over it may stand among matrices.
     """
 
     layouts: Mapping[str, Layout]
@@ -28,6 +29,12 @@ class Scope:
     functions: Mapping[str, Function] = field(default_factory=dict)
     example_axis: Axis | None = None
     numbered: bool = False
+    layer: Index | None = None
+    layered: frozenset[str] = frozenset()
+
+    def in_its_layer(self, name: str, indices: tuple[Index, ...]) -> tuple[Index, ...]:
+        """The indices of an entry, with that of the layer in front if every layer has a quantity of this name."""
+        return (self.layer, *indices) if self.layer is not None and name in self.layered else indices
 
     def layout(self, name: str) -> Layout | None:
         """The layout of a quantity; None if there is no such quantity."""
