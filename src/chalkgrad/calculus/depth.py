@@ -45,7 +45,7 @@ def any_depth(
     last = [e for e in top.equations if e.of.endswith("[L]") or ("[" not in e.of and e.of not in shared)]
     every = [equation for equation in window.equations if equation.of.endswith("[l]")]
     equations = [*last, *(_recurrence(equation, layers, window, convention) for equation in every)]
-    equations += shared_equations(shared, window, top, convention) if shared else ()
+    equations += shared_equations(shared, window, convention) if shared else ()
     if wrt is not None:
         known = [e.name for e in equations] + [e.of for e in equations]
         for word in wrt:

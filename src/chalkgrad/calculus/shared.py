@@ -8,13 +8,12 @@ everything else. For two layers the sum is written out and proved to be the grad
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..convention import Convention
 from ..errors import NotSupported, ProofError
 from ..model import Model, Quantity, Role
-from ..notation.rereading import Rereader
 from ..proof import equal
 from ..terms import (
     LAYERS,
@@ -33,7 +32,7 @@ from .adjoint import Plan, derive_adjoint
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
 from .lines import Board
-from .numerator import board_in
+from .numerator import TurnedBoard, board_in, turned_equations, turned_layouts
 from .split import scales, split
 
 _LAYER = Index("l", LAYERS)
@@ -45,41 +44,37 @@ def shared_parameters(window: Model) -> tuple[str, ...]:
     return tuple(name for name in window.parameters if "[" not in name and any(name in names(d.value) for d in own))
 
 
-def shared_equations(
-    wanted: Collection[str], window: Derivation, top: Derivation, convention: Convention
-) -> tuple[Equation, ...]:
-    """The equations of the shared parameters, each a sum over the layers.
+def shared_equations(shared: tuple[str, ...], window: Derivation, convention: Convention) -> tuple[Equation, ...]:
+    """The equations of the shared parameters, each a sum over the layers; ``window`` are those of two layers.
 
     Raises NotSupported for a convention in which it cannot be written, and where the layers have different sizes.
     """
-    if convention.parameters == "Theta" or convention.is_turned:
+    if convention.parameters == "Theta":
         raise NotSupported(
-            f"not supported: {wanted[0] if isinstance(wanted, tuple) else ''}, shared by all layers, in the convention "
-            f"{convention.name}",
-            hint="Choose another convention, such as ng, or a depth: model.at_depth(3).",
+            f"not supported: {shared[0]}, shared by all layers, in the convention {convention.name}, where weights and "
+            "bias are one matrix",
+            hint="Choose another convention, such as --convention ng, or a depth: model.at_depth(3).",
         )
-    model = _all_layers(window.model, top.model, wanted)
-    parts = split(top.model)
+    upright = convention.in_denominator_layout()
+    for name in shared:
+        _same_sizes(name, window.model)
+    last = _with_last_layer(window.model)
+    model = _all_layers(last, window.model)
+    parts = split(last)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
-    board = _LayersBoard(model, layouts, letters=_in_letters(top))
+    layered = frozenset(name for name in (*model.quantities, *layouts) if _has_layer(name))
+    board = Board(model, layouts, letters=_in_letters(window), layer=_LAYER, layered=layered)
     factors = scales(model, parts, convention.meaning)
     differentiator = Differentiator(model.functions, convention.kink)
-    plan = Plan(model, convention, parts, factors, adjoints, differentiator, board, {})
-    found = tuple(derive_adjoint(plan, name) for name in wanted)
+    plan = Plan(model, upright, parts, factors, adjoints, differentiator, board, {})
+    found = tuple(derive_adjoint(plan, name) for name in shared)
+    if convention.is_turned:
+        turned = TurnedBoard(model, turned_layouts(layouts), layer=_LAYER, layered=layered)
+        found = turned_equations(found, turned, layouts)
     for equation in found:
         _check_two_layers(equation, window, convention)
-    return found
-
-
-class _LayersBoard(Board):
-    """A board where a sum over the layers is read back among matrices."""
-
-    def __init__(self, model: Model, adjoint_layouts: dict[str, tuple], *, letters: bool) -> None:
-        super().__init__(model, adjoint_layouts, letters=letters)
-        layered = frozenset(name for name in self.layouts if _has_layer(name))
-        self.scope = replace(self.scope, layer=_LAYER, layered=layered)
-        self.rereader = Rereader(self.scope)
+    return tuple(replace(e, meaning=f"{e.meaning}; l runs over all layers, 1 <= l <= L") for e in found)
 
 
 def _has_layer(name: str) -> bool:
@@ -90,29 +85,42 @@ def _in_letters(found: Derivation) -> bool:
     return any(equation.left.text != equation.name and equation.indices for equation in found.equations)
 
 
-def _all_layers(window: Model, top: Model, wanted: Collection[str]) -> Model:
+def _with_last_layer(window: Model) -> Model:
+    """The model of layers l and l+1 with L written for l+1."""
+
+    def definition(old: Definition) -> Definition:
+        return replace(old, name=_named_last(old.name), value=replace_entries(old.value, _entry_last))
+
+    quantities = {_named_last(n): replace(q, name=_named_last(n)) for n, q in window.quantities.items()}
+    definitions = {_named_last(n): definition(d) for n, d in window.definitions.items()}
+    return replace(window, quantities=quantities, definitions=definitions)
+
+
+def _named_last(name: str) -> str:
+    return name.replace("[l+1]", "[L]")
+
+
+def _entry_last(entry: Entry) -> Entry:
+    return Entry(_named_last(entry.name), entry.indices)
+
+
+def _all_layers(last: Model, window: Model) -> Model:
     """The layers 1 to L with an index that counts them, and what follows them.
 
     How the cost depends on the layers is what dZ[l] says; here it may be any function of them, and their sum stands for
     it. What the chain rule needs is only which quantities use W, and how.
     """
     layer = {n: _counted(d) for n, d in window.definitions.items() if n.endswith("[l]")}
-    for name in wanted:
-        _same_sizes(name, window)
-    after = {n: d for n, d in top.definitions.items() if "[" not in n}
-    cost = after.pop(top.cost)
+    after = {n: d for n, d in last.definitions.items() if "[" not in n}
+    cost = after.pop(last.cost)
     every = [_added_up(definition) for definition in layer.values()]
-    whole = replace(cost, value=Add((cost.value, *every)))
-    definitions = {**layer, **after, cost.name: whole}
-    used = {name for definition in definitions.values() for name in names(definition.value)}
-    quantities = {name: q for name, q in window.quantities.items() if name in used | layer.keys() and _has_layer(name)}
-    quantities |= {name: q for name, q in top.quantities.items() if name in used | after.keys() and name not in layer}
-    quantities = {name: _given(q, definitions) for name, q in quantities.items()}
-    quantities[cost.name] = top.quantities[cost.name]
-    return replace(top, quantities=quantities, definitions=definitions)
+    definitions = {**layer, **after, cost.name: replace(cost, value=Add((cost.value, *every)))}
+    used = {name for definition in definitions.values() for name in names(definition.value)} | {last.cost}
+    quantities = {n: _given(q, definitions) for n, q in last.quantities.items() if n in used}
+    return replace(last, quantities=quantities, definitions=definitions)
 
 
-def _given(quantity: Quantity, definitions: dict[str, Definition]) -> Quantity:
+def _given(quantity: Quantity, definitions: Mapping[str, Definition]) -> Quantity:
     """A[L] and A[l-1] have no equation here, so they are as good as data."""
     computed = quantity.name in definitions or quantity.role is not Role.INTERMEDIATE
     return quantity if computed else replace(quantity, role=Role.DATA, written=None)
@@ -141,7 +149,8 @@ def _same_sizes(name: str, window: Model) -> None:
         if not definition.name.endswith("[l]") or name not in names(definition.value):
             continue
         for used in (definition.name, *sorted(names(definition.value))):
-            sizes = [axis.name for axis in window.quantities[used].layout if axis is not None and "[" in axis.name]
+            axes = [axis for axis in window.quantities[used].layout if axis is not None and axis.size is None]
+            sizes = [axis.name for axis in axes if "[" in axis.name]
             if sizes:
                 raise NotSupported(
                     f"not supported: {name} is shared by all layers, and {used} has another size in every layer, "
@@ -169,8 +178,7 @@ def _of_two_layers(term: Term) -> Term:
     """Σ_l f(l) as f(l) + f(l+1)."""
     if isinstance(term, Sum) and term.bound is _LAYER:
         return Add((replace_entries(term.body, _here), replace_entries(term.body, _above)))
-    at_last = replace_entries(term, _last) if isinstance(term, Entry) else term
-    return map_children(at_last, _of_two_layers)
+    return _above_last(term) if isinstance(term, Entry) else map_children(term, _of_two_layers)
 
 
 def _here(entry: Entry) -> Entry:
@@ -187,6 +195,6 @@ def _above(entry: Entry) -> Entry:
     return Entry(name, in_layer(entry.indices))
 
 
-def _last(entry: Entry) -> Entry:
+def _above_last(entry: Entry) -> Entry:
     """Layer L is layer l+1 there."""
     return Entry(entry.name.replace("[L]", "[l+1]"), entry.indices)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..errors import NotSupported
+from ..errors import ChalkError, NotSupported, Span
 from ..notation.elaborate import standard_indices
 from ..notation.text import text
 from ..terms import Axis, Function, Layout
@@ -16,7 +17,7 @@ from .over_layers import sums, used_names
 
 def of_any_depth(source: str, layers: Layers, known: Mapping[str, Function], window: Model, top: Model) -> Model:
     """The model whose layers are counted by l, from its two small models (``layers``)."""
-    shared = {n: q for n, q in window.quantities.items() if q.role is Role.PARAMETER and "[" not in n}
+    shared = shared_by_layers(window)
     given = _at_the_input(window.quantities[f"{layers.signal}[l-1]"].layout)
     inputs = Quantity(layers.inputs, Role.DATA, given, standard_indices(given, window.example_axis), None, 1)
     quantities = {inputs.name: inputs}
@@ -24,7 +25,7 @@ def of_any_depth(source: str, layers: Layers, known: Mapping[str, Function], win
     quantities |= shared
     quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
     after = {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
-    quantities |= {n: replace(q, written=layers.written[n]) for n, q in after.items()}
+    quantities |= {n: replace(q, written=layers.written.get(n, q.written)) for n, q in after.items()}
     definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
     definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
     _not_under_a_sum(layers, shared)
@@ -43,6 +44,40 @@ def of_any_depth(source: str, layers: Layers, known: Mapping[str, Function], win
         own_functions=(),
         layers=layers,
     )
+
+
+def shared_by_layers(window: Model) -> dict[str, Quantity]:
+    """The parameters without a layer: the same in all layers, or used after them."""
+    return {n: q for n, q in window.quantities.items() if q.role is Role.PARAMETER and "[" not in n}
+
+
+def with_shared_shapes(layers: Layers, window: Model) -> Layers:
+    """The shapes of shared parameters as two layers settle them; one layer alone would leave the rows of W open."""
+    shapes = [f"parameter {name}: {q.shape}" for name, q in shared_by_layers(window).items() if q.shape != "scalar"]
+    top = "".join([layers.top, *(f"{shape}\n" for shape in shapes if "[" not in shape)])
+    return replace(layers, top=top)
+
+
+def in_the_text(error: ChalkError, source: str) -> ChalkError:
+    """An error in the equations of a layer, with the place where the user wrote them."""
+    if error.span is None:
+        return error
+    line = error.span.source.splitlines()[error.span.line_number - error.span.first_line]
+    wanted = _subject(line)
+    place, start = None, 0
+    for written in source.splitlines(keepends=True):
+        if wanted and _subject(written) == wanted:
+            place = Span(source, start, start + len(written.rstrip()), error.span.filename)
+        start += len(written)
+    error.span = place
+    error.hint = re.sub(r",? (in )?line \d+", "", error.hint)
+    return error
+
+
+def _subject(line: str) -> str:
+    """What a line defines or declares, whatever its layer: ``Z[l+1] = ...`` is about Z."""
+    found = re.match(r"\s*(?:data\s+|parameter\s+)?([^\s\[=:]+)", line)
+    return found[1] if found else ""
 
 
 def _at_the_input(layout: Layout) -> Layout:

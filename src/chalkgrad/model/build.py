@@ -17,7 +17,7 @@ from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
-from .any_depth import of_any_depth
+from .any_depth import in_the_text, of_any_depth, with_shared_shapes
 from .arguments import NamedArguments, each_once
 from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
@@ -56,8 +56,12 @@ def build(source: str, functions: Mapping[str, Function], filename: str = "<text
 def _any_depth(source: str, functions: Mapping[str, Function], filename: str) -> Model:
     """A network whose layers are counted by l: its quantities are those of layer l, the inputs and the cost."""
     layers, known = read_layers(source, functions, filename)
-    window = _Builder(layers.window, known, filename).model()
-    top = _Builder(layers.top, known, filename).model()
+    try:
+        window = _Builder(layers.window, known, filename).model()
+        layers = with_shared_shapes(layers, window)  # W, if all layers have the same one
+        top = _Builder(layers.top, known, filename).model()
+    except ChalkError as error:
+        raise in_the_text(error, source) from None
     return of_any_depth(source, layers, known, window, top)
 
 

@@ -51,5 +51,11 @@ def in_layer(indices: tuple[Index, ...]) -> tuple[Index, ...]:
     return tuple(index for index in indices if index.axis is not LAYERS)
 
 
+def transposed(indices: tuple[Index, ...]) -> tuple[Index, ...]:
+    """The indices of an entry in the transposed quantity: rows and columns change places, the layer stays."""
+    layer = tuple(index for index in indices if index.axis is LAYERS)
+    return (*layer, *reversed(in_layer(indices)))
+
+
 #: Rows and columns of a quantity as written on the board; None stands for a single row or column.
 Layout = tuple[Axis | None, Axis | None]
