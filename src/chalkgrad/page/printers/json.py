@@ -31,7 +31,7 @@ def record(
     whole: dict[str, object] = {
         "model": model.source,
         "convention": derivation.convention.name,
-        "meaning": derivation.convention.words,
+        "meaning": derivation.meaning,
         "split": derivation.split,
         "cost": model.cost,
         **({"form": derivation.form} if derivation.form else {}),
