@@ -23,6 +23,7 @@ from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
 from .facts import facts
+from .free_letters import check_letters
 from .infer import PARAMETER, InferringScope
 from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
@@ -43,14 +44,17 @@ def build(source: str, functions: Mapping[str, Function], filename: str = "<text
     """
     written = transliterate(source, functions, filename)
     try:
-        if is_layered(written.text):
-            return _any_depth(written.text, functions, filename)
-        model = _Builder(written.text, functions, filename).model()
+        read = _any_depth if is_layered(written.text) else _plain
+        model = read(written.text, functions, filename)
     except ChalkError as error:  # LaTeX is read as plain text; the caret belongs under what the user wrote
         error.span = written.original(error.span) if error.span is not None else None
         raise
     check_bounds(model, written.bounds)
     return model
+
+
+def _plain(source: str, functions: Mapping[str, Function], filename: str) -> Model:
+    return _Builder(source, functions, filename).model()
 
 
 def _any_depth(source: str, functions: Mapping[str, Function], filename: str) -> Model:
@@ -106,6 +110,7 @@ class _Builder:
         self._find_sizes()
         self.scope.shapeless = not self.declared
         self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
+        self.scope.defined = tuple(self.equations)
         ordered = in_order(self.equations, self._uses)
         self._refuse_transpose_name()
         if self.scope.shapeless:
@@ -426,6 +431,7 @@ class _Builder:
         column = next(places) if layout[1] else None
         value = elaborate(equation.right, scope, (row, column))
         check_constants(value, equation.right.span or equation.place)
+        check_letters(value, indices, equation.right, equation.place)
         return Definition(equation.name, indices, layout, value)
 
     def _cost(self, ordered: list[_Equation], quantities: Mapping[str, Quantity]) -> str:

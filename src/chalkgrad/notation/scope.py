@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -65,6 +66,15 @@ class Scope:
         """Whether nothing at all is known about an axis yet."""
         return False
 
+    def indexed_axes(self, layout: Layout, count: int) -> list[Axis]:
+        """The axes that the indices of an entry run along. With one index an axis of unknown length is a single one."""
+        axes = [axis for axis in layout if axis is not None and self.resolve(axis) != UNIT]
+        unknown = [axis for axis in axes if self.unknown(axis)]
+        if len(axes) == 2 and count == len(unknown) == 1:
+            self.make_single(unknown[0])
+            axes.remove(unknown[0])
+        return axes
+
     def make_single(self, axis: Axis) -> None:
         """Record that an axis of unknown length has length 1."""
 
@@ -72,13 +82,25 @@ class Scope:
         """Where a name got its layout, in words, for messages."""
         return ""
 
+    def quantities(self) -> list[str]:
+        """The names of quantities, those that are still to be computed included."""
+        return list(self.layouts)
+
     def known(self) -> list[str]:
-        return [*self.layouts, *self.axes, *self.functions, *PRIMITIVES, *REDUCTIONS]
+        return [*self.quantities(), *self.axes, *self.functions, *PRIMITIVES, *REDUCTIONS]
 
     def nearest(self, name: str) -> str:
-        """``Did you mean A2?`` or the empty string."""
+        """``Did you mean A2?`` or the empty string. The letter in upper or lower case comes first: A1 or A2 for a."""
+        same = [known for known in self.quantities() if len(name) == 1 and _letter(known) == name.lower() != known]
+        if same and name not in self.layouts:
+            return f"Did you mean {' or '.join(same)}?"
         close = get_close_matches(name, self.known(), n=1, cutoff=0.5)
         return f"Did you mean {close[0]}?" if close else ""
+
+
+def _letter(name: str) -> str:
+    """The letter of A1, A[l] and a."""
+    return re.sub(r"\d+$|\[[^\]]*\]$", "", name).lower()
 
 
 def numbered_entry(name: Name, scope: Scope) -> Indexed | None:

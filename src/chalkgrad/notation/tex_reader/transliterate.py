@@ -56,8 +56,9 @@ def read_tex(source: str, functions: Collection[str] = (), filename: str = "<tex
     words = Words({*functions, *BUILT_IN})
     formula = Formula(place, words, writer)
     formula.sequence(Parser(place, words).read())
-    if formula.bounds:
-        raise NotationError("without a model this bound cannot be checked", span=formula.bounds[0].place)
+    for bound in formula.bounds:
+        what = "this bound cannot be checked" if bound.upper else f"whether {bound.letter} counts examples is not known"
+        raise NotationError(f"without a model {what}", span=bound.place)
     written = Transliteration(source, writer.text(), filename, (), writer)
     try:
         return respanned(read_expression(written.text, functions=functions, filename=filename), written)

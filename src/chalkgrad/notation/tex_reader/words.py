@@ -77,6 +77,10 @@ class Words:
         """The first spelling that the model's text knows, else the first of all."""
         return next((name for name in candidates if name in self.names), candidates[0])
 
+    def met(self, name: str) -> bool:
+        """Whether the model's text knows a name, or used it before."""
+        return name in self.names or name in self.styles
+
     def one_style(self, name: str, atom: Atom, place: Span) -> None:
         """Raises NotationError if the same plain name was written in another font before."""
         written = place.source[atom.start : atom.end]
