@@ -27,6 +27,16 @@ from .shared import shared_equations, shared_parameters
 from .split import split, split_text
 from .theta import BlockEquation
 
+#: The network of the four equations: any number of layers, any activation, any cost.
+FOUR_EQUATIONS = """
+X: n[0] x m
+Y: n[L] x m
+A[0] = X
+Z[l] = W[l] A[l-1] + b[l]
+A[l] = g(Z[l]) for l = 1..L
+J = 1/m sum(C(A[L], Y))
+"""
+
 
 def any_depth(
     model: Model,
