@@ -45,9 +45,9 @@ def named(atom: Atom, words: Words, place: Span, symbolic: bool) -> Named:
     if above.layer and (number or tail):
         raise _refused("a layer and a name in the subscript", atom, place, "Keep one of them.")
     name = _name(atom, above.layer, number, tail, words, symbolic)
-    if above.example and atom.text.islower() and len(atom.text) == 1 and not words.met(name):
+    if above.example and atom.text.islower() and len(atom.text) == 1 and not words.is_defined(name):
         column_of = _name(replace(atom, text=atom.text.upper()), above.layer, number, tail, words, symbolic)
-        name = column_of if words.met(column_of) else name  # y^{(i)} is example i of Y
+        name = column_of if words.is_defined(column_of) else name  # y^{(i)} is example i of Y
     words.one_style(name, atom, place)
     if above.example and len(indices) > 1:
         hint = f"A matrix has a row and a column: {name}_{{k}}^{{(i)}}."

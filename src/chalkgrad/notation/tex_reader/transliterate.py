@@ -139,6 +139,9 @@ def _statement(atoms: Sequence, formula: Formula) -> None:
             formula.writer.put(": ", atom.start, atom.end)
             _shape(atoms[position + 1 :], atom, formula)
             return
+    if len(atoms) > 1 and atoms[0].shape is Shape.LETTER and atoms[1].text == "=":
+        name = formula.meaning(atoms[0]).name
+        formula.words.defined.update((name, name.partition("[")[0]) if "[" in name else (name,))
     atoms, counted = _range(atoms)
     formula.sequence(tuple(a for i, a in enumerate(atoms) if not _aligns(atoms, i)))
     if counted:
