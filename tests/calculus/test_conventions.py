@@ -208,7 +208,7 @@ def test_no_convention_speaks_of_a_mean_that_is_not_there(name):
     model = cg.read("X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = 1/2 sum((Z1 - Y)^2)")
     found = model.derive(name)
     assert found.averaged is False
-    for said in ("and 1/m is there", "1/m enters", "divides by m", "of m J"):
+    for said in ("and 1/m is there", "1/m enters", "divides by m", "of m J", "a 1/m"):
         assert said not in found.meaning and said not in str(found)
     assert not any("1/m" in equation.text for equation in found.values())
     assert cg.read(model.source.replace("1/2", "1/(2 m)")).derive(name).meaning == presets()[name].words

@@ -27,8 +27,8 @@ def test_the_equations_of_every_layer():
         "db[l]": "1/m rowsum(dZ[l])",
     }
     assert {equation.certificate.kind for equation in derivation.values()} == {"proved"}
-    assert derivation["dZ[l]"].meaning.endswith("for l = 1..L-1")
-    assert derivation["dW[l]"].meaning.endswith("for l = 1..L")
+    assert derivation["dZ[l]"].meaning.endswith("for 1 <= l < L")
+    assert derivation["dW[l]"].meaning.endswith("for 1 <= l <= L")
 
 
 def test_what_holds_for_every_layer_is_said_once():
@@ -50,8 +50,8 @@ def test_a_last_layer_with_a_term_of_its_own_has_its_own_equation():
     assert derivation["dW[L]"].text == "1/m dZ[L] A[L-1]^T + 2 W[L]"
     assert derivation["dW[l]"].text == "1/m dZ[l] A[l-1]^T"
     assert "dW[L]" in list(derivation)
-    assert derivation["dW[l]"].meaning.endswith("for l = 1..L-1")
-    assert derivation["db[l]"].meaning.endswith("for l = 1..L")
+    assert derivation["dW[l]"].meaning.endswith("for 1 <= l < L")
+    assert derivation["db[l]"].meaning.endswith("for 1 <= l <= L")
 
 
 def test_what_a_layer_hands_on_may_skip_one():

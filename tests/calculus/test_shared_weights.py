@@ -54,7 +54,7 @@ def test_the_steps_say_that_every_layer_is_a_way_to_the_cost():
         "chain rule: W[i,j] reaches the cost through Z[l][i,e] for every layer l and every e"
     )
     assert found.steps[2].words == "the sum runs over the second index of A[l-1], so A[l-1] is transposed"
-    assert found.meaning == "dW is the derivative of J by W; the sum over l is over all layers, 1..L"
+    assert found.meaning == "dW is the derivative of J by W; the sum is over all layers, 1 <= l <= L"
     assert (found.shape, found.latex) == ("n x n", r"\frac{1}{m}\sum_{l} dZ^{[l]}\,A^{[l-1]\top}")
 
 

@@ -29,7 +29,7 @@ X: n[0] x m
 Y: n[L] x m
 A[0] = X
 Z[l] = W[l] A[l-1] + b[l]
-A[l] = tanh(Z[l]) for l = 1..L
+A[l] = tanh(Z[l]) for 1 <= l <= L
 J = 1/(2 m) sum((A[L] - Y)^2) + lambda/(2 m) sum_l sum(W[l]^2)
 """
 
@@ -117,7 +117,7 @@ def test_theta_may_be_given_and_asked_for_whole():
 def test_any_depth():
     found = cg.read(ANY_DEPTH).derive("ng-theta")
     assert found["D[l]"].text == "1/m Delta[l] + lambda/m [0, W[l]]"
-    assert found["D[l]"].meaning.endswith("for l = 1..L")
+    assert found["D[l]"].meaning.endswith("for 1 <= l <= L")
     assert found["Delta[l]"].text == "δ[l] [1; A[l-1]]^T"
     assert {equation.certificate.kind for equation in found.values()} == {"proved"}
     assert "Theta[l] [1; A[l-1]]" in found.to("terminal").replace("Θ", "Theta")

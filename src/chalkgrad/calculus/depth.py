@@ -142,8 +142,9 @@ def _for_layers(equation: Equation, at_last: Collection[str]) -> Equation:
     """Say for which layers an equation holds; ``at_last`` are the names of those that hold for l = L too."""
     if not equation.of.endswith("[l]"):
         return equation
-    layers = f"l = 1..{'L' if equation.name in at_last else 'L-1'}"
-    return replace(equation, meaning=f"{equation.meaning}; for {layers}", layers=layers)
+    last = equation.name in at_last
+    meaning = f"{equation.meaning}; for 1 <= l {'<=' if last else '<'} L"
+    return replace(equation, meaning=meaning, layers=f"l = 1..{'L' if last else 'L-1'}")
 
 
 def _recurrence(equation: Equation, layers: Layers, window: Derivation, convention: Convention) -> Equation:

@@ -74,7 +74,7 @@ def shared_equations(shared: tuple[str, ...], window: Derivation, convention: Co
         found = turned_equations(found, turned, layouts)
     for equation in found:
         _check_two_layers(equation, window, convention)
-    return tuple(replace(e, meaning=f"{e.meaning}; the sum over l is over all layers, 1..L") for e in found)
+    return tuple(replace(e, meaning=f"{e.meaning}; the sum is over all layers, 1 <= l <= L") for e in found)
 
 
 def _has_layer(name: str) -> bool:
