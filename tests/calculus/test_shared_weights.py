@@ -131,11 +131,12 @@ X: n x m
 Y: n x m
 A[0] = X
 H[l] = tanh(W1 A[l-1] + b1)
-A[l] = A[l-1] + W2 H[l] for l = 1..L
+Z[l] = A[l-1] + W2 H[l]
+A[l] = tanh(Z[l]) for l = 1..L
 J = 1/(2 m) sum((A[L] - Y)^2)
 """
     found = cg.read(text).derive()
-    assert found["dW2"].text == "1/m sum_l dA[l] H[l]^T"
+    assert found["dW2"].text == "1/m sum_l dZ[l] H[l]^T"
     assert found["dW1"].text.startswith("1/m sum_l ") and found["dW1"].text.endswith("A[l-1]^T")
     assert {equation.certificate.kind for equation in found.values()} == {"proved"}
 

@@ -81,6 +81,7 @@ def _equation(equation: Equation) -> dict[str, object]:
         "latex": equation.latex,
         "shape": equation.shape,
         "meaning": equation.meaning,
+        **({"layers": equation.layers} if equation.layers else {}),
         "note": equation.note,
         "certificate": equation.certificate.as_json(),
         "steps": [_step(step) for step in equation.steps],
