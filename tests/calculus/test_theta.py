@@ -29,7 +29,7 @@ X: n[0] x m
 Y: n[L] x m
 A[0] = X
 Z[l] = W[l] A[l-1] + b[l]
-A[l] = tanh(Z[l]) for 1 <= l <= L
+A[l] = tanh(Z[l]) for l = 1..L
 J = 1/(2 m) sum((A[L] - Y)^2) + lambda/(2 m) sum_l sum(W[l]^2)
 """
 
