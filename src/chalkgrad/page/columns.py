@@ -137,6 +137,8 @@ def _step(equation: Equation, labels: dict[str, str]) -> ColumnStep:
         above = name.replace("[l+1]", "[l]")
         if name != equation.name and name in labels:
             used.add(labels[name])
+            if "[" not in equation.of:  # a sum over all layers takes in the last one
+                used.update(filter(None, (labels.get(name.replace("[l]", "[L]")),)))
         elif above != name and above in labels:  # the same formula one layer further, or that of the last layer
             last = labels.get(name.replace("[l+1]", "[L]"))
             used.update(filter(None, (labels[above], last)))
