@@ -77,11 +77,6 @@ def test_odd_models_are_derived_and_right(name):
         ("L = x^T + T", NotationError),
         ("f(z, z) = z; L = f(x, x)", NotationError),
         ("a = J x; J = x", ModelError),
-        (
-            "A[0] = X; X: n x m; Y: n x m; Z[l] = W A[l-1] + b; A[l] = tanh(Z[l]) for l = 1..L; "
-            "J = 1/m sum((A[L] - Y)^2)",
-            NotSupported,
-        ),
         ("X: ² x m\nJ = sum(X)", ShapeError),
         ("X: " + "9" * 5000 + " x m\nJ = sum(X)", ShapeError),
         ("X: n x m\nY: n x m, Y in {}\nJ = sum(Y^2 X)", NotationError),

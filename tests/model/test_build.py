@@ -121,8 +121,8 @@ EULER = "is the exponential function, and e is also a name in this model"
 @pytest.mark.parametrize(
     ("source", "kind", "message"),
     [
-        ("e = a - y; L = (1/2) e^2", NotationError, EULER),
-        ("e: n x m\nJ = sum(e ^2)", NotationError, EULER),
+        ("e = a - y; L = (1/2) e^2", NotationError, f"e^2 {EULER}"),
+        ("e: n x m\nJ = sum(e ^2)", NotationError, f"e ^2 {EULER}"),
         ("", ModelError, "net.chalk: the model is empty"),
         ("# nothing\n", ModelError, "net.chalk: the model is empty"),
         ("X: n x m\nJ = sum(X", NotationError, "unbalanced bracket: this '(' is never closed"),

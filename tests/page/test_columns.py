@@ -31,8 +31,9 @@ def test_every_derivative_stands_once_with_its_certificate(name: str, convention
     derivation = cg.read(NETWORKS[name]).derive(convention)
     steps = [step for column in columns(derivation).columns for step in column.backward]
     found = {text(step.entry.left): step.entry for step in steps}
-    assert len(found) == len(steps) == len(derivation.equations)
-    for equation in derivation.equations:
+    every = (*derivation.equations, *derivation.covered)  # the column of layer L has its own weights
+    assert len(found) == len(steps) == len(every)
+    for equation in every:
         entry = found[equation.left.text]
         assert (entry.right, entry.shape) == (equation.value.surface, equation.shape)
         assert entry.certificate is equation.certificate

@@ -13,6 +13,7 @@ from ..notation.spell import spell
 from ..notation.text import text
 from ..proof import Certificate, chain_rule, equal
 from ..terms import (
+    LAYERS,
     ONE,
     Apply,
     Component,
@@ -459,7 +460,11 @@ def summary(steps: list[Step]) -> Certificate:
 
 
 def _for_every(way: Path) -> str:
-    return f" for every {' and '.join(index.name for index in way.summed)}" if way.summed else ""
+    if not way.summed:
+        return ""
+    if way.summed[0].axis is LAYERS:
+        return f" for every {' and every '.join(('layer l', *(index.name for index in way.summed[1:])))}"
+    return f" for every {' and '.join(index.name for index in way.summed)}"
 
 
 def _opened(term: Term, values: Mapping[Term, Term]) -> Term:

@@ -80,7 +80,8 @@ def derive(
     notes = (*model.notes, *([parts.note] if parts.note else []))
     if through is not None:
         notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
-    return Derivation(model, convention, equations, dict(board.definitions), split_text(model, parts), notes)
+    told = split_text(model, parts)
+    return Derivation(model, convention, equations, dict(board.definitions), told, notes, averaged=parts.averaged)
 
 
 def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:

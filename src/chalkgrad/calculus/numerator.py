@@ -7,7 +7,7 @@ recovered anew, and every step is certified again in the new names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..convention import Convention
@@ -30,7 +30,7 @@ from ..notation.surface import (
     with_parts,
 )
 from ..notation.tokens import REDUCTIONS
-from ..terms import Definition, Entry, Index, Layout, Term, names, replace_entries
+from ..terms import Definition, Entry, Index, Layout, Term, names, replace_entries, transposed
 from .adjoint import summary
 from .derivation import Derivation, Equation, Line, Step
 from .lines import Board
@@ -41,9 +41,21 @@ def in_numerator_layout(found: Derivation, convention: Convention) -> Derivation
     """The same derivation with every gradient in the transposed shape. Raises ProofError if a step fails its check."""
     model = found.model
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
-    board = TurnedBoard(model, {name: (columns, rows) for name, (rows, columns) in adjoints.items()})
-    equations = tuple(_Turning(board, adjoints, model).equation(equation) for equation in found.equations)
+    board = TurnedBoard(model, turned_layouts(adjoints))
+    equations = turned_equations(found.equations, board, adjoints)
     return replace(found, convention=convention, equations=equations, definitions=dict(board.definitions))
+
+
+def turned_layouts(layouts: Mapping[str, Layout]) -> dict[str, Layout]:
+    """The layouts with rows and columns exchanged."""
+    return {name: (columns, rows) for name, (rows, columns) in layouts.items()}
+
+
+def turned_equations(
+    found: Iterable[Equation], board: TurnedBoard, adjoints: Mapping[str, Layout]
+) -> tuple[Equation, ...]:
+    """The equations in the transposed shape; ``adjoints`` are the layouts of the gradients as they were."""
+    return tuple(_Turning(board, adjoints, board.model).equation(equation) for equation in found)
 
 
 class TurnedBoard(Board):
@@ -138,7 +150,7 @@ class _Turning:
 
     def turned(self, term: Term) -> Term:
         def change(entry: Entry) -> Entry:
-            return Entry(entry.name, tuple(reversed(entry.indices))) if entry.name in self.adjoints else entry
+            return Entry(entry.name, transposed(entry.indices)) if entry.name in self.adjoints else entry
 
         return replace_entries(term, change)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..notation.spell import spell
 from ..notation.text import text
 from ..terms import (
+    LAYERS,
     Add,
     Apply,
     Component,
@@ -21,6 +22,7 @@ from ..terms import (
     Term,
     children,
     free_indices,
+    in_layer,
     names,
     replace_entries,
     walk,
@@ -142,7 +144,8 @@ _RULES = {
 
 def matrix_words(term: Term, row: Index | None, column: Index | None) -> str:
     """Why the sums over an index are these products, in words."""
-    said = list(dict.fromkeys(_sum_words(node, row, column) for node in walk(term) if isinstance(node, Sum)))
+    sums = [node for node in walk(term) if isinstance(node, Sum) and node.bound.axis is not LAYERS]
+    said = list(dict.fromkeys(_sum_words(_of_one_layer(node), row, column) for node in sums))
     if said:
         alike = "the sum runs over the second index of "
         same = [words.removeprefix(alike).partition(",")[0] for words in said[1:] if words.startswith(alike)]
@@ -181,6 +184,11 @@ def _in_order(term: Mul) -> list[Index]:
 
 def _named(term: Term) -> str:
     return text(spell(replace_entries(term, lambda entry: Entry(entry.name, ()))))
+
+
+def _of_one_layer(node: Sum) -> Sum:
+    """The sum with its entries as they stand on the board, where the name says the layer."""
+    return Sum(node.bound, replace_entries(node.body, lambda entry: Entry(entry.name, in_layer(entry.indices))))
 
 
 def _sum_words(node: Sum, row: Index | None, column: Index | None) -> str:

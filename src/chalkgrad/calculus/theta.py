@@ -146,7 +146,7 @@ class _Writer:
         indices: tuple[Index, ...] = ()
         parts = self.known[name]
         certificate = summary(list(steps))
-        return BlockEquation(name, of, left, value, shape, indices, certificate, steps, meaning, "", parts)
+        return BlockEquation(name, of, left, value, shape, indices, certificate, steps, meaning, parts=parts)
 
     # -- the two equations -------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 
 from ..errors import ChalkError, ModelError, NotationError, NotSupported, ShapeError, Span
@@ -17,12 +16,14 @@ from ..notation.surface import Block, Indexed, Literal, Name, Surface, Transpose
 from ..notation.tex_reader import transliterate
 from ..notation.text import text
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
+from .any_depth import in_the_text, of_any_depth, with_shared_shapes
 from .arguments import NamedArguments
 from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
 from .facts import facts
 from .famous_numbers import refuse_famous_number, refuse_power_of_e
+from .free_letters import check_letters
 from .function_lines import defined, defines_function, function_lines
 from .infer import PARAMETER, InferringScope
 from .layers import is_layered, read_layers
@@ -45,9 +46,8 @@ def build(source: str, functions: Mapping[str, Function], filename: str = "<text
     """
     written = transliterate(source, functions, filename)
     try:
-        if is_layered(written.text):
-            return _any_depth(written.text, functions, filename)
-        model = _Builder(written.text, functions, filename).model()
+        read = _any_depth if is_layered(written.text) else _plain
+        model = read(written.text, functions, filename)
     except ChalkError as error:  # LaTeX is read as plain text; the caret belongs under what the user wrote
         error.span = written.original(error.span) if error.span is not None else None
         raise
@@ -55,35 +55,20 @@ def build(source: str, functions: Mapping[str, Function], filename: str = "<text
     return model
 
 
+def _plain(source: str, functions: Mapping[str, Function], filename: str) -> Model:
+    return _Builder(source, functions, filename).model()
+
+
 def _any_depth(source: str, functions: Mapping[str, Function], filename: str) -> Model:
     """A network whose layers are counted by l: its quantities are those of layer l, the inputs and the cost."""
     layers, known = read_layers(source, functions, filename)
-    window = _Builder(layers.window, known, filename).model()
-    top = _Builder(layers.top, known, filename).model()
-    given = Axis("n[0]"), window.example_axis
-    inputs = Quantity(layers.inputs, Role.DATA, given, standard_indices(given, window.example_axis), None, 1)
-    quantities = {inputs.name: inputs}
-    quantities |= {n: q for n, q in top.quantities.items() if q.role in (Role.DATA, Role.CONSTANT) and "[" not in n}
-    quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
-    after = {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
-    quantities |= {n: replace(q, written=layers.written[n]) for n, q in after.items()}
-    definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
-    definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
-    notes = tuple(
-        f"{name} stands for any differentiable function; {name}'({', '.join(known[name].arguments)}) is its derivative"
-        + (" with respect to its first argument" if count > 1 else "")
-        for name, count in layers.unknown.items()
-    )
-    return replace(
-        top,
-        quantities=quantities,
-        definitions=definitions,
-        functions=known,
-        source=source,
-        notes=("Z[l], A[l], ... are those of layer l, for l = 1..L", *notes),
-        own_functions=(),
-        layers=layers,
-    )
+    try:
+        window = _Builder(layers.window, known, filename).model()
+        layers = with_shared_shapes(layers, window)  # W, if all layers have the same one
+        top = _Builder(layers.top, known, filename).model()
+    except ChalkError as error:
+        raise in_the_text(error, source) from None
+    return of_any_depth(source, layers, known, window, top)
 
 
 class _Equation:
@@ -129,6 +114,7 @@ class _Builder:
         self._find_sizes()
         self.scope.shapeless = not self.declared
         self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
+        self.scope.defined = tuple(self.equations)
         ordered = in_order(self.equations, self._uses)
         self._refuse_transpose_name()
         if self.scope.shapeless:
@@ -435,6 +421,7 @@ class _Builder:
                 hint="Give the inner parts names of their own: one equation per name.",
             )
         check_constants(value, equation.right.span or equation.place)
+        check_letters(value, indices, equation.right, equation.place)
         return Definition(equation.name, indices, layout, value)
 
     def _cost(self, ordered: list[_Equation], quantities: Mapping[str, Quantity]) -> str:

@@ -41,6 +41,8 @@ SCALAR: Layout = (None, None)
 def layout_of(surface: Surface, scope: Scope) -> Layout:
     """The layout of a formula; index-form parts (``W1[i,k]``) count as scalars. Raises ShapeError, NotationError."""
     match surface:
+        case Over(_, index, body) if scope.layer is not None and index == scope.layer.name:
+            return layout_of(body, scope)  # a sum over the layers is of the shape of its terms
         case Literal() | Indexed() | DeltaOf() | At() | Over() | Partial():
             return SCALAR
         case Name():

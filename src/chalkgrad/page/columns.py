@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from ..calculus.derivation import Derivation, Equation
 from ..calculus.paths import consumers
+from ..calculus.shared import shared_parameters
 from ..errors import NotSupported
 from ..model.model import Model, Quantity, Role
 from ..notation.surface import Name
@@ -73,19 +74,26 @@ def _any_depth(derivation: Derivation) -> list[_Part]:
     assert model.layers is not None
     top, window = top_and_window(derivation)
     signal, inputs = model.layers.signal, model.layers.inputs
+    shared = shared_parameters(window)
     free = [q for q in top.quantities.values() if q.written is None and "[" not in q.name]
-    target, constants = [q for q in free if q.role is Role.DATA], [q for q in free if q.role is not Role.DATA]
+    target = [q for q in free if q.role is Role.DATA]
+    constants = [q for q in free if q.role is not Role.DATA and q.name not in shared]
     before = window.quantities[f"{signal}[l-1]"].shape.replace("[l-1]", "[0]")
     given = (Entry(Name(inputs), None, before), *_forward(target, ()))
     parts: list[_Part] = [(("Input, layer 0",), (*given, Entry(Name(f"{signal}[0]"), Name(inputs), before)), ())]
+    if shared:
+        common = tuple(e for e in derivation.equations if e.of in shared)
+        parts.append((("Shared by all layers",), _forward([model.quantities[n] for n in shared], ()), common))
     for letter, holder, heading in (("l", window, "Layer l, for 1 <= l < L"), ("L", top, "Layer L, the output")):
         own = [q for q in holder.quantities.values() if q.name.endswith(f"[{letter}]")]
-        below = [e for e in derivation.equations if e.of.endswith(f"[{letter}]") and e.of != f"{signal}[L]"]
+        every = (*derivation.equations, *derivation.covered)
+        below = [e for e in every if e.of.endswith(f"[{letter}]") and e.of != f"{signal}[L]"]
         weights = tuple(q for q in own if q.written is None)
         parts.append(((heading,), _forward(weights, tuple(q for q in own if q.written is not None)), tuple(below)))
     # the cost as it was written: in the small models a sum over all layers is that of one
     cost = tuple(q for q in model.quantities.values() if q.written is not None and "[" not in q.name)
-    last = tuple(e for e in derivation.equations if e.of == f"{signal}[L]")
+    after = {f"{signal}[L]", *(q.name for q in (*constants, *cost))}
+    last = tuple(e for e in derivation.equations if e.of in after)
     return [*parts, (("Cost",), _forward(constants, cost), last)]
 
 
@@ -129,6 +137,8 @@ def _step(equation: Equation, labels: dict[str, str]) -> ColumnStep:
         above = name.replace("[l+1]", "[l]")
         if name != equation.name and name in labels:
             used.add(labels[name])
+            if "[" not in equation.of:  # a sum over all layers takes in the last one
+                used.update(filter(None, (labels.get(name.replace("[l]", "[L]")),)))
         elif above != name and above in labels:  # the same formula one layer further, or that of the last layer
             last = labels.get(name.replace("[l+1]", "[L]"))
             used.update(filter(None, (labels[above], last)))

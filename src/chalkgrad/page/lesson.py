@@ -16,6 +16,7 @@ from ..program import AsComputed
 from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
 from ..terms import Function
+from .any_depth import in_sum
 from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
@@ -23,6 +24,8 @@ from .columns import columns
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
 from .in_numbers import in_numbers
 
+#: Backpropagation is four equations: BP1 to BP4.
+WORDS = {4: "four", 5: "five", 6: "six"}
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
@@ -163,7 +166,7 @@ def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
     else:
-        yield Prose((f"Convention: {convention.title}. {convention.words}",))
+        yield Prose((f"Convention: {convention.title}. {derivation.meaning}",))
     if derivation.split and level != "outline":
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     for note in derivation.notes:
@@ -185,17 +188,21 @@ def _section(number: int, equation: Equation, level: Level, folded: bool) -> Ite
 
 
 def _summary(derivation: Derivation) -> Iterator[Block]:
-    yield Title(("All equations",), 2)
+    general = derivation.model.layers is not None
+    equations = in_sum(derivation) if general else derivation.equations
+    whole = len(equations) == len(derivation.equations)
+    yield Title(("All equations" if whole else f"The {WORDS.get(len(equations), '')} equations".replace("  ", " "),), 2)
     yield Listing(
         tuple(
             Entry(
                 equation.left.surface,
                 equation.value.surface,
                 equation.shape,
+                equation.layers,
                 steps=len(equation.steps),
                 certificate=equation.certificate,
             )
-            for equation in derivation.equations
+            for equation in equations
         )
     )
 

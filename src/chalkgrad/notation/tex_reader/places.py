@@ -51,7 +51,10 @@ class Writer:
 
 @dataclass(frozen=True)
 class Bounds:
-    r"""What ``\sum_{i=1}^{m}`` claims: the index ``letter`` runs to ``upper``. To be checked when axes are known."""
+    r"""What ``\sum_{i=1}^{m}`` claims: the index ``letter`` runs to ``upper``. To be checked when axes are known.
+
+    Without ``upper`` it counts the examples, as it stands above a letter: ``y_{k}^{(i)}``.
+    """
 
     letter: str
     upper: str

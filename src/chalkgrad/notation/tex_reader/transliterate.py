@@ -67,8 +67,9 @@ def read_tex(source: str, functions: Collection[str] = (), filename: str = "<tex
     words = Words({*functions, *BUILT_IN})
     formula = Formula(place, words, writer)
     formula.sequence(Parser(place, words).read())
-    if formula.bounds:
-        raise NotationError("without a model this bound cannot be checked", span=formula.bounds[0].place)
+    for bound in formula.bounds:
+        what = "this bound cannot be checked" if bound.upper else f"whether {bound.letter} counts examples is not known"
+        raise NotationError(f"without a model {what}", span=bound.place)
     written = Transliteration(source, writer.text(), filename, (), writer)
     try:
         return respanned(read_expression(written.text, functions=functions, filename=filename), written)
@@ -149,6 +150,9 @@ def _statement(atoms: Sequence, formula: Formula) -> None:
             formula.writer.put(": ", atom.start, atom.end)
             _shape(atoms[position + 1 :], atom, formula)
             return
+    if len(atoms) > 1 and atoms[0].shape is Shape.LETTER and atoms[1].text == "=":
+        name = formula.meaning(atoms[0]).name
+        formula.words.defined.update((name, name.partition("[")[0]) if "[" in name else (name,))
     atoms, counted = _range(atoms)
     formula.sequence(tuple(a for i, a in enumerate(atoms) if not _aligns(atoms, i)))
     if counted:

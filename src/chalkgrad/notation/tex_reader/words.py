@@ -24,13 +24,15 @@ class Words:
     """What the model's text says about its words.
 
     ``names`` are those that stand in plain lines or are defined or declared somewhere; ``styles`` remembers in
-    which font each letter was met, so that L and \\mathcal{L} are never read as one.
+    which font each letter was met, so that L and \\mathcal{L} are never read as one. ``defined`` are those that are
+    declared or have an equation; the arguments of a function are not among them.
     """
 
     functions: Collection[str]
     names: Collection[str] = ()
     styles: dict[str, tuple[str, str]] = field(default_factory=dict)
     numbered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    defined: set[str] = field(default_factory=set)
 
     def split(self, token: Token, place: Span) -> Sequence:
         """A run of letters: one name or function, or a product of letters that are names on their own."""
@@ -78,6 +80,10 @@ class Words:
     def spelled(self, *candidates: str) -> str:
         """The first spelling that the model's text knows, else the first of all."""
         return next((name for name in candidates if name in self.names), candidates[0])
+
+    def is_defined(self, name: str) -> bool:
+        """Whether the text declares a name or has an equation for it, in every layer or up to here."""
+        return name in self.defined or name.partition("[")[0] in self.defined
 
     def one_style(self, name: str, atom: Atom, place: Span) -> None:
         """Raises NotationError if the same plain name was written in another font before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ...notation.surface import Name
-from ..document import Block, Chain, Code, Entry, Listing, Note, Prose, Table, Title
+from ..document import Block, Chain, Code, Entry, Listing, Note, Prose, Table, Title, head_of_roles
 from ..lesson import anchor
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
@@ -51,7 +51,8 @@ def _listing(entries: Sequence[Entry], setter: Setter, anchors: Collection[str])
     """Equations aligned at the relation; columns that nobody fills are left out."""
     rows = [_entry(entry, setter, anchors) for entry in entries]
     used = [column for column in rows[0] if any(row[column] for row in rows)] if rows else []
-    heads = "".join(f'<th scope="col">{_HEADS[column]}</th>' for column in used)
+    named = {**_HEADS, "role": head_of_roles(entries)}
+    heads = "".join(f'<th scope="col">{named[column]}</th>' for column in used)
     cells = [[f'<td class="{column}">{row[column]}</td>' for column in used] for row in rows]
     lines = "".join(f"<tr>{''.join(row)}</tr>\n" for row in cells)
     return f'<table class="listing">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody></table>\n'
@@ -61,7 +62,6 @@ _HEADS = {
     "name": "name",
     "value": "equation",
     "shape": "shape",
-    "role": "role",
     "steps": "derivation",
     "known": "known by",
 }

@@ -2,21 +2,13 @@
 
 from collections.abc import Iterator
 
+from ....calculus import FOUR_EQUATIONS
 from ....page.document import Block
 from ....page.lesson import from_derivation
 from ..edition import Edition, included, prose
 
 PLACE = 80
 TITLE = "Any number of layers"
-
-NETWORK = """
-X: n[0] x m
-Y: n[L] x m
-A[0] = X
-Z[l] = W[l] A[l-1] + b[l]
-A[l] = g(Z[l]) for l = 1..L
-J = 1/m sum(C(A[L], Y))
-"""
 
 
 def write(edition: Edition) -> Iterator[Block]:
@@ -27,4 +19,4 @@ def write(edition: Edition) -> Iterator[Block]:
         "Nothing in the last chapter used that there were two layers, or that the activation was tanh. With a letter "
         "for the layer, an unknown activation and an unknown cost, four equations hold for every layer:"
     )
-    yield from included(from_derivation(edition.derive(NETWORK)), under=2, title=False)
+    yield from included(from_derivation(edition.derive(FOUR_EQUATIONS)), under=2, title=False)
