@@ -22,6 +22,7 @@ from .orientation import turned
 from .paths import consumers
 from .split import mixing, scales, split, split_text
 from .theta import in_theta
+from .theta_entries import told_by_entries
 from .theta_layers import in_parts, parts_named
 
 
@@ -53,10 +54,12 @@ def derive(
         top = derive(build(model.layers.top, model.functions), convention, letters=letters)
         return any_depth(model, model.layers, convention, wrt, window, top)
     if convention.parameters == "Theta":
-        return in_theta(derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt)), model, convention)
+        apart = derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt), letters=letters, at=at)
+        return told_by_entries(apart, model, convention) if letters else in_theta(apart, model, convention)
     model = in_parts(model)
     if convention.is_turned:
-        return in_numerator_layout(derive(model, convention.in_denominator_layout(), wrt), convention)
+        upright = derive(model, convention.in_denominator_layout(), wrt, letters=letters, at=at)
+        return in_numerator_layout(upright, convention, letters=letters)
     model = with_chosen_slopes(model, convention.kink)
     if convention.examples == "rows" and counts_examples_in_columns(model):
         model = turned(model)

@@ -37,11 +37,14 @@ from .lines import Board
 from .reasons import matrix_words
 
 
-def in_numerator_layout(found: Derivation, convention: Convention) -> Derivation:
-    """The same derivation with every gradient in the transposed shape. Raises ProofError if a step fails its check."""
+def in_numerator_layout(found: Derivation, convention: Convention, *, letters: bool = False) -> Derivation:
+    """The same derivation with every gradient in the transposed shape; with ``letters`` no line is in matrices.
+
+    Raises ProofError if a step fails its check.
+    """
     model = found.model
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
-    board = TurnedBoard(model, {name: (columns, rows) for name, (rows, columns) in adjoints.items()})
+    board = TurnedBoard(model, {name: (columns, rows) for name, (rows, columns) in adjoints.items()}, letters=letters)
     equations = tuple(_Turning(board, adjoints, model).equation(equation) for equation in found.equations)
     return replace(found, convention=convention, equations=equations, definitions=dict(board.definitions))
 
@@ -119,11 +122,11 @@ class _Turning:
 
     def step(self, old: Step, *, first: bool = False) -> Step:
         """The step with its lines turned. The first one says what dX means: its certificate, the chain rule, is about
-        the entries, which are the same numbers."""
+        the entries, which are the same numbers; so is that of a sum written out term by term."""
         source, result = self.line(old.source), self.line(old.result)
         children = tuple(self.step(child) for child in old.children)
         certificate = old.certificate
-        if not first:
+        if not first and not _writes_out(old):
             opened = (names(source.term) | names(result.term)) & self.board.definitions.keys()
             certificate = self.board.step(old.rule, old.words, source, result, unfold=tuple(opened)).certificate
         words = old.words
@@ -141,6 +144,11 @@ class _Turning:
             return Entry(entry.name, tuple(reversed(entry.indices))) if entry.name in self.adjoints else entry
 
         return replace_entries(term, change)
+
+
+def _writes_out(step: Step) -> bool:
+    """Whether a sum is written out term by term, which holds for entries of any name."""
+    return step.rule == "written-out" or any(_writes_out(child) for child in step.children)
 
 
 def _by_entries(surface: Surface) -> bool:

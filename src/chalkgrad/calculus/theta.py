@@ -27,7 +27,8 @@ from .factors import Factored, added, factored, product, summands
 from .lines import Board
 from .matrix import NoMatrixForm, recovered
 from .split import scales, split
-from .theta_layers import FILLED_WITH_ONES, Layer, bare_name, in_blocks, layers, names_are_free
+from .theta_entries import the_layers
+from .theta_layers import FILLED_WITH_ONES, Layer, bare_name, in_blocks, in_parts, names_are_free
 from .tidy import tidy
 
 
@@ -56,13 +57,7 @@ def in_theta(found: Derivation, model: Model, convention: Convention) -> Derivat
 
     ``model`` is the model as it was given. Raises NotSupported where no weights stand beside a bias.
     """
-    thetas = layers(model)
-    if not thetas:
-        raise NotSupported(
-            f"not supported: the convention {convention.name} puts weights and bias into one matrix Theta = [b, W], "
-            "and no equation here has the form W A + b with parameters W and b",
-            hint="Choose a convention that leaves the parameters apart: --convention ng.",
-        )
+    thetas = the_layers(model, convention)
     names_are_free(found.model, thetas)
     shown = in_blocks(found.model, thetas)
     writer = _Writer(replace(found, model=shown, convention=convention), thetas)
@@ -75,6 +70,14 @@ def in_theta(found: Derivation, model: Model, convention: Convention) -> Derivat
             waiting.remove(theta)
             equations += writer.equations(theta)
     return replace(found, model=shown, convention=convention, equations=tuple(equations))
+
+
+def in_its_parts(found: Derivation) -> Derivation:
+    """The derivation without its matrices in parts: the equations of weights and bias, and the model in them."""
+    if not found.model.blocks:
+        return found
+    kept = tuple(equation for equation in found.equations if not isinstance(equation, BlockEquation))
+    return replace(found, model=in_parts(found.model), convention=found.convention.in_parts(), equations=kept)
 
 
 class _Writer:
