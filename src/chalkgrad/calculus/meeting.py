@@ -114,7 +114,7 @@ def _number(term: Term) -> Fraction | None:
             return None if None in found else sum((each for each in found if each is not None), Fraction(0))
         case Mul(factors):
             found = [_number(each) for each in factors]
-            return None if None in found else prod(each for each in found if each is not None)
+            return None if None in found else prod((each for each in found if each is not None), start=Fraction(1))
         case Div(left, right):
             above, below = _number(left), _number(right)
             return None if above is None or below is None or below == 0 else above / below

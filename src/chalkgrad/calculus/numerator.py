@@ -45,7 +45,7 @@ def in_numerator_layout(found: Derivation, convention: Convention, *, letters: b
     model = found.model
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
     board = TurnedBoard(model, {name: (columns, rows) for name, (rows, columns) in adjoints.items()}, letters=letters)
-    equations = tuple(_Turning(board, adjoints, model).equation(equation) for equation in found.equations)
+    equations = tuple(_Turning(board, adjoints, found.definitions).equation(equation) for equation in found.equations)
     return replace(found, convention=convention, equations=equations, definitions=dict(board.definitions))
 
 
@@ -91,10 +91,10 @@ def board_in(model: Model, layouts: Mapping[str, Layout], *conventions: Conventi
 class _Turning:
     """``adjoints`` are the gradients by name, with their layouts as they were."""
 
-    def __init__(self, board: Board, adjoints: Mapping[str, Layout], model: Model) -> None:
+    def __init__(self, board: Board, adjoints: Mapping[str, Layout], known: Mapping[str, Definition]) -> None:
         self.board = board
         self.adjoints = adjoints
-        self.model = model
+        self.known = known
         self.row: Index | None = None
         self.column: Index | None = None
 
@@ -107,7 +107,7 @@ class _Turning:
         steps = [self.step(step, first=place == 0) for place, step in enumerate(old.steps)]
         kept = tuple(step for step in steps if step.before != step.after)
         value = self.line(old.value)
-        self.board.definitions[old.name] = Definition(old.name, at, layout, value.term)
+        self.board.definitions[old.name] = Definition(old.name, at, layout, self.turned(self.known[old.name].value))
         return replace(
             old,
             left=self.line(old.left),
