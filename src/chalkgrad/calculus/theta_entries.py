@@ -6,6 +6,7 @@ equations are those of the parts, and it is said where they stand in Theta.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ..convention import Convention
@@ -18,17 +19,20 @@ from .theta_layers import Layer, bare_name, layers, names_are_free
 
 def told_by_entries(found: Derivation, model: Model, convention: Convention) -> Derivation:
     """The derivation in the parts, with a note for every Theta that says which entry is which."""
-    thetas = the_layers(model, convention)
-    names_are_free(found.model, thetas)
-    own = convention.adjoint_of
+    names_are_free(found.model, the_layers(model, convention))
     derived = {equation.of for equation in found.equations}
-    notes = [
+    return replace(found, convention=convention, notes=(*found.notes, *theta_notes(model, convention, derived)))
+
+
+def theta_notes(model: Model, convention: Convention, derived: Collection[str] | None = None) -> list[str]:
+    """For every Theta, or each whose parts were ``derived``, where its parts stand. None without a Theta."""
+    own = convention.adjoint_of
+    return [
         f"{theta.name} = [{theta.bias}, {_shown(theta, theta.matrix)}] and D{theta.number} = [{own(theta.bias)}, "
         f"{_shown(theta, own(theta.matrix))}]: column 0 is the bias, column j the weights of input j"
-        for theta in thetas
-        if {theta.bias, theta.matrix} <= derived
+        for theta in layers(model)
+        if derived is None or {theta.bias, theta.matrix} <= {*derived}
     ]
-    return replace(found, convention=convention, notes=(*found.notes, *notes))
 
 
 def the_layers(model: Model, convention: Convention) -> tuple[Layer, ...]:
