@@ -159,3 +159,11 @@ def test_without_examples_every_convention_says_the_same():
         pair = model.derive("ng").translate("dw", to=target).pairs[0]
         assert pair.bridge.right.text == f"dw_{target}"
     assert convention("ng").kink == "right"
+
+
+@pytest.mark.parametrize("other", ["numerator", "ng-theta"])
+@pytest.mark.parametrize("network_text", [SHALLOW, SOFTMAX])
+def test_the_derivative_by_the_data_is_translated_too(network_text, other):
+    for source, target in (("ng", other), (other, "cs231n")):
+        found = cg.read(network_text).derive(source).translate("X", target)
+        assert {step.certificate.kind for pair in found.pairs for step in pair.bridge.steps} == {"proved"}
