@@ -143,3 +143,19 @@ def test_the_numbers_of_both_layouts_agree():
     values |= {"b1": np.ones((2, 1)), "W2": random.normal(size=(2, 2)), "b2": np.ones((2, 1))}
     turned = MODEL.gradients(values, "W1", convention="numerator")["dW1"]
     np.testing.assert_allclose(turned.T, MODEL.gradients(values, "W1", convention="literal")["dW1"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("convention", LAID_OUT)
+def test_a_step_in_numbers_is_the_same_in_every_layout(convention):
+    model = cg.read(SHALLOW)
+    plain, other = (model.derive(name).in_numbers(optimizer="adam") for name in ("literal", convention))
+    assert [step.name for step in plain.steps] == [step.name for step in other.steps]
+    for one, two in zip(plain.steps, other.steps, strict=True):
+        for letter, numbers in one.after.items():
+            np.testing.assert_allclose(numbers.value.astype(float), two.after[letter].value.astype(float), rtol=1e-12)
+
+
+def test_a_preset_in_capitals_is_offered_by_its_name():
+    with pytest.raises(InputError, match="unknown convention 'NG'") as caught:
+        MODEL.derive("NG")
+    assert "Did you mean ng?" in caught.value.hint
