@@ -58,8 +58,9 @@ def derive(
         return told_by_entries(apart, model, convention) if letters else in_theta(apart, model, convention)
     model = in_parts(model)
     if convention.is_turned:
-        upright = derive(model, convention.in_denominator_layout(), wrt, letters=letters, at=at)
-        return in_numerator_layout(upright, convention, letters=letters)
+        return in_numerator_layout(
+            derive(model, convention.in_denominator_layout(), wrt, letters=letters, at=at), convention, letters=letters
+        )
     model = with_chosen_slopes(model, convention.kink)
     if convention.examples == "rows" and counts_examples_in_columns(model):
         model = turned(model)
@@ -72,17 +73,12 @@ def derive(
     elif through is not None:
         raise _no_own_loss(convention, through)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
-    clash = sorted(set(adjoints.values()) & set(model.quantities))
-    if clash:
-        raise ModelError(
-            f"{clash[0]} is a name of the model, and it is what the gradient of {clash[0][1:]} is called",
-            hint=f"Rename {clash[0]} in the model.",
-        )
+    _names_are_free(model, adjoints)
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
     board = Board(model, layouts, letters=letters)
     _no_kroneckers_delta(model, adjoints)
-    differentiator = Differentiator(model.functions, convention.kink)
-    plan = Plan(model, convention, parts, factors, adjoints, differentiator, board, at or {})
+    slopes = Differentiator(model.functions, convention.kink)
+    plan = Plan(model, convention, parts, factors, adjoints, slopes, board, at or {})
     equations = _swept(plan, wanted)
     notes = (*model.notes, *([parts.note] if parts.note else []))
     if through is not None:
@@ -131,6 +127,16 @@ def _no_own_loss(convention: Convention, through: str) -> NotSupported:
         f"act on each other: {through} adds up over them",
         hint="Choose one in which every dX is a derivative of the cost: --convention literal.",
     )
+
+
+def _names_are_free(model: Model, adjoints: Mapping[str, str]) -> None:
+    """Raises ModelError where the model itself has a name that a gradient is called by."""
+    clash = sorted(set(adjoints.values()) & set(model.quantities))
+    if clash:
+        raise ModelError(
+            f"{clash[0]} is a name of the model, and it is what the gradient of {clash[0][1:]} is called",
+            hint=f"Rename {clash[0]} in the model.",
+        )
 
 
 def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
