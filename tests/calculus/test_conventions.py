@@ -172,7 +172,7 @@ def test_an_examples_own_derivative_is_refused_where_there_is_none():
     usual = model.derive()
     assert usual.convention.name == "literal"
     assert "the examples act on each other, as mu adds up over them: every dX is literal" in usual.notes
-    assert usual["dZ"].meaning == "dZ is the derivative of J by Z"
+    assert usual["dZ"].meaning == "dZ is the derivative of J with respect to Z"
 
 
 def test_a_mean_of_the_data_alone_does_not_make_examples_act_on_each_other():
@@ -182,7 +182,7 @@ def test_a_mean_of_the_data_alone_does_not_make_examples_act_on_each_other():
 
 def test_a_plain_sum_says_what_it_differentiates():
     derivation = cg.read("X: n0 x m\nY: 1 x m\nZ = w^T X\nJ = 1/(2 m) sum((Z - Y)^2) + lambda/m sum(w^2)").derive("sum")
-    assert derivation["dw"].meaning == "dw is the derivative of m J by w"
+    assert derivation["dw"].meaning == "dw is the derivative of m J with respect to w"
     assert derivation["dw"].text == "X dZ^T + 2 lambda w"
 
 

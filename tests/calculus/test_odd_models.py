@@ -27,7 +27,7 @@ ODD = {
         "J = 1/m sum(X) s + 1/m sum(Q^2)",
         {"dQ": "2/m Q"},
     ),
-    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "(2 x (1 + x^2) - 2 x^3)/(1 + x^2)^2"}),
+    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "2 x/(1 + x^2)^2"}),
     "a bias directly under a sum": ("X: n x m; parameter W: p x n; parameter b: p x 1; J = sum(W X + b)", {"db": "m"}),
     "a bias in the cost as well": (
         "X: n0 x m; Z1 = W1 X + b1; A1 = tanh(Z1); J = 1/m sum(A1 + b1)",

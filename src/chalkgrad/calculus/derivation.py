@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
 from ..convention import Convention
 from ..model import Model
 from ..notation.latex import latex
+from ..notation.nearest import nearest
 from ..notation.surface import Surface
 from ..notation.text import text
 from ..proof.certificate import Certificate
@@ -126,8 +126,8 @@ class Derivation(Mapping[str, Equation]):
         """The equation of a gradient by its name in the convention. Raises KeyError, which offers the nearest."""
         if name not in self._by_name:
             own = self.convention.adjoint_of(name.removeprefix("d"))
-            near = [own] if own in self._by_name else get_close_matches(name, self._by_name, n=1)
-            guess = f"; did you mean {near[0]}?" if near else ""
+            near = f"Did you mean {own}?" if own in self._by_name else nearest(name, self._by_name)
+            guess = f"; {near[0].lower()}{near[1:]}" if near else ""
             raise KeyError(f"{name} is not among {', '.join(self._by_name) or 'the equations: there are none'}{guess}")
         return self._by_name[name]
 

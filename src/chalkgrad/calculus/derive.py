@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 
 from ..convention import Convention, presets
 from ..errors import InputError, ModelError, NotSupported
 from ..model import Model, Role, build
+from ..notation.nearest import nearest
 from ..proof import Undecidable
 from ..terms import Index, names
 from .adjoint import Plan, derive_adjoint
@@ -145,7 +145,8 @@ def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
         rows, columns = model.quantities[name].layout
         if called == "δ" and rows is not None and rows == columns:
             raise ModelError(
-                f"the gradient by {name} is called δ, and δ[i,j] of {rows} x {columns} is Kronecker's delta",
+                f"the gradient with respect to {name} is called δ, and δ[i,j] of {rows} x {columns} is Kronecker's "
+                "delta",
                 hint=f"Call {name} by a number, such as {name}1, or choose another convention: --convention ng.",
             )
 
@@ -175,11 +176,10 @@ def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -
         named = {convention.adjoint_of(name): name for name in model.quantities}
         name = word if word in model.quantities else named.get(word, word)
         if name not in model.quantities:
-            near = get_close_matches(name, model.quantities, n=1, cutoff=0.3)
-            raise InputError(
-                f"there is no {word} in the model",
-                hint=f"Did you mean {near[0]}?" if near else f"It has {', '.join(model.quantities)}.",
-            )
+            known = {gradient: of for gradient, of in named.items() if of in reaching and of != model.cost}
+            asked = known.keys() if word.startswith(convention.adjoint_of("")) else known.values()
+            near = nearest(word, asked, cutoff=0.3)
+            raise InputError(f"there is no {word} in the model", hint=near or f"It has {', '.join(model.quantities)}.")
         if name == model.cost:
             raise InputError(f"{name} is the cost itself", hint="Name what to differentiate by, for example a weight.")
         if name not in reaching:

@@ -159,7 +159,11 @@ class _Explanation:
         own = in_own_value(chain.term, way, self.differentiator)
         if own is not chain.term:
             chain.to("own-value", f"in terms of its own value {user}", flat_products(own), unfold=(user,))
-        return [Claim(f"the local derivative: {user} by {equation.of}", tuple(chain.steps))] if chain.steps else []
+        return (
+            [Claim(f"the local derivative of {user} with respect to {equation.of}", tuple(chain.steps))]
+            if chain.steps
+            else []
+        )
 
     def upright(self, equation: Equation) -> tuple[Index, ...]:
         """The letters of the name itself, which the numerator layout writes in the other order on its gradient."""

@@ -204,9 +204,11 @@ class _Writer:
             lines.append(("factor-out", words, self.with_penalty(front, accumulated, rest)))
         lines.append(("definition", f"the equation of {delta}", whole))
         steps = self.steps(theta, lines, (first, second))
-        meaning = f"{name} is the derivative of {self.model.cost} by {theta.name}"
+        meaning = f"{name} is the derivative of {self.model.cost} with respect to {theta.name}"
         if self.found.convention.meaning == "sum" and self.factors:
-            meaning = f"{name} is the derivative of the sum of the losses, with its penalty, by {theta.name}"
+            meaning = (
+                f"{name} is the derivative of the sum of the losses, with its penalty, with respect to {theta.name}"
+            )
         return self.equation(name, theta.name, theta, steps, meaning)
 
     def gradients(self, theta: Layer) -> tuple[Surface, Surface]:

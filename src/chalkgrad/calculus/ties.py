@@ -66,7 +66,7 @@ class Tie:
 
         ``by`` is what the formula is a derivative by, where that is told.
         """
-        by = f" by {self.wrt.name}" if by and by != self.wrt.name else ""
+        by = f" with respect to {self.wrt.name}" if by and by != self.wrt.name else ""
         at = f"{text(spell(condition.left))} = {text(spell(condition.right))}"
         strict = condition.relation in (">", "<", "!=")
         told = self.sided or self.rising is not None

@@ -69,7 +69,7 @@ def _any_depth(source: str, functions: Mapping[str, Function], filename: str) ->
     definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
     notes = tuple(
         f"{name} stands for any differentiable function; {name}'({', '.join(known[name].arguments)}) is its derivative"
-        + (" by its first argument" if count > 1 else "")
+        + (" with respect to its first argument" if count > 1 else "")
         for name, count in layers.unknown.items()
     )
     return replace(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from ..errors import ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Function, Layout
+from .nearest import nearest
 from .surface import Indexed, Name
 from .tokens import REDUCTIONS
 
@@ -66,12 +66,12 @@ class Scope:
         return ""
 
     def known(self) -> list[str]:
+        """Everything that has a name here."""
         return [*self.layouts, *self.axes, *self.functions, *PRIMITIVES, *REDUCTIONS]
 
     def nearest(self, name: str) -> str:
         """``Did you mean A2?`` or the empty string."""
-        close = get_close_matches(name, self.known(), n=1, cutoff=0.5)
-        return f"Did you mean {close[0]}?" if close else ""
+        return nearest(name, self.known())
 
 
 def numbered_entry(name: Name, scope: Scope) -> Indexed | None:

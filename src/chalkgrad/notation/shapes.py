@@ -100,6 +100,10 @@ def _without_units(layout: Layout, scope: Scope) -> Layout:
 def _unknown_hint(name: str, scope: Scope) -> str:
     near = scope.nearest(name)
     out = f"Names are defined by an equation ({name} = ...) or declared as data ({name}: n x m)."
+    if name[0] in "Wb":
+        letter = name[0]
+        undeclared = f"Parameters that need no declaration are called {letter}, {letter}1, {letter}2."
+        near = f"{near}\n{undeclared}" if near else undeclared
     return f"{near}\n{out}" if near else out
 
 
@@ -236,9 +240,9 @@ def _repairs(left: Layout, right: Layout, before: Surface, factor: Surface) -> l
     found = []
     a, b = _short(before), _short(factor)
     if left[0] == right[0]:
-        found.append(f"{a}^T {b}")
+        found.append(f"{_turned(before)} {b}")
     if left[1] == right[1]:
-        found.append(f"{a} {b}^T")
+        found.append(f"{a} {_turned(factor)}")
     if left[0] == right[1]:
         found.append(f"{b} {a}")
     if len(left) == 2 and (None in left or None in right) and (left[0] == right[0] or left[1] == right[1]):
@@ -319,6 +323,11 @@ def _joint_span(before: Surface, factor: Surface) -> Span | None:
         return factor.span
     start = before.span
     return Span(start.source, start.start, factor.span.end, start.filename, start.first_line)
+
+
+def _turned(surface: Surface) -> str:
+    """The transpose as one writes it: W1 for W1^T."""
+    return _short(surface.body) if isinstance(surface, Transposed) else f"{_short(surface)}^T"
 
 
 def _short(surface: Surface) -> str:

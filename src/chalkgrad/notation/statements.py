@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..errors import NotationError, Span
@@ -18,6 +18,7 @@ _DECLARATION = re.compile(rf"\s*(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)\s*:(?!=)\s
 _SIZE = rf"\w+{LAYER}?"
 _SHAPE = re.compile(rf"(?P<rows>{_SIZE})(?:\s*(?:[xX×]|by)\s+(?P<columns>{_SIZE})|\s*×\s*(?P<columns2>{_SIZE}))?\s*$")
 _MEMBERSHIP = re.compile(rf"\s*(?P<name>{_NAME})\s+in\s+\{{(?P<values>[^{{}}]*)\}}\s*$")
+_POWER_OF_E = re.compile(r"(?<![\w.\]])e\s*\^")
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -42,8 +43,35 @@ def statements(source: str, filename: str = "<text>") -> Iterator[Statement]:
     """The statements of a model, in order. Raises NotationError with the place of what is not a statement."""
     if len(source) > MAX_SOURCE:
         raise NotationError(f"{filename}: a model of {len(source)} characters is too long (at most {MAX_SOURCE})")
-    for place in _places(source, filename):
-        yield from _statement(place)
+    found = [statement for place in _places(source, filename) for statement in _statement(place)]
+    _one_meaning_of_e(found)
+    yield from found
+
+
+def _one_meaning_of_e(found: list[Statement]) -> None:
+    """``e^x`` is the exponential. Where e is a quantity of the model, ``e^2`` could be meant as its square."""
+    if not any(name == "e" for statement in found for name in _introduced(statement)):
+        return
+    for statement in found:
+        power = _POWER_OF_E.search(_stretch(statement.right)) if statement.right is not None else None
+        if power is not None and statement.right is not None:
+            start = statement.right.start + power.start()
+            raise NotationError(
+                "e is a quantity here, and e^ is read as a power of Euler's number",
+                span=replace(statement.right, start=start, end=statement.right.start + power.end()),
+                hint="Give the quantity another name, for example r. For the exponential write exp(...).",
+            )
+
+
+def _stretch(place: Span) -> str:
+    return place.source[place.start : place.end]
+
+
+def _introduced(statement: Statement) -> tuple[str, ...]:
+    """The names that a statement declares or defines."""
+    if statement.kind == "equation" and statement.left is not None:
+        return (_stretch(statement.left).strip(),)
+    return statement.names if statement.kind in ("declaration", "parameter", "data") else ()
 
 
 def _places(source: str, filename: str) -> Iterator[Span]:

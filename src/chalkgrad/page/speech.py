@@ -88,7 +88,7 @@ def speech(surface: Surface) -> str:
             said = "; ".join(", ".join(map(speech, row)) for row in rows)
             return f"the matrix with the {'row' if len(rows) == 1 else 'rows'} {said}"
         case Partial(of, wrt):
-            return f"the derivative of {_inside(of, Binding.CALL)} by {_inside(wrt, Binding.CALL)}"
+            return f"the derivative of {_inside(of, Binding.CALL)} with respect to {_inside(wrt, Binding.CALL)}"
 
 
 def spoken_name(name: str) -> str:
