@@ -209,3 +209,11 @@ def test_the_command_knows_the_four_equations(capsys):
     shown = capsys.readouterr().out
     assert "a network with any number of layers" in shown
     assert "dZ_ng[l] = dA_ng[l] ⊙ g'(Z[l])" in shown
+
+
+@pytest.mark.parametrize("other", ["numerator", "ng-theta"])
+@pytest.mark.parametrize("network_text", [SHALLOW, SOFTMAX])
+def test_the_derivative_by_the_data_is_translated_too(network_text, other):
+    for source, target in (("ng", other), (other, "cs231n")):
+        found = cg.read(network_text).derive(source).translate("X", target)
+        assert {step.certificate.kind for pair in found.pairs for step in pair.bridge.steps} == {"proved"}

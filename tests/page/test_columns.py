@@ -143,3 +143,12 @@ def test_nothing_derived() -> None:
     derivation = cg.read(LOGISTIC).derive()
     with pytest.raises(NotSupported, match="no gradient to show in columns"):
         columns(type(derivation)(derivation.model, derivation.convention, (), {}, ""))
+
+
+def test_theta_is_put_together_above_and_derived_below() -> None:
+    figure = columns(cg.read(SHALLOW).derive("ng-theta"))
+    boxed = [text(entry.left) for column in figure.columns for entry in column.forward]
+    assert boxed.index("Theta1") == boxed.index("b1") + 1
+    below = {text(step.entry.left): step for column in figure.columns for step in column.backward}
+    assert {"Delta1", "D1", "Delta2", "D2"} <= below.keys()
+    assert below["Delta2"].label in below["D2"].uses

@@ -245,11 +245,12 @@ class _Adjoint:
 
     def inwards(self, inner: Sheet, first: int, last: int | None) -> None:
         """The derivatives in some of the summands carried out, a small line at a time."""
+        count = len(list(summands(inner.term)))
+        start, behind = (count + first if first < 0 else first), -(last or 0)  # one summand may become several
 
         def parted() -> tuple[list[Term], Term, list[Term]]:
             terms = list(summands(inner.term))
-            end = len(terms) + last if last is not None else len(terms)
-            start = len(terms) + first if first < 0 else first
+            end = len(terms) - behind
             return terms[:start], added(terms[start:end]), terms[end:]
 
         def write(rule: str, words: str, changed: Term) -> None:

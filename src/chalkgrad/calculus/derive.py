@@ -22,6 +22,7 @@ from .orientation import turned
 from .paths import consumers
 from .split import mixing, scales, split, split_text
 from .theta import in_theta
+from .theta_entries import told_by_entries
 from .theta_layers import in_parts, parts_named
 from .work import refuse_too_much
 
@@ -54,10 +55,13 @@ def derive(
         top = derive(build(model.layers.top, model.functions), convention, letters=letters)
         return any_depth(model, model.layers, convention, wrt, window, top)
     if convention.parameters == "Theta":
-        return in_theta(derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt)), model, convention)
+        apart = derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt), letters=letters, at=at)
+        return told_by_entries(apart, model, convention) if letters else in_theta(apart, model, convention)
     model = in_parts(model)
     if convention.is_turned:
-        return in_numerator_layout(derive(model, convention.in_denominator_layout(), wrt), convention)
+        return in_numerator_layout(
+            derive(model, convention.in_denominator_layout(), wrt, letters=letters, at=at), convention, letters=letters
+        )
     model = with_chosen_slopes(model, convention.kink)
     if convention.examples == "rows" and counts_examples_in_columns(model):
         model = turned(model)
@@ -74,8 +78,8 @@ def derive(
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
     board = Board(model, layouts, letters=letters)
     _no_kroneckers_delta(model, adjoints)
-    differentiator = Differentiator(model.functions, convention.kink)
-    plan = Plan(model, convention, parts, factors, adjoints, differentiator, board, at or {})
+    slopes = Differentiator(model.functions, convention.kink)
+    plan = Plan(model, convention, parts, factors, adjoints, slopes, board, at or {})
     equations = _swept(plan, wanted)
     notes = (*model.notes, *([parts.note] if parts.note else []))
     if through is not None:

@@ -71,7 +71,7 @@ def shared_equations(shared: tuple[str, ...], window: Derivation, convention: Co
     found = tuple(derive_adjoint(plan, name) for name in shared)
     if convention.is_turned:
         turned = TurnedBoard(model, turned_layouts(layouts), layer=_LAYER, layered=layered)
-        found = turned_equations(found, turned, layouts)
+        found = turned_equations(found, turned, layouts, board.definitions)
     for equation in found:
         _check_two_layers(equation, window, convention)
     return tuple(replace(e, meaning=f"{e.meaning}; the sum is over all layers, 1 <= l <= L") for e in found)

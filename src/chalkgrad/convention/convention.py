@@ -96,7 +96,7 @@ def convention(name: str) -> Convention:
     name = "ng" if name == "course" else name
     known = presets()
     if name not in known:
-        near = get_close_matches(name, known, n=1, cutoff=0.4)
+        near = get_close_matches(name.lower(), known, n=1, cutoff=0.4)
         raise InputError(
             f"unknown convention {name!r}",
             hint=(f"Did you mean {near[0]}? " if near else "") + f"Known: {', '.join(known)}.",

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..calculus.derivation import Derivation, Equation
+from ..calculus.derivation import Derivation, Equation, Step
 from ..calculus.paths import consumers
 from ..calculus.shared import shared_parameters
+from ..calculus.theta import BlockEquation
+from ..calculus.theta_layers import bare_name
 from ..errors import NotSupported
 from ..model.model import Model, Quantity, Role
-from ..notation.surface import Name
+from ..notation.surface import Name, walk_surface
+from ..notation.text import text
 from ..terms import names
 from .any_depth import top_and_window
 from .because import because
@@ -46,7 +49,7 @@ def _of(derivation: Derivation) -> list[_Part]:
     return [
         (
             _heading(stage),
-            _forward(stage.given, stage.computed),
+            _with_thetas(derivation, _forward(stage.given, stage.computed)),
             tuple(equation for equation in derivation.equations if homes.get(equation.of) == number),
         )
         for number, stage in enumerate(found)
@@ -65,7 +68,25 @@ def _homes(model: Model, found: Sequence[Stage]) -> dict[str, int]:
             homes[name] = last
         elif quantity.written is None and users:  # given: where it is first used
             homes[name] = min(homes[user] for user in users)
+    for theta, block in model.blocks.items():
+        homes[theta] = homes[bare_name(block.rows[0][-1])]
     return homes
+
+
+def _with_thetas(derivation: Derivation, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The boxed formulas with every Theta put together right after its weights and bias."""
+    shapes = {e.of: e.shape for e in derivation.equations if isinstance(e, BlockEquation)}
+    made: list[Entry] = []
+    known: set[str] = set()
+    waiting = dict(derivation.model.blocks)
+    for entry in entries:
+        made.append(entry)
+        known.add(text(entry.left))
+        for theta, block in list(waiting.items()):
+            if {bare_name(part) for part in block.rows[0]} <= known:
+                made.append(Entry(Name(theta), block, shapes.get(theta, "")))
+                del waiting[theta]
+    return tuple(made)
 
 
 def _any_depth(derivation: Derivation) -> list[_Part]:
@@ -133,7 +154,7 @@ def _labelled(parts: Sequence[_Part]) -> tuple[Column, ...]:
 def _step(equation: Equation, labels: dict[str, str]) -> ColumnStep:
     entry = Entry(equation.left.surface, equation.value.surface, equation.shape, certificate=equation.certificate)
     words, used = because(equation), set()
-    for name in dict.fromkeys(name for step in equation.steps for name in sorted(names(step.result.term))):
+    for name in dict.fromkeys(name for step in equation.steps for name in _named_in(equation, step)):
         above = name.replace("[l+1]", "[l]")
         if name != equation.name and name in labels:
             used.add(labels[name])
@@ -144,6 +165,13 @@ def _step(equation: Equation, labels: dict[str, str]) -> ColumnStep:
             used.update(filter(None, (labels[above], last)))
             words += f"; {name} is ({labels[above]}) of the next layer" + (f", ({last}) of the last" if last else "")
     return ColumnStep(labels[equation.name], entry, words, tuple(sorted(used, key=_order)))
+
+
+def _named_in(equation: Equation, step: Step) -> list[str]:
+    """The names that a step leads to; those of a matrix in parts are on its surface."""
+    if isinstance(equation, BlockEquation):
+        return [part.text for part in walk_surface(step.result.surface) if isinstance(part, Name)]
+    return sorted(names(step.result.term))
 
 
 def _order(label: str) -> tuple[int, int, str]:

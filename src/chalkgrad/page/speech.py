@@ -109,8 +109,10 @@ def spoken_name(name: str) -> str:
 
 
 def spoken_shape(shape: str) -> str:
-    """``n[1] x m`` as ``n[1] by m``."""
-    return "a single number" if shape == "scalar" else shape.replace(" x ", " by ")
+    """``n[1] x m`` as ``n[1] by m``, ``n1 x (1 + n0)`` as ``n1 by 1 plus n0``."""
+    if shape == "scalar":
+        return "a single number"
+    return shape.replace("(1 + ", "1 plus ").replace(")", "").replace(" x ", " by ")
 
 
 def spoken_entry(entry: Entry) -> str:
