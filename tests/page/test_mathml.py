@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from xml.etree import ElementTree
 
 import pytest
@@ -40,7 +41,8 @@ SETTER = Setter()
 
 def letters(xml: str) -> str:
     """What is seen, on one line: fractions as (a)/(b), what is raised after ^, what is lowered after _."""
-    return _seen(ElementTree.fromstring(f"<r>{xml.replace('<wbr>', '')}</r>"))
+    seen = _seen(ElementTree.fromstring(f"<r>{xml.replace('<wbr>', '')}</r>"))
+    return re.sub("[\U0001d434-\U0001d467ℎ]", lambda italic: unicodedata.normalize("NFKC", italic[0]), seen)
 
 
 def _seen(element: ElementTree.Element) -> str:

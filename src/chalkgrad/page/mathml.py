@@ -39,6 +39,7 @@ from ..notation.surface import (
 from ..notation.text import decimal
 
 _TALL = (Quotient, Over, Conditional, Partial, Block)
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _UPRIGHT = frozenset("ΓΔΘΛΞΠΣΦΨΩ")
 #: The signs of comparisons, as XML.
 RELATIONS = {"<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "=": "=", "!=": "≠"}
@@ -50,9 +51,9 @@ _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 #: The stroke of a fraction in running text.
 STROKE = "<mi>/</mi>"  # as an identifier it has no space around it and does not grow
-APPLY = "<mo>&#8289;</mo>"
-TIMES = '<mo rspace=".17em">&#8290;</mo>'
-TOUCHING = "<mo>&#8290;</mo>"
+APPLY = "<mo>\u2061</mo>"
+TIMES = '<mo rspace=".17em">\u2062</mo>'
+TOUCHING = "<mo>\u2062</mo>"
 _TOP = "<mi>⊤</mi>"
 
 
@@ -278,10 +279,19 @@ def _stem(letters: Lettering, attributes: str = "") -> str:
     letter = SYMBOLS.get(letters.letter, letters.letter)
     upright = ' mathvariant="normal"' if letter in _UPRIGHT else ""
     marks = f"<mo>{_primes(letters.primes)}</mo>" if letters.primes else ""
+    if letters.before and not marks and _slanted(letter):  # the differential is one name
+        return f"<mi{attributes}>{_slanted('d')}{_slanted(letter)}</mi>"
     if letters.before or marks:
         before = "<mi>d</mi>" if letters.before else ""
         return f"<mrow{attributes}>{before}<mi{upright}>{escaped(letter)}</mi>{marks}</mrow>"
     return f"<mi{upright}{attributes}>{escaped(letter)}</mi>"
+
+
+def _slanted(letter: str) -> str:
+    """The italic form of a small or capital letter, which a browser gives only to a letter that stands alone."""
+    if len(letter) != 1 or letter not in _LETTERS:
+        return ""
+    return "ℎ" if letter == "h" else chr(0x1D434 + _LETTERS.index(letter))
 
 
 def _primes(number: int) -> str:
@@ -297,7 +307,10 @@ def _below(letters: Lettering, indices: tuple[str, ...]) -> str:
 
 
 def _letters(indices: tuple[str, ...], between: str = ",") -> str:
-    """Letters below a name; the number of ``k2`` tells letters apart, it is no layer."""
+    """Letters below a name, as one element where they are plain; the number of ``k2`` tells letters apart."""
+    slanted = [_slanted(index) for index in indices]
+    if len(indices) > 1 and all(slanted):
+        return f"<mi>{between.join(slanted)}</mi>"
     written = []
     for index in indices:
         letters = lettering(index)

@@ -52,8 +52,8 @@ def _listing(entries: Sequence[Entry], setter: Setter, anchors: Collection[str])
     rows = [_entry(entry, setter, anchors) for entry in entries]
     used = [column for column in rows[0] if any(row[column] for row in rows)] if rows else []
     heads = "".join(f'<th scope="col">{_HEADS[column]}</th>' for column in used)
-    cells = [[f'<td class="{column}">{row[column]}</td>' for column in used] for row in rows]
-    lines = "".join(f"<tr>{''.join(row)}</tr>\n" for row in cells)
+    cells = ["".join(f'<td class="{column}">{row[column]}</td>' for column in used) for row in rows]
+    lines = "".join(f"<tr{_defines(entry)}>{row}</tr>\n" for entry, row in zip(entries, cells, strict=True))
     return f'<table class="listing">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody></table>\n'
 
 
@@ -65,6 +65,13 @@ _HEADS = {
     "steps": "derivation",
     "known": "known by",
 }
+
+
+def _defines(entry: Entry) -> str:
+    """The name that the row says all about: the script shows the row wherever that name is pointed at."""
+    if isinstance(entry.left, Name) and entry.right is not None:
+        return f' data-of="{escaped(entry.left.text)}"'
+    return ""
 
 
 def _entry(entry: Entry, setter: Setter, anchors: Collection[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from ...notation.surface import Name, Surface
+from ...notation.surface import Name
 from ..document import Block, Document, Formula, Listing, Piece, Title
 from ..glyphs import UNICODE
 from ..mathml import Setter, escaped
@@ -18,15 +18,11 @@ from ..mathml_lines import formula
 from ..pieces import plain
 from ..printer import Options
 from .blocks import block
+from .faces import faces
 from .words import sentence, shape
 
-_FACES = (
-    ("math.woff2", "Chalk Math", "400", "normal"),
-    ("text.woff2", "Chalk Text", "400", "normal"),
-    ("text-italic.woff2", "Chalk Text", "400", "italic"),
-    ("text-semibold.woff2", "Chalk Text", "600", "normal"),
-)
 _COLOURS = 4
+_COMMENT = re.compile(r"//.*$|/\*[^*]*\*/$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +39,16 @@ def page(document: Document, options: Options) -> str:
     headings = _headings(document)
     title = next((plain(each.title.pieces, UNICODE) for each in headings.values()), "chalkgrad")
     main = "".join(_parts(document, headings, setter))
-    return (
-        f"{_head(title)}<body>\n"
+    body = (
         '<div id="tools" hidden><button type="button" id="fold"></button> '
         '<button type="button" id="theme"></button></div>\n'
         f'{_contents(headings, setter)}<main>\n{main}</main>\n<p id="followed" role="status">{_followed(setter)}</p>\n'
         f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document)}'
-        f"<script>{_script()}</script>\n</body>\n</html>\n"
     )
+    return f"{_head(title, faces(body))}<body>\n{body}<script>{_script()}</script>\n</body>\n</html>\n"
 
 
-def _head(title: str) -> str:
+def _head(title: str, fonts: str) -> str:
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; "
         f"script-src 'sha256-{_digest(_script())}'"
@@ -63,28 +58,21 @@ def _head(title: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title)}</title>\n<style>\n{_faces()}{_part('page.css')}</style>\n</head>\n"
+        f"<title>{escaped(title)}</title>\n<style>\n{fonts}{_part('page.css')}</style>\n</head>\n"
     )
 
 
 @cache
 def _part(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    """A file beside this one, without what only its reader needs: indentation and lines that are a comment."""
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not _COMMENT.match(line))
 
 
 @cache
 def _script() -> str:
     return f"\n{_part('page.js')}"
-
-
-@cache
-def _faces() -> str:
-    folder = resources.files(__package__) / "fonts"
-    return "".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};font-display:block;'
-        f"src:url(data:font/woff2;base64,{base64.b64encode(folder.joinpath(name).read_bytes()).decode()})}}\n"
-        for name, family, weight, style in _FACES
-    )
 
 
 def _digest(script: str) -> str:
@@ -173,26 +161,25 @@ def _followed(setter: Setter) -> str:
 
 
 def _cards(document: Document) -> str:
-    """What a reader is told about a name on demand: what it is and its shape."""
-    values = _values(document.blocks)
+    """What a reader is told about a name on demand, its shape, for names whose row of a listing does not say it."""
+    told = _told(document.blocks)
     plainly = Setter()
     cards = []
     sizes = (size for _, text in document.shapes if " x " in text for size in text.split(" x ") if not size.isdigit())
     for name, size in {**dict.fromkeys(sizes, "size"), **dict(document.shapes)}.items():
+        if told.get(name) == size:
+            continue
         left = formula(Name(name), plainly)
-        right = formula(values[name], plainly, high=True, relation="=") if name in values else ""
-        cards.append(
-            f'<div data-of="{escaped(name)}"><span>{left}{right}</span> <span>{shape(size, plainly)}</span></div>\n'
-        )
+        cards.append(f'<div data-of="{escaped(name)}"><span>{left}</span> <span>{shape(size, plainly)}</span></div>\n')
     return f'<template id="cards">\n{"".join(cards)}</template>\n'
 
 
-def _values(blocks: Sequence[Block]) -> dict[str, Surface]:
-    """The equation of each name, from the listings of the page."""
-    found: dict[str, Surface] = {}
+def _told(blocks: Sequence[Block]) -> dict[str, str]:
+    """The shapes of the names that a row of a listing defines, as the first such row says them."""
+    found: dict[str, str] = {}
     for one in blocks:
         if isinstance(one, Listing):
             for entry in one.entries:
                 if isinstance(entry.left, Name) and entry.right is not None:
-                    found.setdefault(entry.left.text, entry.right)
+                    found.setdefault(entry.left.text, entry.shape)
     return found

@@ -7,6 +7,7 @@
   const status = document.getElementById("followed");
   const cards = new Map();
   for (const card of document.getElementById("cards").content.children) cards.set(card.dataset.of, card);
+  for (const row of document.querySelectorAll(".listing [data-of]")) if (!cards.has(row.dataset.of)) cards.set(row.dataset.of, row);
   const ONE = "[data-q], [data-hint], .mark";
   const within = (target, what) => (target instanceof Element ? target.closest(what) : null);
   const named = (name) => document.querySelectorAll(`[data-q="${CSS.escape(name)}"]`);
@@ -22,10 +23,8 @@
     if (one.dataset.hint) hint.textContent = one.dataset.hint;
     else if (one.matches(".mark")) hint.textContent = "Both sides are equal as exact algebra.";
     else if (card) {
-      const [value, shape] = [...card.children].map((part) => part.cloneNode(true));
-      value.className = "value";
-      shape.className = "shape";
-      hint.append(value, shape);
+      const parts = card.matches("tr") ? [".name, .value", ".shape"] : [":first-child", ":last-child"];
+      hint.append(copied(card, parts[0], "value"), copied(card, parts[1], "shape"));
     }
     if (one.dataset.q) {
       const how = document.createElement("small");
@@ -36,6 +35,16 @@
     one.setAttribute("aria-describedby", "hint");
     hint.hidden = false;
     place();
+  }
+  function copied(card, parts, kind) {
+    const made = document.createElement("span");
+    made.className = kind;
+    for (const part of card.querySelectorAll(`:scope > :is(${parts})`)) made.append(...part.cloneNode(true).childNodes);
+    for (const one of made.querySelectorAll("[data-q]")) {
+      delete one.dataset.q;
+      one.removeAttribute("tabindex");
+    }
+    return made;
   }
   function place() {
     if (!shown) return;
