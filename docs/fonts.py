@@ -19,7 +19,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from chalkgrad.page.web.faces import FACES, USUAL_MATH, USUAL_TEXT, Face
+from chalkgrad.page.web.faces import FACES, Face
 
 FONTS = Path(__file__).resolve().parent.parent / "src" / "chalkgrad" / "page" / "web" / "fonts"
 #: The features of layout that a part keeps.
@@ -47,8 +47,7 @@ def made(path: Path, face: Face) -> TTFont:
     options.name_IDs = ["*"]
     font = TTFont(path, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
-    usual = USUAL_MATH if kind(face) == "Math" else USUAL_TEXT
-    subsetter.populate(unicodes=sorted(usual if face.letters is None else face.letters))
+    subsetter.populate(unicodes=sorted(face.letters))
     subsetter.subset(font)
     rename(font, face.family, STYLES[face.weight, face.style])
     font.flavor = "woff2"

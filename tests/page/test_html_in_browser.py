@@ -108,7 +108,7 @@ def test_a_bracket_is_as_high_as_the_fraction_in_it(opened: Opener) -> None:
     """Without a font that has a MATH table, brackets do not grow."""
     shown = opened("logistic")
     high = shown.evaluate(
-        """[...document.querySelectorAll('.formula mo')].filter(o => o.textContent === '('
+        """[...document.querySelectorAll('.chain > li > div mo')].filter(o => o.textContent === '('
            && !o.hasAttribute('stretchy')).map(o => o.getBoundingClientRect().height)"""
     )
     assert high and min(high) > 30
@@ -123,7 +123,7 @@ def test_nothing_is_wider_than_the_page(opened: Opener, name: str, viewport: dic
     # What is wider than its place scrolls there, so that nothing is drawn over its neighbour.
     crossing = shown.evaluate(
         """[...document.querySelectorAll('.chain > li')].filter(row => {
-             const [a, b] = ['.formula', '.reason'].map(c => row.querySelector(`:scope > ${c}`))
+             const [a, b] = ['div', 'p'].map(c => row.querySelector(`:scope > ${c}`))
                .map(one => one.getBoundingClientRect());
              return b.width && a.right > b.left + 1 && a.bottom > b.top + 3 && b.bottom > a.top + 3;
            }).length"""
@@ -135,7 +135,7 @@ def test_the_relations_of_a_chain_stand_below_each_other(opened: Opener) -> None
     shown = opened("network")
     places = shown.evaluate(
         """[...document.querySelectorAll('main > details > .chain')].map(chain => [...chain.querySelectorAll(
-           ':scope > li > .formula > math:first-child > mo:first-child')].map(o => o.getBoundingClientRect().left))"""
+           ':scope > li > div > math:first-child > mo:first-child')].map(o => o.getBoundingClientRect().left))"""
     )
     assert len(places) > 3
     for lefts in places:
@@ -144,7 +144,7 @@ def test_the_relations_of_a_chain_stand_below_each_other(opened: Opener) -> None
 
 def test_reasons_stand_beside_their_formulas_on_a_wide_page_and_below_on_a_narrow_one(opened: Opener) -> None:
     place = """(() => { const row = document.querySelectorAll('.chain > li')[1];
-        const [a, b] = ['.formula', '.reason'].map(c => row.querySelector(c).getBoundingClientRect());
+        const [a, b] = ['div', 'p'].map(c => row.querySelector(`:scope > ${c}`).getBoundingClientRect());
         return [b.left - a.right, b.top - a.bottom]; })()"""
     assert opened("logistic").evaluate(place)[0] >= 0
     assert opened("logistic", TELEPHONE).evaluate(place)[1] >= -1

@@ -1,7 +1,7 @@
 """Formulas as MathML Core, what every browser sets by itself.
 
 Printed from the tree: parentheses stand exactly where the tree needs them, invisible signs say to a screen reader what
-is a product and what a function, and every name carries ``data-q``, so that a page can point at it. Nothing outside
+is a product and what a function, and two names never look alike, so that a page can tell what is pointed at. Nothing outside
 MathML Core is used (no ``menclose``, no ``columnalign``), and the result is well-formed XML whatever the names are.
 """
 
@@ -119,15 +119,13 @@ class Setter:
     def name(self, name: str, indices: tuple[str, ...] = (), behind: str = "") -> str:
         """A name with its layer, its indices below and what follows the layer above (⊤)."""
         letters = lettering(name)
-        known = f' data-q="{escaped(name)}"'
-        if name in self.marks:
-            known += f' class="{self.marks[name]}"'
+        mark = f' class="{self.marks[name]}"' if name in self.marks else ""
         below = _below(letters, indices)
         above = _row(*filter(None, (_script(letters.above), behind)))
         if not below and not above:
-            return _stem(letters, known)
+            return _stem(letters, mark)
         tag = "msubsup" if below and above else "msub" if below else "msup"
-        return f"<{tag}{known}>{_stem(letters)}{below}{above}</{tag}>"
+        return f"<{tag}{mark}>{_stem(letters)}{below}{above}</{tag}>"
 
     @property
     def running(self) -> Setter:

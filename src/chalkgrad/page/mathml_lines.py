@@ -19,13 +19,12 @@ from .reason import breadth
 TOGETHER = 28
 
 
-def formula(surface: Surface, setter: Setter, *, high: bool = False, relation: str = "") -> str:
-    """The formula as one or more ``math`` elements; ``high`` as in a display, with a ``relation`` before it."""
-    style = ' class="d"' if high else ""
+def formula(surface: Surface, setter: Setter, *, relation: str = "") -> str:
+    """The formula as one or more ``math`` elements, with a ``relation`` before it if there is one."""
     parts = _parts(surface, setter) if breadth(surface) > TOGETHER else [setter.set(surface)]
     if relation:
         parts[0] = f"<mo>{relation}</mo>{parts[0]}"
-    return "<wbr>".join(f"<math{style}>{unwrapped(part)}</math>" for part in parts)
+    return "<wbr>".join(f"<math>{unwrapped(part)}</math>" for part in parts)
 
 
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")

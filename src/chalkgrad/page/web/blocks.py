@@ -79,8 +79,8 @@ def _entry(entry: Entry, setter: Setter, anchors: Collection[str]) -> dict[str, 
     if steps and isinstance(entry.left, Name) and anchor(entry.left.text) in anchors:
         steps = f'<a href="#{escaped(anchor(entry.left.text))}">{steps}</a>'
     return {
-        "name": formula(entry.left, setter, high=True),
-        "value": formula(entry.right, setter, high=True, relation="=") if entry.right is not None else "",
+        "name": formula(entry.left, setter),
+        "value": formula(entry.right, setter, relation="=") if entry.right is not None else "",
         "shape": shape(entry.shape, setter),
         "role": escaped(entry.role),
         "steps": steps,

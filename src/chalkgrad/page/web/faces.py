@@ -1,7 +1,7 @@
 """The fonts of a page: the letters that nearly every page has, and the others where one of them is shown.
 
-Each font comes in two parts, so that a page carries what it needs: the ``usual`` part is always there, the ``more``
-part only for letters outside of it (an accent in a name, a rare Greek letter, an arrow).
+Each font comes in two parts, so that a page carries what it needs: the first is always there, the second, whose family
+ends in ``More``, only for letters outside of it (an accent in a name, a rare Greek letter, an arrow).
 """
 
 from __future__ import annotations
@@ -13,63 +13,77 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-ASCII = (*range(0x20, 0x7F), 0xA0)
-LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x100))
-PUNCTUATION = tuple(map(ord, "–—‘’“”„…•€"))
+_LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x100))
+_PUNCTUATION = "–—‘’“”„…•€"
 _GREEK = (*range(0x391, 0x3CA), 0x3D1, 0x3D5, 0x3F1, 0x3F5)
 _ITALIC = (0x131, 0x237, 0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))
-_SIGNS = tuple(
-    map(ord, "′″‴∂∇∑∏∫√∞∈∉≤≥≠≈≡⊙⊗⊕·×÷±∓−→←↔↦⇒⇔⊤∘∗⋯⋮⋱⟨⟩⌈⌉⌊⌋‖∵∴✓⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉\u2009\u2061\u2062\u2063\u2064")
-)
-_ITALIC_LETTERS = (0x210E, *range(0x1D434, 0x1D468))
-_USUAL_GREEK = "αβγδεϵηθλμρσφΔΘ"
-_USUAL_ITALIC_GREEK = "𝛼𝛽𝛾𝛿𝜀𝜖𝜂𝜃𝜆𝜇𝜌𝜎𝜑"
-_USUAL_SIGNS = "′∂∇∑√∞≤≥≠≈⊙·×÷±−→⊤…✓²³\u2009\u2061\u2062\u2063\u2064"
+_SIGNS = "′″‴∂∇∑∏∫√∞∈∉≤≥≠≈≡⊙⊗⊕·×÷±∓−→←↔↦⇒⇔⊤∘∗⋯⋮⋱⟨⟩⌈⌉⌊⌋‖∵∴✓⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉\u2009\u2061\u2062\u2063\u2064"
 
-#: The letters of each part, as code points.
-USUAL_MATH = frozenset((*ASCII, *_ITALIC_LETTERS, *map(ord, _USUAL_GREEK + _USUAL_ITALIC_GREEK + _USUAL_SIGNS)))
-MORE_MATH = frozenset((*LATIN, *PUNCTUATION, *_GREEK, *_ITALIC, *_SIGNS)) - USUAL_MATH
-USUAL_TEXT = frozenset((*ASCII, *map(ord, "–—‘’“”…·×±")))
-MORE_TEXT = frozenset((*LATIN, *PUNCTUATION)) - USUAL_TEXT
+_ASCII = (*range(0x20, 0x7F), 0xA0)
+_ITALIC_LETTERS = (0x210E, *range(0x1D434, 0x1D468))
+_USUAL_GREEK = "αβγδεϵηθλμρσφΔΘ𝛼𝛽𝛾𝛿𝜀𝜖𝜂𝜃𝜆𝜇𝜌𝜎𝜑"
+_USUAL_SIGNS = "′∂∇∑√∞≤≥≠≈⊙·×÷±−→⊤…✓²³\u2009\u2061\u2062\u2063\u2064"
+#: Headings, and the italics of headings, say little more than words.
+_USUAL_HEADING = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-'()=:\u00a0"
+
+
+def _letters(*some: str | tuple[int, ...]) -> frozenset[int]:
+    return frozenset(letter for each in some for letter in (map(ord, each) if isinstance(each, str) else each))
+
+
+MATH = _letters(_LATIN, _PUNCTUATION, _GREEK, _ITALIC, _SIGNS)
+TEXT = _letters(_LATIN, _PUNCTUATION)
+USUAL_MATH = _letters(_ASCII, _ITALIC_LETTERS, _USUAL_GREEK, _USUAL_SIGNS)
+USUAL_TEXT = _letters(_ASCII, "–—‘’“”…·×±")
+USUAL_HEADING = _letters(_USUAL_HEADING)
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font file in ``fonts/``; ``letters`` are None for one that every page carries."""
+    """A font file in ``fonts/`` with the code points of its letters."""
 
     file: str
     family: str
+    letters: frozenset[int]
     weight: int = 400
     style: str = "normal"
-    letters: frozenset[int] | None = None
+
+    @property
+    def is_always_there(self) -> bool:
+        return not self.family.endswith("More")
 
 
 FACES = (
-    Face("math.woff2", "Chalk Math"),
-    Face("math-more.woff2", "Chalk Math More", letters=MORE_MATH),
-    Face("text.woff2", "Chalk Text"),
-    Face("text-more.woff2", "Chalk Text More", letters=MORE_TEXT),
-    Face("text-italic.woff2", "Chalk Text", style="italic"),
-    Face("text-italic-more.woff2", "Chalk Text More", style="italic", letters=MORE_TEXT),
-    Face("text-semibold.woff2", "Chalk Text", 600),
-    Face("text-semibold-more.woff2", "Chalk Text More", 600, letters=MORE_TEXT),
+    Face("math.woff2", "Chalk Math", USUAL_MATH),
+    Face("math-more.woff2", "Chalk Math More", MATH - USUAL_MATH),
+    Face("text.woff2", "Chalk Text", USUAL_TEXT),
+    Face("text-more.woff2", "Chalk Text More", TEXT - USUAL_TEXT),
+    Face("text-italic.woff2", "Chalk Text", USUAL_HEADING, style="italic"),
+    Face("text-italic-more.woff2", "Chalk Text More", TEXT - USUAL_HEADING, style="italic"),
+    Face("text-semibold.woff2", "Chalk Text", USUAL_HEADING, weight=600),
+    Face("text-semibold-more.woff2", "Chalk Text More", TEXT - USUAL_HEADING, weight=600),
 )
 
-_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_NOT_WORDS = re.compile(r'<math\b.*?</math>|<a class="here".*?</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_HINT = re.compile(r'data-hint="([^"]*)"')
+#: The elements with words in bold and in italic letters.
+_WORDS_IN = {
+    (600, "normal"): re.compile(r'<(h[1-6]|strong)\b.*?</\1>|<li class="depth1">.*?</li>', re.DOTALL),
+    (400, "italic"): re.compile(r'<(th|h1|h2)\b.*?</\1>|<span class="sign">.*?</span>', re.DOTALL),
+}
 
 
 def faces(body: str) -> str:
     """The style rules of the fonts that this body of a page needs."""
-    return "".join(_rule(face) for face in FACES if face.letters is None or face.letters & _shown(body, face))
+    words = _NOT_WORDS.sub("", body)
+    return "".join(_rule(face) for face in FACES if face.is_always_there or face.letters & _shown(body, words, face))
 
 
-def _shown(body: str, face: Face) -> set[int]:
-    """The letters to be seen: for the fonts of text those outside of formulas, which have one of their own."""
-    written = body if "Math" in face.family else _MATH.sub("", body)
-    words = _TAG.sub("", written) + "".join(_HINT.findall(body))
-    return set(map(ord, html.unescape(words)))
+def _shown(body: str, words: str, face: Face) -> set[int]:
+    """The letters that may be set in the face; the mathematical one also helps out in words."""
+    inside = _WORDS_IN.get((face.weight, face.style))
+    written = "".join(found[0] for found in inside.finditer(words)) if inside else words
+    return set(map(ord, html.unescape(_TAG.sub("", body if "Math" in face.family else written))))
 
 
 @cache

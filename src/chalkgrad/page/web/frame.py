@@ -22,7 +22,6 @@ from .faces import faces
 from .words import sentence, shape
 
 _COLOURS = 4
-_COMMENT = re.compile(r"//.*$|/\*[^*]*\*/$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _head(title: str, fonts: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title)}</title>\n<style>\n{fonts}{_part('page.css')}</style>\n</head>\n"
+        f"<title>{escaped(title)}</title>\n<style>\n{fonts}{_style()}\n</style>\n</head>\n"
     )
 
 
@@ -67,7 +66,14 @@ def _part(name: str) -> str:
     """A file beside this one, without what only its reader needs: indentation and lines that are a comment."""
     text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     lines = (line.strip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not _COMMENT.match(line))
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+
+
+@cache
+def _style() -> str:
+    """The style sheet without its comments and the spaces that mean nothing."""
+    bare = re.sub(r"/\*.*?\*/", "", _part("page.css"), flags=re.DOTALL)
+    return re.sub(r"\s*([{};,>])\s*|(?<=:) ", lambda found: found[1] or "", bare)
 
 
 @cache

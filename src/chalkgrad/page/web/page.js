@@ -8,9 +8,39 @@
   const cards = new Map();
   for (const card of document.getElementById("cards").content.children) cards.set(card.dataset.of, card);
   for (const row of document.querySelectorAll(".listing [data-of]")) if (!cards.has(row.dataset.of)) cards.set(row.dataset.of, row);
-  const ONE = "[data-q], [data-hint], .mark";
+  const ONE = "[data-q], .mark";
+  const TICK = "Both sides are equal as exact algebra.";
   const within = (target, what) => (target instanceof Element ? target.closest(what) : null);
   const named = (name) => document.querySelectorAll(`[data-q="${CSS.escape(name)}"]`);
+
+  // Names are known by their letters, as a reader knows them: the letter itself, the layer above, what stands below
+  const letters = (one) => {
+    const [stem, ...scripts] = /^(mi|mrow)$/.test(one.localName) ? [one] : one.children;
+    const above = one.localName === "msub" ? null : scripts.at(-1);
+    const below = one.localName === "msup" ? null : scripts[0];
+    return [stem, above, below].map((part) => (part ? part.textContent.replace(/⊤$/, "") : ""));
+  };
+  const names = new Map();
+  for (const [name, card] of cards) {
+    const math = card.querySelector("math");
+    if (math && math.children.length === 1) names.set(letters(math.firstElementChild).join("|"), name);
+  }
+  function known(one) {
+    const [stem, above, below] = letters(one);
+    if (below && above && !above.startsWith("[")) return undefined;
+    for (const lower of [below, below.split(",")[0], ""]) {
+      const name = names.get([stem, above, lower].join("|"));
+      if (name !== undefined) return name;
+    }
+  }
+  for (const one of document.querySelectorAll("math :is(mi, msub, msup, msubsup, mrow:has(> mi + mi))")) {
+    const around = one.parentElement;
+    const scripted = /^m(sub|sup|subsup|under)$/.test(around.localName);
+    if (scripted && (one !== around.firstElementChild || around.localName !== "msup" || letters(around)[1].startsWith("["))) continue;
+    if (one.closest("[data-q]")) continue;
+    const name = known(one);
+    if (name !== undefined) one.dataset.q = name;
+  }
 
   // The hint
   let shown = null;
@@ -20,8 +50,10 @@
     if (one === shown) return;
     hide();
     const card = cards.get(one.dataset.q);
-    if (one.dataset.hint) hint.textContent = one.dataset.hint;
-    else if (one.matches(".mark")) hint.textContent = "Both sides are equal as exact algebra.";
+    if (one.matches(".mark")) {
+      const how = one.dataset.hint || ".";
+      hint.textContent = /^[A-Z]/.test(how) ? how : TICK.slice(0, -1) + how;
+    }
     else if (card) {
       const parts = card.matches("tr") ? [".name, .value", ".shape"] : [":first-child", ":last-child"];
       hint.append(copied(card, parts[0], "value"), copied(card, parts[1], "shape"));
