@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -13,10 +14,13 @@ from xml.etree import ElementTree
 import pytest
 from gallery import EXAMPLES, NAMES
 from test_html import printed, read
+from test_sites import BOOK
 
 import chalkgrad as cg
+from chalkgrad.page.mathml import Setter, escaped
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SETTER = Setter()
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits.chalk"
 
 
@@ -59,6 +63,32 @@ def test_a_telephone_shows_it_without_scrolling_sideways(telephone: Any, example
     assert width <= 360 and not troubles
 
 
+@pytest.mark.parametrize("example", [*EXAMPLES, BOOK], ids=[*NAMES, "book"])
+def test_names_are_known_by_their_letters(
+    telephone: Any, example: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The script finds the names that the printer set, and takes nothing else for a name."""
+    document, name_of = example.document(), Setter.name
+
+    def labelled(self: Setter, name: str, *rest: Any, **more: Any) -> str:
+        return name_of(self, name, *rest, **more).replace(">", f' data-name="{escaped(name)}">', 1)
+
+    monkeypatch.setattr(Setter, "name", labelled)
+    path = tmp_path / "page.html"
+    path.write_text(printed(document), encoding="utf-8")
+    shown = telephone.new_page()
+    shown.goto(path.as_uri())
+    found = shown.evaluate(
+        """[...document.querySelectorAll('body > :not(template) :is([data-name], [data-q])')].map(
+           one => [one.dataset.name || '', one.dataset.q || '', one.outerHTML.slice(0, 200)])"""
+    )
+    shown.close()
+    assert len(found) > 10
+    look = partial(name_of, SETTER)
+    wrong = [each for each in found if each[0] != each[1]]
+    assert [each for each in wrong if not (each[0] and each[1]) or look(each[0]) != look(each[1])] == []
+
+
 def test_three_layers_are_at_most_300_kilobytes_and_printed_at_once() -> None:
     """The promise is 100 ms until the page is ready; printing may take a part of that, on a machine that is busy."""
     derivation = cg.read(DIGITS).derive()
@@ -76,4 +106,4 @@ def test_it_is_saved_by_the_ending_of_the_file(tmp_path: Path) -> None:
     derivation = cg.read("a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))").derive()
     path = derivation.save(tmp_path / "page.html", follow=("da",))
     text = path.read_text(encoding="utf-8")
-    assert text == derivation.to("html", follow=("da",)) and 'data-q="da" class="f1"' in text
+    assert text == derivation.to("html", follow=("da",)) and '<mi class="f1">𝑑𝑎</mi>' in text

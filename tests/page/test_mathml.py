@@ -196,9 +196,26 @@ def test_a_long_sum_may_break_before_each_sign() -> None:
     assert [letters(part)[0] for part in parts] == ["=", "+", "+", "+", "+", "+"]
 
 
-def test_names_carry_what_they_are_and_whether_they_are_followed() -> None:
-    made = Setter({"W1": "f1"}).set(surface("W1 X + b1"))
-    assert re.findall(r'data-q="(\w+)"(?: class="(\w+)")?', made) == [("W1", "f1"), ("X", ""), ("b1", "")]
+def test_names_are_collected_and_those_that_are_followed_are_marked() -> None:
+    setter = Setter({"W1": "f1"})
+    made = setter.running.set(surface("W1 X + b1"))
+    assert list(setter.names) == ["W1", "X", "b1"]
+    assert re.findall(r'<(\w+) class="(\w+)">', made) == [("msup", "f1")]
+
+
+def test_operators_keep_their_form_when_a_row_around_them_is_left_out() -> None:
+    """A sign that comes first in its row is that of a number; after a relation it must not become a difference."""
+    assert formula(surface("-z"), SETTER, relation="=") == ("<math><mo>=</mo><mrow><mo>−</mo><mi>z</mi></mrow></math>")
+    assert formula(surface("a - (b - c)"), SETTER) == (
+        '<math><mi>a</mi><mo>−</mo><mo stretchy="false">(</mo><mi>b</mi><mo>−</mo><mi>c</mi><mo stretchy="false">)</mo></math>'
+    )
+    assert "<mo>(</mo><mrow><mo>−</mo>" in formula(surface("2 (-a/b + c)"), SETTER)
+
+
+def test_a_differential_and_the_letters_below_are_one_element_each() -> None:
+    assert SETTER.set(surface("dZ2[i,e]")) == "<msubsup><mi>𝑑𝑍</mi><mi>𝑖,𝑒</mi><mn>[2]</mn></msubsup>"
+    assert SETTER.name("dh") == "<mi>𝑑ℎ</mi>"
+    assert SETTER.name("dtheta") == "<mrow><mi>d</mi><mi>θ</mi></mrow>"
 
 
 @given(st.text(st.characters(exclude_characters="\r")))

@@ -45,7 +45,7 @@ def _network(activations: tuple[str, str, str], cost: str, bounds: str = "", nor
             inside = f"N{layer}"
         lines.append(f"A{layer} = {function}({inside})" if function != "linear" else f"A{layer} = {inside}")
         before = f"A{layer}"
-    return "\n".join((*lines, f"J = {cost}", "")) 
+    return "\n".join((*lines, f"J = {cost}", ""))
 
 
 _BINARY = "-1/m sum(Y log(A3) + (1 - Y) log(1 - A3))"

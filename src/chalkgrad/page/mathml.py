@@ -53,6 +53,8 @@ _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 STROKE = "<mi>/</mi>"  # as an identifier it has no space around it and does not grow
 APPLY = "<mo>\u2061</mo>"
 TIMES = '<mo rspace=".17em">\u2062</mo>'
+#: On what looks like a name and is none: Kronecker's δ, Euler's e, the letters of a rule.
+FIXED = ' class="fixed"'
 TOUCHING = "<mo>\u2062</mo>"
 _TOP = "<mi>⊤</mi>"
 
@@ -66,11 +68,13 @@ def escaped(text: str) -> str:
 class Setter:
     """Sets formulas. ``marks`` are the classes of the names that are followed.
 
-    ``flat`` writes fractions with a stroke, as in running text, where a small fraction cannot be read.
+    ``flat`` writes fractions with a stroke, as in running text, where a small fraction cannot be read. ``names``
+    collects the names that were set, in the order in which they first occur.
     """
 
     marks: Mapping[str, str] = field(default_factory=dict)
     flat: bool = False
+    names: dict[str, None] = field(default_factory=dict)
 
     def set(self, surface: Surface) -> str:
         """The formula as one MathML element."""
@@ -82,7 +86,7 @@ class Setter:
             case Indexed(name, indices):
                 return self.name(name, indices=indices)
             case DeltaOf(left, right):
-                return f"<msub><mi>δ</mi>{_letters((left, right), ',' if len(left + right) > 2 else '')}</msub>"
+                return f"<msub{FIXED}><mi>δ</mi>{_letters((left, right), ',' if len(left + right) > 2 else '')}</msub>"
             case Minus(body):
                 return f"<mrow><mo>−</mo>{self.inside(body, Binding.OVER)}</mrow>"
             case Plus(terms):
@@ -118,6 +122,7 @@ class Setter:
 
     def name(self, name: str, indices: tuple[str, ...] = (), behind: str = "") -> str:
         """A name with its layer, its indices below and what follows the layer above (⊤)."""
+        self.names[name] = None
         letters = lettering(name)
         mark = f' class="{self.marks[name]}"' if name in self.marks else ""
         below = _below(letters, indices)
@@ -209,7 +214,7 @@ class Setter:
             if function == "abs":
                 return f"<mrow><mo>|</mo>{inside}<mo>|</mo></mrow>"
             if function == "exp" and small(arguments[0]):
-                return f"<msup><mi>e</mi>{inside}</msup>"
+                return f"<msup><mi{FIXED}>e</mi>{inside}</msup>"
         name = self.function(function, primes)
         return f"<mrow>{name}{APPLY}{_fenced(inside, high)}</mrow>"
 

@@ -106,8 +106,8 @@ def _bracketed(surface: Surface, setter: Setter, pair: str = "()") -> list[str]:
     if setter.is_tall(surface):
         height = f"{0.3 + 0.68 * draw(surface, UNICODE).height:.2f}em"
         size = f'minsize="{height}" maxsize="{height}"'
-    opened = _led(f'<mo {size}>{pair[0]}</mo>', _parts(surface, setter))
-    return [*opened[:-1], f'{opened[-1]}<mo {size}>{pair[1]}</mo>']
+    opened = _led(f"<mo {size}>{pair[0]}</mo>", _parts(surface, setter))
+    return [*opened[:-1], f"{opened[-1]}<mo {size}>{pair[1]}</mo>"]
 
 
 def _led(sign: str, parts: list[str]) -> list[str]:

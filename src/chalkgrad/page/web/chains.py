@@ -86,7 +86,7 @@ def _how(certificate: Certificate) -> str:
         how = f"Both sides have the same value at {certificate.points} random points; this is no proof"
     conditions = conditions_in_short(certificate)
     if conditions:
-        how += f", for {conditions}"
+        how += f", for {conditions.replace('!=', '≠')}"
     if certificate.facts:
         how += f", using {', '.join(certificate.facts)}"
     return f"{how}."

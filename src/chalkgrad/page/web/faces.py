@@ -64,6 +64,7 @@ FACES = (
     Face("text-semibold-more.woff2", "Chalk Text More", TEXT - USUAL_HEADING, weight=600),
 )
 
+_FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _NOT_WORDS = re.compile(r'<math\b.*?</math>|<a class="here".*?</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 #: The elements with words in bold and in italic letters.
@@ -75,15 +76,22 @@ _WORDS_IN = {
 
 def faces(body: str) -> str:
     """The style rules of the fonts that this body of a page needs."""
-    words = _NOT_WORDS.sub("", body)
-    return "".join(_rule(face) for face in FACES if face.is_always_there or face.letters & _shown(body, words, face))
+    formulas, words = "".join(_FORMULA.findall(body)), _NOT_WORDS.sub("", body)
+    return "".join(
+        _rule(face) for face in FACES if face.is_always_there or face.letters & _shown(formulas, words, face)
+    )
 
 
-def _shown(body: str, words: str, face: Face) -> set[int]:
-    """The letters that may be set in the face; the mathematical one also helps out in words."""
+def _shown(formulas: str, words: str, face: Face) -> set[int]:
+    """The letters that may be set in the face; the mathematical one helps out in words."""
+    if "Math" in face.family:
+        return _seen(formulas) | (_seen(words) - TEXT)
     inside = _WORDS_IN.get((face.weight, face.style))
-    written = "".join(found[0] for found in inside.finditer(words)) if inside else words
-    return set(map(ord, html.unescape(_TAG.sub("", body if "Math" in face.family else written))))
+    return _seen("".join(found[0] for found in inside.finditer(words)) if inside else words)
+
+
+def _seen(written: str) -> set[int]:
+    return set(map(ord, html.unescape(_TAG.sub("", written))))
 
 
 @cache

@@ -42,7 +42,7 @@ def page(document: Document, options: Options) -> str:
         '<div id="tools" hidden><button type="button" id="fold"></button> '
         '<button type="button" id="theme"></button></div>\n'
         f'{_contents(headings, setter)}<main>\n{main}</main>\n<p id="followed" role="status">{_followed(setter)}</p>\n'
-        f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document)}'
+        f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document, setter)}'
     )
     return f"{_head(title, faces(body))}<body>\n{body}<script>{_script()}</script>\n</body>\n</html>\n"
 
@@ -166,13 +166,17 @@ def _followed(setter: Setter) -> str:
     return f"Followed: {buttons}" if buttons else ""
 
 
-def _cards(document: Document) -> str:
-    """What a reader is told about a name on demand, its shape, for names whose row of a listing does not say it."""
+def _cards(document: Document, setter: Setter) -> str:
+    """How each name looks and what a reader is told about it on demand, where no row of a listing says it."""
     told = _told(document.blocks)
     plainly = Setter()
     cards = []
     sizes = (size for _, text in document.shapes if " x " in text for size in text.split(" x ") if not size.isdigit())
-    for name, size in {**dict.fromkeys(sizes, "size"), **dict(document.shapes)}.items():
+    for name, size in {
+        **dict.fromkeys(setter.names, ""),
+        **dict.fromkeys(sizes, "size"),
+        **dict(document.shapes),
+    }.items():
         if told.get(name) == size:
             continue
         left = formula(Name(name), plainly)

@@ -20,6 +20,9 @@
     const below = one.localName === "msup" ? null : scripts[0];
     return [stem, above, below].map((part) => (part ? part.textContent.replace(/⊤$/, "") : ""));
   };
+  const NAMED = "math :is(mi, msub, msup, msubsup, mrow:has(> mi:first-child + :last-child))";
+  const STEM = ":is(msub, msubsup) > :is(mi, mrow):first-child"; // said by what it is the stem of
+  const LOW = ":is(msub, msubsup, munder) > :nth-child(2), msubsup > :last-child";
   const names = new Map();
   for (const [name, card] of cards) {
     const math = card.querySelector("math");
@@ -33,11 +36,11 @@
       if (name !== undefined) return name;
     }
   }
-  for (const one of document.querySelectorAll("math :is(mi, msub, msup, msubsup, mrow:has(> mi + mi))")) {
-    const around = one.parentElement;
-    const scripted = /^m(sub|sup|subsup|under)$/.test(around.localName);
-    if (scripted && (one !== around.firstElementChild || around.localName !== "msup" || letters(around)[1].startsWith("["))) continue;
-    if (one.closest("[data-q]")) continue;
+  for (const one of document.querySelectorAll(NAMED)) {
+    if (one.closest("[data-q], .fixed") || /^[\u2061′]/.test(one.nextElementSibling?.textContent)) continue;
+    const high = one.closest("msup > :last-child");
+    const layer = (msup) => msup.localName === "msup" && letters(msup)[1].startsWith("[");
+    if (one.matches(STEM) || one.closest(LOW) || layer(one.parentElement) || (high && layer(high.parentElement))) continue;
     const name = known(one);
     if (name !== undefined) one.dataset.q = name;
   }
@@ -53,8 +56,7 @@
     if (one.matches(".mark")) {
       const how = one.dataset.hint || ".";
       hint.textContent = /^[A-Z]/.test(how) ? how : TICK.slice(0, -1) + how;
-    }
-    else if (card) {
+    } else if (card) {
       const parts = card.matches("tr") ? [".name, .value", ".shape"] : [":first-child", ":last-child"];
       hint.append(copied(card, parts[0], "value"), copied(card, parts[1], "shape"));
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..certified import spoken
 from ..document import Formula, Piece, Reference, Shape, Verbatim
 from ..fragments import Rule, fragments
-from ..mathml import STROKE, Setter, escaped
+from ..mathml import FIXED, STROKE, Setter, escaped
 from ..mathml_lines import formula
 
 _CLOSING = re.compile(r"[,.;:)\]!?]+")
@@ -30,8 +30,9 @@ def running(text: str, setter: Setter) -> str:
     for place, piece in enumerate(pieces):
         if not isinstance(piece, str):
             if isinstance(piece, Rule) or sign:
+                is_rule = isinstance(piece, Rule)
                 inside = _rule(piece.text) if isinstance(piece, Rule) else setter.running.set(piece)
-                written.append(f"<math>{sign}{inside}</math>")
+                written.append(f"<math{FIXED if is_rule else ''}>{sign}{inside}</math>")
             else:
                 written.append(formula(piece, setter.running))
             sign = ""
