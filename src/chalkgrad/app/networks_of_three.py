@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from ..calculus.derivation import Level
-from ..program.worked import WorkedExample
 from .model import Derivation, read
 
 
@@ -23,10 +20,6 @@ class ThreeLayers:
 
     def derive(self) -> Derivation:
         return read(self.source).derive(self.convention)
-
-    def options(self) -> dict[str, Any]:
-        """What ``Derivation.to`` is asked for."""
-        return {"level": self.level, **({"values": "friendly"} if self.with_values else {})}
 
 
 def _network(activations: tuple[str, str, str], cost: str, bounds: str = "", normed: bool = False) -> str:

@@ -1,8 +1,9 @@
 """Formulas as MathML Core, what every browser sets by itself.
 
 Printed from the tree: parentheses stand exactly where the tree needs them, invisible signs say to a screen reader what
-is a product and what a function, and two names never look alike, so that a page can tell what is pointed at. Nothing outside
-MathML Core is used (no ``menclose``, no ``columnalign``), and the result is well-formed XML whatever the names are.
+is a product and what a function, and names that differ look different, so that a page can tell them apart. Nothing
+outside MathML Core is used (no ``menclose``, no ``columnalign``), and the result is well-formed XML whatever the names
+are.
 """
 
 from __future__ import annotations

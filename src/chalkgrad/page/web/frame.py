@@ -22,6 +22,8 @@ from .faces import faces
 from .words import sentence, shape
 
 _COLOURS = 4
+#: The fonts are read while the page is, so that it is laid out once and not first without them.
+_FONTS_FIRST = "for (const face of document.fonts) face.load();"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,14 @@ def page(document: Document, options: Options) -> str:
 def _head(title: str, fonts: str) -> str:
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; "
-        f"script-src 'sha256-{_digest(_script())}'"
+        f"script-src 'sha256-{_digest(_script())}' 'sha256-{_digest(_FONTS_FIRST)}'"
     )
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title)}</title>\n<style>\n{fonts}{_style()}\n</style>\n</head>\n"
+        f"<title>{escaped(title)}</title>\n<style>\n{fonts}{_style()}\n</style>\n<script>{_FONTS_FIRST}</script>\n</head>\n"
     )
 
 

@@ -36,13 +36,15 @@
       if (name !== undefined) return name;
     }
   }
-  for (const one of document.querySelectorAll(NAMED)) {
-    if (one.closest("[data-q], .fixed") || /^[\u2061′]/.test(one.nextElementSibling?.textContent)) continue;
-    const high = one.closest("msup > :last-child");
-    const layer = (msup) => msup.localName === "msup" && letters(msup)[1].startsWith("[");
-    if (one.matches(STEM) || one.closest(LOW) || layer(one.parentElement) || (high && layer(high.parentElement))) continue;
-    const name = known(one);
-    if (name !== undefined) one.dataset.q = name;
+  function findNames() {
+    for (const one of document.querySelectorAll(NAMED)) {
+      if (one.closest("[data-q], .fixed") || /^[\u2061′]/.test(one.nextElementSibling?.textContent)) continue;
+      const high = one.closest("msup > :last-child");
+      const layer = (msup) => msup.localName === "msup" && letters(msup)[1].startsWith("[");
+      if (one.matches(STEM) || one.closest(LOW) || layer(one.parentElement) || (high && layer(high.parentElement))) continue;
+      const name = known(one);
+      if (name !== undefined) one.dataset.q = name;
+    }
   }
 
   // The hint
@@ -153,9 +155,11 @@
   // One stop of the Tab key in each chain or table; the arrows go from name to name inside it
   const GROUP = ".chain, .listing, .stage, .factors, .wide";
   const inside = (group) => [...group.querySelectorAll(ONE)].filter((one) => one.closest(GROUP) === group && one.checkVisibility());
-  for (const group of document.querySelectorAll(GROUP)) {
-    const first = [...group.querySelectorAll(ONE)].find((one) => one.closest(GROUP) === group);
-    if (first) first.tabIndex = 0;
+  function makeStops() {
+    for (const group of document.querySelectorAll(GROUP)) {
+      const first = [...group.querySelectorAll(ONE)].find((one) => one.closest(GROUP) === group);
+      if (first) first.tabIndex = 0;
+    }
   }
   function move(one, step) {
     const all = inside(one.closest(GROUP));
@@ -235,6 +239,12 @@
   if (contents && !matchMedia("(min-width: 84rem)").matches) contents.open = false;
   document.getElementById("tools").hidden = false;
   label();
-  // What is in view is laid out first, the rest of the page once that can be read.
-  addEventListener("load", () => setTimeout(() => page.classList.add("whole"), 30));
+  // What is in view is laid out first; the names and the rest of the page follow once that can be read.
+  addEventListener("load", () =>
+    setTimeout(() => {
+      findNames();
+      makeStops();
+      page.classList.add("whole");
+    }, 30),
+  );
 })();
