@@ -157,7 +157,23 @@ def test_formulas_are_in_the_accessibility_tree(opened: Opener) -> None:
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
     assert {"MathMLFraction", "MathMLIdentifier", "MathMLOperator", "MathMLNumber"} <= set(roles)
-    assert "heading" in roles and "list" in roles and "navigation" in roles
+    assert "heading" in roles and "list" in roles and "navigation" in roles and "main" in roles
+    assert "MathMLMath" in roles and "MathMLSup" in roles
+    names = [node["name"]["value"] for node in nodes if node["role"]["value"] == "heading" and not node["ignored"]]
+    assert names[0] == "Derivatives of L" and shown.title() == "Derivatives of L"
+    letters = [plain(node["name"]["value"]) for node in nodes if node["role"]["value"] == "MathMLIdentifier"]
+    assert {"da", "dz", "a", "σ"} <= set(letters)
+
+
+def test_the_keyboard_reaches_marks_and_says_how_a_line_is_known(opened: Opener) -> None:
+    shown = opened("logistic")
+    shown.locator(".chain [tabindex='0']").first.focus()
+    for _ in range(40):
+        if shown.evaluate("document.activeElement.matches('.mark')"):
+            break
+        shown.keyboard.press("ArrowRight")
+    hint = shown.locator("#hint")
+    assert hint.is_visible() and hint.inner_text().startswith("Both sides are equal as exact algebra")
 
 
 def test_the_keyboard_reaches_names_and_follows_them(opened: Opener) -> None:

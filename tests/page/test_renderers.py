@@ -52,7 +52,7 @@ def test_every_formula_of_every_page_parses() -> None:
 
 def test_every_formula_of_the_book_parses() -> None:
     formulas = {formula for site, read in READERS.items() for formula in read(printed(BOOK, site))}
-    assert len(formulas) > 2000
+    assert len(formulas) > 900
     assert errors_in(sorted(formulas)) == []
 
 

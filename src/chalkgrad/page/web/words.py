@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 from ..certified import spoken
 from ..document import Formula, Piece, Reference, Shape, Verbatim
-from ..fragments import Rule, fragments
+from ..fragments import ENTRY, Rule, entry, fragments
 from ..mathml import FIXED, STROKE, Setter, escaped
 from ..mathml_lines import formula
 
 _CLOSING = re.compile(r"[,.;:)\]!?]+")
 _SUM = re.compile(r"Σ_(\w+)")
 _RULE_PARTS = re.compile(
-    r"sqrt\((?P<root>\w+)\)|sqrt (?P<bare>\w+)|(?P<word>[A-Za-z]\w+)|(?P<raised>[²³]|\^[23])|(?P<letter>[A-Za-z])"
-    r"|(?P<number>\d+)|(?P<space> +)|(?P<sign>.)",
+    rf"(?P<entry>{ENTRY})|sqrt\((?P<root>\w+)\)|sqrt (?P<bare>\w+)|(?P<word>[A-Za-z]\w+)"
+    r"|(?P<raised>[²³]|\^[23])|(?P<letter>[A-Za-z])|(?P<number>\d+)|(?P<space> +)|(?P<sign>.)",
     re.DOTALL,
 )
 
@@ -104,6 +104,8 @@ def _rule(text: str) -> str:
     for found in _RULE_PARTS.finditer(text):
         part = found.group()
         match found.lastgroup:
+            case "entry":
+                written.append(Setter().set(entry(part)))
             case "root" | "bare":
                 letters = found["root"] or found["bare"]
                 written.append(f"<msqrt><mi>{letters}</mi></msqrt>")
