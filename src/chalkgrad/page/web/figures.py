@@ -41,7 +41,7 @@ def _stage(column: Column, number: int, setter: Setter) -> str:
     forward = "".join(_formula(entry, setter) for entry in column.forward)
     box = f'<div class="forward">{forward}</div>\n' if forward else ""
     steps = "".join(_step(step, number, setter) for step in column.backward)
-    return f'<section class="stage">\n<h4>{heading}</h4>\n{box}{steps}</section>\n'
+    return f'<section class="stage">\n<h3>{heading}</h3>\n{box}{steps}</section>\n'
 
 
 def _step(step: ColumnStep, number: int, setter: Setter) -> str:

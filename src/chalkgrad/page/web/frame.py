@@ -155,7 +155,7 @@ def _parts(document: Document, headings: dict[int, _Heading], setter: Setter) ->
 
 def _heading(heading: _Heading, setter: Setter) -> str:
     depth, name = min(max(heading.title.depth, 1), 6), escaped(heading.anchor)
-    link = f' <a class="here" href="#{name}" aria-label="Link to this part">#</a>' if depth > 1 else ""
+    link = f' <a class="here" href="#{name}" aria-hidden="true" tabindex="-1">#</a>' if depth > 1 else ""
     return f'<h{depth} id="{name}">{sentence(heading.title.pieces, setter)}{link}</h{depth}>'
 
 

@@ -12,6 +12,7 @@ from ..mathml import FIXED, STROKE, Setter, escaped
 from ..mathml_lines import formula
 
 _CLOSING = re.compile(r"[,.;:)\]!?]+")
+_ENTRY = re.compile(ENTRY)
 _SUM = re.compile(r"Σ_(\w+)")
 _RULE_PARTS = re.compile(
     rf"(?P<entry>{ENTRY})|sqrt\((?P<root>\w+)\)|sqrt (?P<bare>\w+)|(?P<word>[A-Za-z]\w+)"
@@ -30,9 +31,9 @@ def running(text: str, setter: Setter) -> str:
     for place, piece in enumerate(pieces):
         if not isinstance(piece, str):
             if isinstance(piece, Rule) or sign:
-                is_rule = isinstance(piece, Rule)
-                inside = _rule(piece.text) if isinstance(piece, Rule) else setter.running.set(piece)
-                written.append(f"<math{FIXED if is_rule else ''}>{sign}{inside}</math>")
+                inside = _rule(piece.text, setter) if isinstance(piece, Rule) else setter.running.set(piece)
+                is_general = isinstance(piece, Rule) and not _ENTRY.search(piece.text)
+                written.append(f"<math{FIXED if is_general else ''}>{sign}{inside}</math>")
             else:
                 written.append(formula(piece, setter.running))
             sign = ""
@@ -98,14 +99,14 @@ def _piece(piece: Piece, setter: Setter) -> str:
             return f'<a href="#{escaped(anchor)}">{sentence(pieces, setter)}</a>'
 
 
-def _rule(text: str) -> str:
+def _rule(text: str, setter: Setter) -> str:
     """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
     written = []
     for found in _RULE_PARTS.finditer(text):
         part = found.group()
         match found.lastgroup:
             case "entry":
-                written.append(Setter().set(entry(part)))
+                written.append(setter.running.set(entry(part)))
             case "root" | "bare":
                 letters = found["root"] or found["bare"]
                 written.append(f"<msqrt><mi>{letters}</mi></msqrt>")
