@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from chalkgrad import library, page
 from chalkgrad.app.book import book, known_chapters
 from chalkgrad.app.book.entries import heading, in_order, spoken
+from chalkgrad.app.command import run
 from chalkgrad.convention import presets
+from chalkgrad.learning.atomic import replacing
 from chalkgrad.notation.text import text
 from chalkgrad.page.document import Block, Chain, Document, Reference, Table, Title
+
+book_command = import_module("chalkgrad.app.commands.book")
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +129,21 @@ def test_entries_stand_in_the_order_of_their_years() -> None:
     ]
     assert spoken("leaky_relu") == "leaky ReLU"
     assert heading("binary_cross_entropy") == "Binary cross-entropy"
+
+
+@pytest.mark.parametrize("output", ["nowhere/book.pdf", "book.docx", "folder.pdf"])
+def test_what_keeps_the_book_from_being_written_is_said_first(
+    output: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder.pdf").mkdir()
+    monkeypatch.setattr(book_command, "book", lambda *_: pytest.fail("the book was begun"))
+    assert run(["book", "-o", str(tmp_path / output)]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.startswith("error: ")
+
+
+def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "book.pdf") as file:
+        file.write(b"half of it")
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []

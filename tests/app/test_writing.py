@@ -49,7 +49,7 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
         raise InputError("PNG needs typst", hint='pip install "chalkgrad[pdf]"')
 
     known = dict(registry.printers()) | {"png": Printer("png", (".png",), page=page)}
-    monkeypatch.setattr(registry, "printers", lambda: known)
+    monkeypatch.setattr(registry, "printer", lambda name: known[name])
 
 
 @pytest.mark.usefixtures("without_pictures")
@@ -82,3 +82,18 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path, capsys):
     said = capsys.readouterr().err
     assert f"the folder {tmp_path / 'nodir'} does not exist" in said
     assert "partial" not in said
+
+
+@pytest.mark.parametrize(("name", "target"), [("a.html", "github"), ("a.md", "html"), ("a.pdf", "png"), ("a", "pdf")])
+def test_a_format_is_not_written_to_the_files_of_another(tmp_path: Path, name: str, target: str) -> None:
+    derivation = cg.read(LOGISTIC).derive()
+    for shown in (derivation, derivation.figure()):
+        with pytest.raises(InputError, match="files that end in") as caught:
+            shown.save(tmp_path / name, target)
+        assert caught.value.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_goes_to_a_folder_that_exists(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="does not exist"):
+        cg.read(LOGISTIC).derive().figure().save(tmp_path / "nowhere" / "a.txt")

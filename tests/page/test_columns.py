@@ -100,6 +100,13 @@ def test_golden_terminal(name: str, width: int) -> None:
     assert_golden(f"columns-{name.replace(' ', '-')}-{width}.txt", made)
 
 
+def test_the_cost_is_not_left_alone_when_columns_wrap() -> None:
+    """Five columns of which four fit side by side stand three and two."""
+    made = cg.read(DEEP).derive().figure("columns").to("terminal", width=120)
+    headings = [line.split() for line in made.splitlines() if "Cost" in line]
+    assert headings == [["Layer", "3,", "the", "output", "Cost"]]
+
+
 def test_golden_ascii() -> None:
     made = cg.read(SHALLOW).derive().figure().to("terminal", width=100, encoding="ascii")
     assert made.isascii()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +12,24 @@ import pytest
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
 from chalkgrad.errors import InputError
+from chalkgrad.page.document import Chain
 from chalkgrad.page.printer import Options, Printer
 
 
 def test_every_file_in_the_folder_is_a_format() -> None:
     files = [path.stem for path in (Path(page.__file__).parent / "printers").glob("*.py") if path.stem != "__init__"]
-    assert len(page.printers()) == len(files)
+    assert sorted(page.printers()) == sorted(files)  # a file is named as its format
     known = {"coursera", "discourse", "github", "html", "json", "latex", "notebook", "plain", "terminal"}
     assert known <= set(page.printers())
+
+
+def test_a_format_is_imported_alone() -> None:
+    code = (
+        "import sys; from chalkgrad import page; page.printer('terminal'); "
+        "print(*(name for name in sys.modules if name.startswith('chalkgrad.page.printers.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "chalkgrad.page.printers.terminal\n"
 
 
 def test_each_ending_means_one_format_unless_another_is_named() -> None:
@@ -70,3 +83,24 @@ def test_a_printer_prints_documents_or_records() -> None:
 )
 def test_same_input_same_bytes(network: Derivation, name: str) -> None:
     assert page.printer(name).derivation(network, Options()) == page.render(network, name)
+
+
+def test_smaller_steps_are_written_where_they_can_be_folded(network: Derivation) -> None:
+    """Their proofs are most of what a page costs; a format that leaves them out does not pay for them."""
+
+    def children(printer: Printer) -> int:
+        found: list[int] = []
+
+        def count(document: page.Document, options: Options) -> str:
+            chains = [block for block in document.blocks if isinstance(block, Chain)]
+            found.append(sum(len(row.children) for chain in chains for row in chain.rows))
+            return ""
+
+        replace(printer, page=count).derivation(network, Options())
+        return found[0]
+
+    assert children(page.printer("terminal")) == 0
+    assert children(page.printer("html")) > 0
+    assert page.printer("terminal").derivation(network, Options()) == page.printer("terminal").page(  # type: ignore[misc]
+        page.from_derivation(network), Options()
+    )

@@ -8,8 +8,11 @@ import time
 import pytest
 from golden_files import assert_golden
 
+import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
+from chalkgrad.page.fragments import kept_together
+from chalkgrad.page.lines import wrapped
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -72,3 +75,25 @@ def test_fifty_milliseconds_are_enough(network: Derivation) -> None:
         page.render(network, "terminal", width=80)
         times.append(time.perf_counter() - start)
     assert min(times) <= 0.050
+
+
+def test_a_formula_in_a_reason_stays_together_where_it_fits() -> None:
+    reason = kept_together("tanh' = 1 - tanh^2, and A1 = tanh(Z1); the sum runs over k")
+    assert [line.replace("\u00a0", " ") for line in wrapped(reason, 26)] == [
+        "tanh' = 1 - tanh^2, and",
+        "A1 = tanh(Z1); the sum",
+        "runs over k",
+    ]
+
+
+def test_a_formula_longer_than_its_line_parts_before_its_relation() -> None:
+    lines = wrapped(kept_together("since Z2[i,e] = Σ_k W2[i,k] A1[k,e] + b2[i]"), 24)
+    assert [line.replace("\u00a0", " ") for line in lines] == ["since Z2[i,e]", "= Σ_k W2[i,k] A1[k,e]", "+ b2[i]"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_nested_fractions_are_broken_with_a_slash_where_they_do_not_fit(width: int, encoding: str) -> None:
+    model = cg.read("X: n0 x m\nY: n1 x m\nZ = W X + b\nA = tanh(Z)\nJ = 1/m sum((A - Y)^2/(1 + (A - Y)^2/(1 + Y^2)))")
+    made = model.derive(wrt="A").to("terminal", width=width, encoding=encoding)
+    assert max(map(len, made.splitlines())) <= width

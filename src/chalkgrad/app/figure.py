@@ -8,8 +8,8 @@ from typing import Any
 
 from .. import page
 from ..errors import InputError
-from ..learning.atomic import write_atomically
 from ..page import registry
+from .writing import write_page
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,13 @@ class Figure:
         return printer.page(self.document, page.Options(**options))
 
     def save(self, path: str | Path, target: str | None = None, **options: Any) -> Path:
-        """Write to a file, atomically, in the format of its ending or the one named; the path."""
+        """Write to a file, atomically, in the format of its ending or the one named; the path.
+
+        Raises InputError for an ending or a format that is not known, for two that do not belong together, and for a
+        folder that does not exist.
+        """
         path = Path(path)
-        printed = self.to(target or registry.by_ending(path.suffix).name, **options)
-        write_atomically(path, printed.encode("utf-8") if isinstance(printed, str) else printed)
+        write_page(path, registry.for_file(path.suffix, target), lambda each: self.to(each.name, **options))
         return path
 
     def __str__(self) -> str:

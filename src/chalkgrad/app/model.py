@@ -155,10 +155,11 @@ class Derivation(calculus.Derivation):
         """Write to a file, atomically, in the format of its ending (``.md .html .pdf`` ...) or the one named.
 
         What belongs to a format is written beside it: ``save("post.md", "coursera")`` gives post.png as well, and
-        warns if it cannot. Returns the path. Raises InputError for an ending or a format that is not known.
+        warns if it cannot. Returns the path. Raises InputError for an ending or a format that is not known, and for
+        two that do not belong together.
         """
         path = Path(path)
-        printer = registry.printer(target) if target else registry.by_ending(path.suffix)
+        printer = registry.for_file(path.suffix, target)
         chosen = page.Options(**options)
         worked = None if values is None else self.in_numbers(values)
         for sentence in write_page(path, printer, lambda each: self.printed(each, chosen, worked)).missing:

@@ -6,6 +6,7 @@ new printer serves all of them at once.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -16,13 +17,15 @@ import click
 
 from ..errors import InputError
 from ..page import registry
-from ..page.document import Document
+from ..page.document import Document, Title
 from ..page.printer import Options, Printer
-from .writing import Printing, write_page
+from .writing import Printing, check_folder, write_page
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _WIDTH_OF_FILES = 100
+_ELSEWHERE = "Write it somewhere else: -o FILE."
+_SMALLEST_PAGE = Document((Title(("chalkgrad",)),))
 
 _OPTIONS = (
     click.option("--format", "target", help="The format by name, such as github; default by the ending of -o."),
@@ -62,6 +65,19 @@ class Place:
         terminal = self.printer.name == "terminal"
         return Options(width=self.width, colour=self.painted and terminal, **more)
 
+    def check(self) -> None:
+        """Raise InputError now for what would keep a page from being written after long work.
+
+        That is a folder that does not exist or takes no files, a library that the format needs, or bytes for a screen.
+        """
+        if self.output is not None:
+            check_folder(self.output)
+            if not os.access(self.output.parent, os.W_OK):
+                raise InputError(f"no file can be written in the folder {self.output.parent}", hint=_ELSEWHERE)
+        printed = _page(self.printer, _SMALLEST_PAGE, self.options())
+        if self.output is None and isinstance(printed, bytes) and sys.stdout.isatty():
+            self._print(printed)
+
     def show(self, document: Document, **more: Any) -> None:
         """Print a page. Raises BadParameter for a format that only knows derivations."""
         self.deliver(lambda printer: _page(printer, document, self.options(**more)))
@@ -96,13 +112,6 @@ def _page(printer: Printer, document: Document, options: Options) -> str | bytes
 
 
 def _printer(name: str | None, output: Path | None) -> Printer:
-    if name is None:
-        return registry.by_ending(output.suffix) if output is not None else registry.printer("terminal")
-    chosen = registry.printer(name)
-    if output is not None and output.suffix.lower() not in chosen.endings:
-        registry.by_ending(output.suffix)  # an ending that no format has is the mistake to name
-        raise InputError(
-            f"the format {name} is not written to files that end in {output.suffix}",
-            hint=f"Its files end in {' or '.join(chosen.endings)}.",
-        )
-    return chosen
+    if output is not None:
+        return registry.for_file(output.suffix, name)
+    return registry.printer(name or "terminal")

@@ -29,8 +29,7 @@ def write_page(path: Path, printer: Printer, printed: Printing) -> Written:
     A companion that cannot be made, because a library is not installed, keeps nobody from having the page.
     Raises InputError if the page itself cannot be printed or its folder does not exist, OSError as the system gives it.
     """
-    if not path.parent.exists():
-        raise InputError(f"the folder {path.parent} does not exist", hint="Make it first, or write somewhere else.")
+    check_folder(path)
     _write(path, printed(printer))
     paths, missing = [path], []
     for name in printer.companions:
@@ -42,6 +41,14 @@ def write_page(path: Path, printer: Printer, printed: Printing) -> Written:
         except InputError as error:
             missing.append(f"without the {name} that belongs to it: {error}")
     return Written(tuple(paths), tuple(missing))
+
+
+def check_folder(path: Path) -> None:
+    """Raises InputError if the folder that the file is to stand in does not exist, or the file is a folder."""
+    if not path.parent.is_dir():
+        raise InputError(f"the folder {path.parent} does not exist", hint="Make it first, or write somewhere else.")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder", hint="Name a file in it.")
 
 
 def _write(path: Path, printed: str | bytes) -> None:

@@ -29,7 +29,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)
-    except Exception:
+    except BaseException:  # an interrupt leaves nothing behind either
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise

@@ -7,7 +7,7 @@ one as the last.
 from __future__ import annotations
 
 from ..notation.latex import Binding, binding
-from ..notation.surface import Comparison, Minus, Over, Partial, Plus, Product, Surface
+from ..notation.surface import Comparison, Minus, Over, Partial, Plus, Product, Quotient, Surface
 from .board import Pen, draw, flat
 from .box import Box, beside, bracket, enclosed, fraction, one_line
 from .glyphs import Glyphs
@@ -15,6 +15,7 @@ from .glyphs import Glyphs
 #: A part that is to stay whole leaves this much for the signs before it and the brackets around it; where that proves
 #: too little, more.
 _ROOMS_FOR_SIGNS = (6, 14, 24)
+_BREAKABLE = (Plus, Minus, Product, Over, Partial)
 
 
 def draw_within(surface: Surface, glyphs: Glyphs, width: int) -> list[Box]:
@@ -61,6 +62,10 @@ class _Breaker:
         self.width = width
         self.part_width = width - room
 
+    @property
+    def breakable(self) -> tuple[type, ...]:
+        return (*_BREAKABLE, Quotient) if self.pen.flat else _BREAKABLE
+
     def lines(self, surface: Surface) -> list[Box]:
         """The pieces put on as few lines as the width allows; each line after the first is indented."""
         lines: list[list[Box]] = [[]]
@@ -95,6 +100,9 @@ class _Breaker:
             case Comparison(relation, left, right):
                 equals = one_line(f" {self.glyphs.relations[relation]} ")
                 return [*self.part(left), *_led(equals, self.part(right))]
+            case Quotient(numerator, denominator) if self.pen.flat:
+                below = self.inside(denominator, Binding.POWER)
+                return [*self.inside(numerator, Binding.PRODUCT), *_led(one_line("/"), below)]
             case _:
                 return [self.pen.draw(surface)]
 
@@ -102,7 +110,7 @@ class _Breaker:
         """Factors stay whole unless they are too wide; a Σ or a derivative at the end may be broken inside."""
         pieces: list[Box] = []
         for place, (box, factor) in enumerate(zip(drawn, factors, strict=True)):
-            if box.width <= self.part_width or not isinstance(factor, (Plus, Minus, Product, Over, Partial)):
+            if box.width <= self.part_width or not isinstance(factor, self.breakable):
                 pieces.append(box)
                 continue
             last = place == len(factors) - 1

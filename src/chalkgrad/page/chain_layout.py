@@ -16,6 +16,7 @@ from .board_breaks import draw_within
 from .box import Box
 from .certified import remarks, spoken
 from .document import Chain, Row
+from .fragments import kept_together
 from .glyphs import Glyphs
 from .lines import Line, Placed, column_of, merged, wrapped
 from .lines import Role as Style
@@ -157,7 +158,7 @@ def _reason(row: Row, glyphs: Glyphs) -> str:
     said = [row.words] if row.words else []
     if row.certificate is not None:
         said += remarks(row.certificate, row.words)
-    return glyphs.words(spoken("; ".join(said)))
+    return glyphs.words(spoken(kept_together("; ".join(said))))
 
 
 def _mark(row: Row, glyphs: Glyphs) -> str:

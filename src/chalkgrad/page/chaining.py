@@ -15,18 +15,20 @@ from .document import Chain, Row
 _DEPTH: dict[Level, int] = {"outline": 0, "lecture": 1, "every-line": 2}
 
 
-def chains(equation: Equation, level: Level) -> tuple[Chain, ...]:
+def chains(equation: Equation, level: Level, *, folded: bool = True) -> tuple[Chain, ...]:
     """The chain of the equation, from its meaning to its value, interrupted by the lemmas on the way.
 
     A lemma is a run of steps that the main chain does not pass through, such as the slope of an activation; it has a
     chain of its own, after which the main chain is taken up again. A line that stands for several steps, because the
-    level leaves some out, carries the weakest of their certificates. The last line is always the value.
+    level leaves some out, carries the weakest of their certificates. The last line is always the value. Without
+    ``folded``, the smaller steps that are not shown at once are not written at all.
     """
     unfolded = level == "every-line"
+    smaller = unfolded or (folded and level != "outline")
     built: list[Chain] = []
     words = f"definition of {equation.name}"
     for run in _shown(_runs(equation), level):
-        rows = _rows(run.steps, level)
+        rows = _rows(run.steps, level, smaller)
         if run.lemma:
             built.append(Chain(run.source, rows, unfolded))
             continue
@@ -97,7 +99,7 @@ def _is_shown(step: Step, level: Level) -> bool:
     return _DEPTH[step.level] <= _DEPTH[level]
 
 
-def _rows(steps: Sequence[Step], level: Level) -> tuple[Row, ...]:
+def _rows(steps: Sequence[Step], level: Level, smaller: bool) -> tuple[Row, ...]:
     rows: list[Row] = []
     hidden: list[Step] = []
     said: set[str] = set()  # a condition is stated where it first comes in, and holds from there on
@@ -111,7 +113,7 @@ def _rows(steps: Sequence[Step], level: Level) -> tuple[Row, ...]:
                 new = tuple(condition for condition in fresh if worth_saying(condition, *lines))
                 said.update(new)
                 certificate = replace(certificate, conditions=new)
-            children = () if level == "outline" else _children(step)
+            children = _children(step) if smaller else ()
             words = in_short(hidden) if level == "outline" else step.words
             rows.append(Row(step.result.surface, words, certificate, children=children))
             hidden.clear()
@@ -140,7 +142,8 @@ def in_short(steps: Sequence[Step]) -> str:
 
 def _children(step: Step) -> tuple[Chain, ...]:
     return tuple(
-        Chain(run.source, _rows(run.steps, "every-line"), unfolded=True) for run in _consecutive(step.children)
+        Chain(run.source, _rows(run.steps, "every-line", smaller=True), unfolded=True)
+        for run in _consecutive(step.children)
     )
 
 

@@ -9,6 +9,7 @@ from .board import flat
 from .board_breaks import flat_within
 from .certified import spoken
 from .document import Column, Columns, ColumnStep, Entry
+from .fragments import kept_together
 from .glyphs import Glyphs
 from .lines import Line, Placed, column_of, merged, wrapped
 from .lines import Role as Style
@@ -37,7 +38,7 @@ _ASCII = _Pen("++++", "-", "|", "-", ">")
 
 def columns_lines(figure: Columns, glyphs: Glyphs, width: int) -> Iterator[Line]:
     """The figure in at most ``width`` columns of characters; its caption is not among them."""
-    bands = list(_bands(figure.columns, glyphs, width - _INDENT))
+    bands = _bands(figure.columns, glyphs, width - _INDENT)
     last = figure.columns[-1]
     for number, band in enumerate(bands):
         if number:
@@ -63,18 +64,23 @@ def _pen(glyphs: Glyphs) -> _Pen:
     return _UNICODE if glyphs.unicode else _ASCII
 
 
-def _bands(columns: Sequence[Column], glyphs: Glyphs, width: int) -> Iterator[list[tuple[Column, int]]]:
-    """As many columns side by side as fit, each with its width; a band's columns share what room is left."""
-    band: list[tuple[Column, int]] = []
-    used = 0
-    for column in columns:
-        wide = min(_natural(column, glyphs), width - _BETWEEN)
-        if band and used + wide + _BETWEEN > width:
-            yield band
-            band, used = [], 0
-        band.append((column, wide))
-        used += wide + _BETWEEN
-    yield band
+def _bands(columns: Sequence[Column], glyphs: Glyphs, width: int) -> list[list[tuple[Column, int]]]:
+    """The columns with their widths in as few bands as they need.
+
+    The room is shared evenly, so that the cost is not left on a band of its own.
+    """
+    sized = [(column, min(_natural(column, glyphs), width - _BETWEEN)) for column in columns]
+    best: list[tuple[float, list[list[tuple[Column, int]]]]] = [(0.0, [])]  # from the last column to the first
+    for start in reversed(range(len(sized))):
+        trials = []
+        for end in range(start + 1, len(sized) + 1):
+            used = sum(wide + _BETWEEN for _, wide in sized[start:end])
+            if end > start + 1 and used > width:
+                break
+            lost, others = best[end - start - 1]
+            trials.append((lost + 100 + max(1 - used / width, 0.0) ** 2, [sized[start:end], *others]))
+        best.insert(0, min(trials, key=lambda trial: trial[0]))
+    return best[0][1]
 
 
 def _natural(column: Column, glyphs: Glyphs) -> int:
@@ -158,7 +164,7 @@ def _section(step: ColumnStep, start: int, wide: int, glyphs: Glyphs) -> Iterato
         style: Style = certificate.kind
         known.append(Placed(inside + len(shape) + 2 * bool(shape), mark, style))
     yield tuple(known)
-    reason = glyphs.words(spoken(step.words))
+    reason = glyphs.words(spoken(kept_together(step.words)))
     if reason:
         yield from column_of(wrapped(f"since {reason}", room), inside, "reason")
     if step.uses:

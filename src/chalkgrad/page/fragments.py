@@ -81,6 +81,24 @@ def fragments(words: str) -> tuple[Fragment, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def kept_together(words: str) -> str:
+    """The same words with no-break spaces between the letters and signs of a formula.
+
+    Nothing is read for it, so it costs little: a space between two pieces that may be of a formula stays with them.
+    """
+    tokens = [_Token(m.lastgroup or "other", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(words)]
+    inner = {
+        place
+        for place in range(1, len(tokens) - 1)
+        if tokens[place].kind == "space"
+        and tokens[place - 1].text != ","
+        and _may_be_formula(tokens, place - 1)
+        and _may_be_formula(tokens, place + 1)
+    }
+    return "".join("\u00a0" if place in inner else token.text for place, token in enumerate(tokens))
+
+
 def _in_plain(words: str) -> Iterator[Fragment]:
     tokens = [_Token(m.lastgroup or "other", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(words)]
     is_formula = [_may_be_formula(tokens, place) for place in range(len(tokens))]

@@ -33,6 +33,7 @@ def from_derivation(
     *,
     figure: bool = False,
     worked: WorkedExample | None = None,
+    folded: bool = True,
 ) -> Document:
     """The page of a derivation.
 
@@ -40,7 +41,8 @@ def from_derivation(
     with the smaller steps folded away, ``every-line`` everything unfolded. Whatever is left out, the equalities shown
     are certified: a line that stands for several steps carries the weakest of their certificates. The page ends with
     what the program computes in another form, if ``as_computed`` says so. With ``figure`` the network stands as
-    columns before the steps; ``worked`` is the same network in numbers.
+    columns before the steps; ``worked`` is the same network in numbers. Without ``folded``, steps
+    that would be folded away are not written, which saves their proofs to a format that cannot fold.
     Raises InputError for another level.
     """
     if level not in LEVELS:
@@ -53,10 +55,10 @@ def from_derivation(
         blocks += [Title(("The network as columns",), 2), columns(derivation)]
     blocks.append(Title(("Step by step",), 2))
     for number, equation in enumerate(derivation.equations, start=1):
-        blocks += _section(number, equation, level)
+        blocks += _section(number, equation, level, folded)
     if level != "outline":  # there the steps are no longer than their summary would be
         blocks += _summary(derivation)
-    blocks += _bridge(derivation, level)
+    blocks += _bridge(derivation, level, folded)
     if worked is not None:
         blocks += in_numbers(worked)
     if level != "outline":
@@ -144,7 +146,7 @@ def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
             yield Note((note,))
 
 
-def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
+def _section(number: int, equation: Equation, level: Level, folded: bool) -> Iterator[Block]:
     title: list[Piece] = [f"{number}. ", Formula(equation.left.surface)]
     if equation.meaning.startswith(f"{equation.name} "):
         title.append(equation.meaning.removeprefix(equation.name))
@@ -152,7 +154,7 @@ def _section(number: int, equation: Equation, level: Level) -> Iterator[Block]:
         title.append(f", {equation.meaning}")
     if level != "outline":
         yield Title(tuple(title), 3, anchor(equation.name))
-    yield from chains(equation, level)
+    yield from chains(equation, level, folded=folded)
     if equation.note:
         yield Note((equation.note,))
 
@@ -173,14 +175,14 @@ def _summary(derivation: Derivation) -> Iterator[Block]:
     )
 
 
-def _bridge(derivation: Derivation, level: Level) -> Iterator[Block]:
+def _bridge(derivation: Derivation, level: Level, folded: bool) -> Iterator[Block]:
     """How the gradients of the batch come from those of one example."""
     if not derivation.bridge:
         return
     yield Title(("From one example to the batch",), 2)
     for equation in derivation.bridge:
         yield Title((Formula(equation.left.surface),), 3)
-        yield from chains(equation, level)
+        yield from chains(equation, level, folded=folded)
 
 
 def _kinds(derivation: Derivation, as_computed: Sequence[AsComputed]) -> set[str]:

@@ -26,6 +26,9 @@ _COLOURS: dict[Role, str] = {
 _FOLLOWED = "bold underline magenta"
 _LINE_BELOW = "\u0332"
 _RUNS = re.compile("[\U000f0000-\U0010ffff]+|[^\U000f0000-\U0010ffff]+")
+_NO_BREAK = re.compile("\u00a0")
+_BEFORE_A_RELATION = re.compile("\u00a0(?=[=≈<>≤≥≠])")
+_BEFORE_A_SIGN = re.compile("\u00a0(?=[+⊙*-])")
 _MARKED_RUN = re.compile("[\U000f0000-\U0010ffff]+")
 
 
@@ -44,15 +47,29 @@ Line = tuple[Placed, ...]
 def wrapped(text: str, width: int) -> list[str]:
     """The words on lines of at most ``width`` characters; a longer word has a line of its own.
 
-    No-break spaces keep words together until the page is put together.
+    No-break spaces keep words together until the page is put together; only where they would be too long together,
+    they part, best before a relation.
     """
     lines = [""]
     for word in text.split(" "):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+        parts = [word]
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width and len(lines[-1]) * 4 < width:
+            parts = _BEFORE_A_RELATION.split(word)  # rather than leave a line with a word or two
+        for part in parts:
+            for piece in _fitting(part, width):
+                if lines[-1] and len(lines[-1]) + 1 + len(piece) > width:
+                    lines.append(piece)
+                else:
+                    lines[-1] = f"{lines[-1]} {piece}" if lines[-1] else piece
     return lines
+
+
+def _fitting(word: str, width: int) -> list[str]:
+    """The word, parted where it must be: before a relation, else before a sign, else anywhere."""
+    parts = [word]
+    for border in (_BEFORE_A_RELATION, _BEFORE_A_SIGN, _NO_BREAK):
+        parts = [piece for part in parts for piece in (border.split(part) if len(part) > width else (part,))]
+    return parts
 
 
 def column_of(texts: Sequence[str], column: int, role: Role = "plain") -> list[Line]:

@@ -34,7 +34,7 @@ from .document import (
 from .in_words import in_words
 from .printer import Options
 from .reason import atoms, words
-from .registry import printers
+from .registry import printer
 from .tex import Setting, aligned, crossed
 
 _SETTING = Setting(width=100)
@@ -43,15 +43,15 @@ _SETTING = Setting(width=100)
 def mime_bundle(document: Document, options: Options) -> dict[str, str]:
     """The page by media type. The picture is left out where the library that draws it is not installed."""
     bundle = {"text/latex": latex_page(document)}
-    drawing = printers().get("svg")
-    if drawing is not None and drawing.page is not None:
+    drawing = printer("svg")
+    if drawing.page is not None:
         try:
             drawn = drawing.page(document, options)
         except InputError:  # the other representations say the same
             pass
         else:
             bundle["image/svg+xml"] = drawn if isinstance(drawn, str) else drawn.decode("utf-8")
-    terminal = printers()["terminal"].page
+    terminal = printer("terminal").page
     assert terminal is not None
     bundle["text/plain"] = str(terminal(document, options))
     return bundle

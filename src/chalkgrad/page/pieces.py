@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from .board import flat
 from .certified import unbroken
 from .document import Formula, Piece, Reference, Shape, Verbatim
+from .fragments import kept_together
 from .glyphs import Glyphs
 
 
@@ -23,7 +24,7 @@ def shape_text(shape: str, glyphs: Glyphs) -> str:
 def _plain(piece: Piece, glyphs: Glyphs) -> str:
     match piece:
         case str():
-            return glyphs.words(piece)
+            return glyphs.words(kept_together(piece))
         case Formula(surface):
             return unbroken(flat(surface, glyphs))
         case Verbatim(text):

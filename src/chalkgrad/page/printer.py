@@ -39,6 +39,7 @@ class Printer:
     ``endings`` are the file endings that mean this format (``.md``); where several formats share an ending, the one
     that is its ``default`` is meant unless another is asked for by name. ``companions`` are the printers whose files
     belong beside the file of this one, under the same name with their own ending: a picture to attach to a post.
+    A format that ``folds`` keeps the smaller steps at hand where they are not shown at once.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Printer:
     record: Callable[[Derivation, Options, Sequence[AsComputed], WorkedExample | None], str] | None = None
     default: bool = True
     draws: bool = False
+    folds: bool = False
     companions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -71,5 +73,5 @@ class Printer:
         assert self.page is not None
         usual = self.draws and options.level != "outline"  # an outline says nothing twice
         figure = usual if options.figure is None else options.figure
-        page = from_derivation(derivation, options.level, as_computed, figure=figure, worked=worked)
+        page = from_derivation(derivation, options.level, as_computed, figure=figure, worked=worked, folded=self.folds)
         return self.page(page, options)

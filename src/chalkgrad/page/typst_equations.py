@@ -10,6 +10,8 @@ from .typst_breaks import SMALLEST, pieces
 from .typst_formula import quoted
 from .typst_words import Setting
 
+_NARROW = 8.0  # about how many letters a piece of a slashed formula has
+
 
 def side(surface: Surface | None, setting: Setting) -> str:
     """A formula as large as on a line of its own."""
@@ -25,6 +27,14 @@ def right(surface: Surface | None, setting: Setting, smallest: float = SMALLEST,
     first, *others = pieces(surface, setting.display, smallest)
     parts = ", ".join((f"${sign} {first}$", *(f"${other}$" for other in others)))
     return f"alt: {words}, eq: d({words}, ${sign} {setting.display.write(surface)}$), pieces: ({parts},)"
+
+
+def slashed(surface: Surface | None, setting: Setting) -> str:
+    """The field of ``= surface`` in pieces, with a slash for every fraction: for a place that is very narrow."""
+    if surface is None:
+        return "slashed: ()"
+    first, *others = pieces(surface, setting.text, _NARROW)
+    return f"slashed: ({', '.join((f'$= {first}$', *(f'${other}$' for other in others)))},)"
 
 
 def equation_fields(entry: Entry, setting: Setting, smallest: float = SMALLEST) -> str:

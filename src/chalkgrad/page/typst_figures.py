@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import log2
 
-from .document import Column, Columns, ColumnStep, Factor, Matrices, Picture, Piece
-from .typst_equations import equation_fields, side
+from .document import Column, Columns, ColumnStep, Entry, Factor, Matrices, Picture, Piece
+from .typst_equations import equation_fields, side, slashed
 from .typst_formula import quoted
 from .typst_words import Setting
 
@@ -41,10 +41,14 @@ def _caption(pieces: tuple[Piece, ...], setting: Setting) -> str:
 
 
 def _column(column: Column, setting: Setting) -> str:
-    forward = "".join(f"({equation_fields(entry, setting, _SMALLEST)}), " for entry in column.forward)
+    forward = "".join(f"({_equation(entry, setting)}), " for entry in column.forward)
     backward = "".join(f"({_step(step, setting)}),\n    " for step in column.backward)
     heading = setting.title(column.heading)
     return f"  (heading: [{heading}],\n  forward: ({forward}),\n  backward: ({backward}))"
+
+
+def _equation(entry: Entry, setting: Setting) -> str:
+    return f"{equation_fields(entry, setting, _SMALLEST)}, {slashed(entry.right, setting)}"
 
 
 def _step(step: ColumnStep, setting: Setting) -> str:
@@ -52,7 +56,7 @@ def _step(step: ColumnStep, setting: Setting) -> str:
     uses = "".join(f"{quoted(label)}, " for label in step.uses)
     certificate = step.entry.certificate
     mark = f"[#{certificate.kind} {certificate.kind}]" if certificate is not None else "none"
-    equation = equation_fields(step.entry, setting, _SMALLEST)
+    equation = _equation(step.entry, setting)
     return f"label: {quoted(step.label)}, {equation}, mark: {mark}, why: {why}, uses: ({uses})"
 
 

@@ -7,7 +7,7 @@ the result are those of this file. A ``flat`` pen writes fractions with a slash,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..notation.latex import ACRONYMS, Binding, binding, ends_open, small
 from ..notation.lettering import SYMBOLS, Lettering, lettering
@@ -55,6 +55,7 @@ class Pen:
 
     follow: tuple[str, ...] = ()
     flat: bool = field(default=False, kw_only=True)
+    in_fraction: bool = field(default=False, kw_only=True)
 
     def write(self, surface: Surface) -> str:
         """The formula, to be put between dollar signs."""
@@ -77,7 +78,7 @@ class Pen:
             case Quotient(numerator, denominator):
                 return self._quotient(numerator, denominator)
             case Raised(base, exponent):
-                return f"{self._base(base)}^({self.write(exponent)})"
+                return f"{self._base(base)}^({replace(self, in_fraction=False).write(exponent)})"
             case Transposed(Name(text)):
                 return self._marked(text, _lettered(lettering(text), more_above="⊤"))
             case Transposed(body):
@@ -140,7 +141,9 @@ class Pen:
 
     def _quotient(self, numerator: Surface, denominator: Surface) -> str:
         if not self.flat:
-            return f"frac({self.write(numerator)}, {self.write(denominator)})"
+            inner = replace(self, in_fraction=True)
+            function = "fraction" if self.in_fraction else "frac"
+            return f"{function}({inner.write(numerator)}, {inner.write(denominator)})"
         above = self.inside(numerator, Binding.PRODUCT)
         return rf"{above}\/{self.inside(denominator, Binding.POWER)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,17 +32,23 @@ class Program:
     lowered: Lowered
     target: str
     dtype: str
-    source: str = field(init=False)
     as_computed: tuple[AsComputed, ...] = field(init=False)
     _compiled: dict[tuple[str, ...], _Compiled] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._facts = FactCheck(self.lowered.model, self.dtype)
-        everything = (*self._names(self.lowered.forward), *self._names(self.lowered.backward))
-        self.source = self._compile(everything).source
         lines = (*self.lowered.forward, *self.lowered.backward)
         stable = self.lowered.stable_functions(lines, find(self.target).NATIVE)
         self.as_computed = (*self.lowered.as_computed, *stable)
+
+    @cached_property
+    def source(self) -> str:
+        """The code of everything, compiled when it is asked for: a page shows a program without running it."""
+        everything = (*self._names(self.lowered.forward), *self._names(self.lowered.backward))
+        return self._compile(everything).source
+
+    @cached_property
+    def _facts(self) -> FactCheck:
+        return FactCheck(self.lowered.model, self.dtype)
 
     @property
     def inputs(self) -> tuple[str, ...]:

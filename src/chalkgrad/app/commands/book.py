@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from ...convention import convention as find_convention
-from ..book import book
+from ..book import Chapter, book
 from ..showing import Place, showing_options
 
 
@@ -35,4 +36,9 @@ def command(
     """
     place = Place(target, dialect, output, width, colour)
     chosen = find_convention(convention)
-    place.show(book(chosen, lambda chapter, number, of: click.echo(f"{number}/{of}  {chapter.title}", err=True)))
+    place.check()
+    place.show(book(chosen, _say if sys.stderr.isatty() else None))
+
+
+def _say(chapter: Chapter, number: int, of: int) -> None:
+    click.echo(f"{number}/{of}  {chapter.title}", err=True)

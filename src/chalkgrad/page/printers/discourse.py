@@ -24,4 +24,4 @@ def page(document: Document, options: Options) -> str:
     return markdown(document, DIALECT, options.follow)
 
 
-PRINTER = Printer("discourse", (".md",), page=page, default=False)
+PRINTER = Printer("discourse", (".md",), page=page, folds=True, default=False)

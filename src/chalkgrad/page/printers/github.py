@@ -26,4 +26,4 @@ def page(document: Document, options: Options) -> str:
     return markdown(document, DIALECT, options.follow)
 
 
-PRINTER = Printer("github", (".md",), page=page)
+PRINTER = Printer("github", (".md",), page=page, folds=True)

@@ -5,4 +5,4 @@ from __future__ import annotations
 from ..printer import Printer
 from ..web.frame import page
 
-PRINTER = Printer("html", (".html", ".htm"), page=page, draws=True)
+PRINTER = Printer("html", (".html", ".htm"), page=page, draws=True, folds=True)
