@@ -6,7 +6,10 @@ import pytest
 
 from chalkgrad.notation.surface import Call, Name, Surface
 from chalkgrad.notation.text import text
+from chalkgrad.page import reason
 from chalkgrad.page.fragments import Rule, fragments
+from chalkgrad.page.mathml import Setter
+from chalkgrad.page.web.words import running
 
 
 def taken_apart(words: str) -> list[str]:
@@ -56,3 +59,13 @@ def test_a_norm_is_no_name(words: str) -> None:
 
 def test_a_loss_of_layer_2_is_a_name() -> None:
     assert taken_apart("the slope of L2 by Z2") == ["the slope of ", "{L2}", " by ", "{Z2}"]
+
+
+def test_a_rule_may_be_about_an_entry_of_the_model() -> None:
+    """Its comma does not end the rule, and its name is set as everywhere."""
+    words = "power rule: (W2[i,j]^2)' = 2 W2[i,j]; the rest is constant"
+    assert fragments(words) == ("power rule: ", Rule("(W2[i,j]^2)' = 2 W2[i,j]"), "; the rest is constant")
+    tex = reason.words(words)
+    assert r"((W^{[2]}_{i,j})^{2})' = 2\,W^{[2]}_{i,j}" in tex
+    html = running(words, Setter())
+    assert "<msup><mrow>" in html and html.count("<msubsup><mi>W</mi><mi>𝑖,𝑗</mi><mn>[2]</mn></msubsup>") == 2

@@ -42,7 +42,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = [^;,:]*(?<![ ;,:])")
+_RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = (?:\[[^\[\]]*\]|[^;,:\[\]])*(?<![ ;,:])")
+#: A name of the model in a rule, with its layer or its indices: ``(W2[i,j]^2)' = 2 W2[i,j]``.
+ENTRY = r"(?:[A-Za-z]\w*(?:\[[\w,+-]+\])+|[A-Za-z]+\d+)(?:\^\d+)?"
 _SHORT = re.compile(rf"d?[A-Za-z{_GREEK}]\d*|\w*[A-Za-z]\w*\d+|d?(?:{'|'.join(GREEK)}|eps)\d*")
 _REDUCTIONS = ("sum", "rowsum", "colsum")
 _RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!="}
@@ -196,6 +198,11 @@ def _beside_equals(tokens: list[_Token], place: int) -> bool:
     near = [tokens[p].text for p in (place + 1, place + 2, place - 1, place - 2) if 0 <= p < len(tokens)]
     after, before = near[:2], near[2:] if len(near) == 4 else []
     return after == [" ", "="] or before == [" ", "="]
+
+
+def entry(text: str) -> Surface:
+    """What ``ENTRY`` has found in a rule, as a tree."""
+    return _read(text) or Name(text)
 
 
 @lru_cache(maxsize=4096)

@@ -53,8 +53,8 @@ def _listing(entries: Sequence[Entry], setter: Setter, anchors: Collection[str])
     used = [column for column in rows[0] if any(row[column] for row in rows)] if rows else []
     named = {**_HEADS, "role": head_of_roles(entries)}
     heads = "".join(f'<th scope="col">{named[column]}</th>' for column in used)
-    cells = [[f'<td class="{column}">{row[column]}</td>' for column in used] for row in rows]
-    lines = "".join(f"<tr>{''.join(row)}</tr>\n" for row in cells)
+    cells = ["".join(f'<td class="{column}">{row[column]}</td>' for column in used) for row in rows]
+    lines = "".join(f"<tr{_defines(entry)}>{row}</tr>\n" for entry, row in zip(entries, cells, strict=True))
     return f'<table class="listing">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody></table>\n'
 
 
@@ -67,13 +67,20 @@ _HEADS = {
 }
 
 
+def _defines(entry: Entry) -> str:
+    """The name that the row says all about: the script shows the row wherever that name is pointed at."""
+    if isinstance(entry.left, Name) and entry.right is not None:
+        return f' data-of="{escaped(entry.left.text)}"'
+    return ""
+
+
 def _entry(entry: Entry, setter: Setter, anchors: Collection[str]) -> dict[str, str]:
     steps = "" if entry.steps is None else f"{entry.steps} step" + ("" if entry.steps == 1 else "s")
     if steps and isinstance(entry.left, Name) and anchor(entry.left.text) in anchors:
         steps = f'<a href="#{escaped(anchor(entry.left.text))}">{steps}</a>'
     return {
-        "name": formula(entry.left, setter, high=True),
-        "value": formula(entry.right, setter, high=True, relation="=") if entry.right is not None else "",
+        "name": formula(entry.left, setter),
+        "value": formula(entry.right, setter, relation="=") if entry.right is not None else "",
         "shape": shape(entry.shape, setter),
         "role": escaped(entry.role),
         "steps": steps,
