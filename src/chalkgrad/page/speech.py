@@ -83,7 +83,7 @@ def speech(surface: Surface) -> str:
         case Comparison(relation, left, right):
             return f"{speech(left)} {_RELATIONS[relation]} {speech(right)}"
         case Conditional(then, condition, otherwise):
-            return f"{speech(then)} if {speech(condition)}, otherwise {speech(otherwise)}"
+            return f"{_inside(then, Binding.SUM)} if {speech(condition)}, otherwise {speech(otherwise)}"
         case Block(rows):
             said = "; ".join(", ".join(map(speech, row)) for row in rows)
             return f"the matrix with the {'row' if len(rows) == 1 else 'rows'} {said}"
