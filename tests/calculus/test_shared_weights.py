@@ -51,10 +51,11 @@ def test_the_steps_say_that_every_layer_is_a_way_to_the_cost():
         "1/m sum_l dZ[l] A[l-1]^T",
     ]
     assert found.steps[0].words == (
-        "chain rule: W[i,j] reaches the cost through Z[l][i,e] for every layer l and every e"
+        "chain rule: W[i,j] reaches the cost through Z[l][i,e] for every layer l and every e; "
+        "1/m comes in here, as J is the mean of the losses and dZ[l] holds each example's own"
     )
     assert found.steps[2].words == "the sum runs over the second index of A[l-1], so A[l-1] is transposed"
-    assert found.meaning == "dW is the derivative of J by W; the sum is over all layers, 1 <= l <= L"
+    assert found.meaning == "dW is the derivative of J with respect to W; the sum is over all layers, 1 <= l <= L"
     assert (found.shape, found.latex) == ("n x n", r"\frac{1}{m}\sum_{l} dZ^{[l]}\,A^{[l-1]\top}")
 
 

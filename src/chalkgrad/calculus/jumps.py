@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..errors import NotSupported
+from ..errors import NotSupported, ProofError
 from ..notation.spell import spell
 from ..notation.text import text
 from ..proof import Refuted, Undecidable, equal
@@ -54,7 +54,7 @@ def where_undecided(definition: Definition, name: str, differentiator: Different
         condition = piece.condition
         boundary = _boundary(condition, name)
         if boundary is None:
-            outcome = None
+            outcome = _meets(piece, name, context)
         else:
             outcome = _goes_on(piece.then, piece.otherwise, boundary, context)
             if outcome is False:  # by itself; the other pieces may take the jump back, as in z (1 if z > 0 else 0)
@@ -143,6 +143,25 @@ def _from_side(term: Term, name: str, boundary: _Boundary, above: bool) -> Term:
             holds = relation == "!=" or ((relation in (">", ">=")) == (above == here.rising) and relation != "=")
             return _from_side(term.then if holds else term.otherwise, name, boundary, above)
     return map_children(term, lambda child: _from_side(child, name, boundary, above))
+
+
+def _meets(piece: Select, name: str, context: Context) -> bool | None:
+    """Whether both pieces agree where the sides of the condition are equal, if one side is a name that can be put in:
+    k = |r|. None if that is not so or cannot be decided."""
+    left, right = piece.condition.left, piece.condition.right
+    for bound, value in ((right, left), (left, right)):
+        if isinstance(bound, Entry) and bound.name != name and bound.name not in names(value):
+            at = [replace_entries(side, _put_in(bound, value)) for side in (piece.then, piece.otherwise)]
+            try:
+                equal(tidy(at[0]), tidy(at[1]), context)
+            except ProofError:
+                return None
+            return True
+    return None
+
+
+def _put_in(bound: Entry, value: Term) -> Callable[[Entry], Term]:
+    return lambda entry: value if entry is bound else entry
 
 
 def _goes_on(one: Term, other: Term, boundary: _Boundary, context: Context) -> bool | None:

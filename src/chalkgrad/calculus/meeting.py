@@ -30,13 +30,16 @@ from .tidy import tidy
 _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq, "!=": ne}
 
 
-def may_meet(term: Term, wrt: Entry, functions: Mapping[str, Function]) -> bool:
-    """Whether a kink of ``term`` itself and one of a part of it may lie at the same value of ``wrt``."""
+def may_meet(term: Term, wrt: Entry, functions: Mapping[str, Function], *, for_some: bool = True) -> bool:
+    """Whether a kink of ``term`` itself and one of a part of it may lie at the same value of ``wrt``.
+
+    ``for_some`` asks about any values of the other names: where |r| = k and r = 0, only for k = 0.
+    """
     own = gaps(term, wrt.name, functions)
     if not own:
         return False
     inside = [gap for part in children(term) for node in walk(part) for gap in gaps(node, wrt.name, functions)]
-    return any(_may_meet(one, other, wrt.name) for other in inside for one in own)
+    return any(_may_meet(one, other, wrt.name, for_some) for other in inside for one in own)
 
 
 def gaps(term: Term, name: str, functions: Mapping[str, Function]) -> list[Term]:
@@ -73,14 +76,17 @@ def _of_function(
                     yield found
 
 
-def _may_meet(own: Term, inner: Term, name: str) -> bool:
+def _may_meet(own: Term, inner: Term, name: str, for_some: bool) -> bool:
     """Not where the inner one is at a known point at which the other is a number that is not 0."""
     at = _point(inner, name)
     if at is None:
         return True
     entry, value = at
-    found = _number(replace_entries(own, lambda e: value if e is entry else e))
-    return found is None or found == 0
+    there = replace_entries(own, lambda e: value if e is entry else e)
+    found = _number(there)
+    if found is None:
+        return for_some or name in names(there) or not names(there)
+    return found == 0
 
 
 def _point(gap: Term, name: str) -> tuple[Entry, Term] | None:

@@ -53,7 +53,10 @@ class Pieces(ABC):
 
     def where_kinks_meet(self, term: Term, wrt: Entry) -> Term | None:
         """The slope from the side of the convention, or half the sum of both; None where no kinks meet."""
-        if self.exact or not (may_meet(term, wrt, self.functions) or self.turns_with_a_kink(term, wrt)):
+        # whose slope a conditional takes is said of its pieces, which holds where kinks meet for some values as well
+        some = self.kink == "mean" or not isinstance(term, Select)
+        meet = may_meet(term, wrt, self.functions, for_some=some)
+        if self.exact or not (meet or self.turns_with_a_kink(term, wrt)):
             return None
         try:
             if self.kink != "mean":
