@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from ..errors import ChalkError
+from ..library.standard import standard
 from ..notation.latex import GREEK
 from ..notation.read import read_expression
 from ..notation.surface import Comparison, DeltaOf, Indexed, Literal, Minus, Name, Surface, walk_surface
@@ -24,6 +25,11 @@ class Rule:
     """A rule of differentiation in letters (``(u v)' = u' v + u v'``), which the notation has no tree for."""
 
     text: str
+
+    @property
+    def parts(self) -> tuple[str | Surface, ...]:
+        """The text with its entries (``W1[i,j]^2``) as trees; the rest is letters and signs."""
+        return tuple(_read(part) or part if place % 2 else part for place, part in enumerate(_ENTRY.split(self.text)))
 
 
 Fragment: TypeAlias = str | Surface | Rule
@@ -42,7 +48,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = [^;,:]*(?<![ ;,:])")
+_RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = (?:\[[^\]]*\]|[^;,:\[])*(?<![ ;,:])")
+_ENTRY = re.compile(r"([A-Za-z]\w*\[[\w,+-]+\](?:\^\d)?)")
+_PRIMED = re.compile(r"(\w+)'+")
 _SHORT = re.compile(rf"d?[A-Za-z{_GREEK}]\d*|\w*[A-Za-z]\w*\d+|d?(?:{'|'.join(GREEK)}|eps)\d*")
 _REDUCTIONS = ("sum", "rowsum", "colsum")
 _RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!="}
@@ -154,8 +162,11 @@ def _may_be_formula(tokens: list[_Token], place: int) -> bool:
     if token.kind != "word":
         return True
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    if after in ("[", "(", "'"):  # no space between: an entry, a call, a slope
+    if after in ("[", "(", "'") or "_" in token.text:  # no space between: an entry, a call, a slope
         return True
+    opening = tokens[max(place - 2, 0) : place]
+    if after in (")", ",") and [each.kind for each in opening] == ["word", "mark"] and opening[1].text == "(":
+        return True  # what a function is called with
     if token.text in ("a", "A") and _is_article(tokens, place):
         return False
     if token.text in _NORMS and _is_norm(tokens, place):
@@ -208,10 +219,18 @@ def _read(text: str) -> Surface | None:
     sides = [token for token in _TOKEN.finditer(text) if token.lastgroup == "relation"]
     try:
         ends = [*(sign.start() for sign in sides), len(text)]
-        surface = read_expression(text[: ends[0]].strip(), functions=functions)
+        surface = _side(text[: ends[0]].strip(), functions, is_alone=not sides)
         for sign, end in zip(sides, ends[1:], strict=True):  # 1 <= l < L is (1 <= l) < L as a tree
-            right = read_expression(text[sign.end() : end].strip(), functions=functions)
+            right = _side(text[sign.end() : end].strip(), functions)
             surface = Comparison(_RELATIONS.get(sign.group(), sign.group()), surface, right)
         return surface
     except ChalkError:
         return None
+
+
+def _side(text: str, functions: frozenset[str], *, is_alone: bool = False) -> Surface:
+    """One side of a relation, or a formula that stands alone; ``u'`` is a slope, but ``units'`` in words is none."""
+    primed = _PRIMED.fullmatch(text)
+    if primed and (not is_alone or _SHORT.fullmatch(primed[1]) or primed[1] in standard().functions):
+        return Name(text)
+    return read_expression(text, functions=functions)

@@ -84,7 +84,7 @@ def atoms(text: str, follow: Collection[str] = ()) -> Iterator[Atom]:
     spaced, sign = False, ""
     for place, piece in enumerate(pieces):
         if not isinstance(piece, str):
-            written = sign + (_rule(piece.text) if isinstance(piece, Rule) else latex(marked(piece, follow)))
+            written = sign + (_rule(piece, follow) if isinstance(piece, Rule) else latex(marked(piece, follow)))
             width = len(piece.text) if isinstance(piece, Rule) else breadth(piece)
             yield Atom(_ascii(written), True, width, spaced)
             spaced, sign = False, ""
@@ -175,8 +175,14 @@ def _raised(exponent: str) -> str:
     return f"^{{{_text(exponent.strip('()'))}}}" if exponent else r"\text{ to the power }"
 
 
-def _rule(text: str) -> str:
-    """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
+def _rule(rule: Rule, follow: Collection[str]) -> str:
+    """Letter by letter, the entries of matrices from their trees."""
+    parts = (_letters(part) if isinstance(part, str) else latex(marked(part, follow)) for part in rule.parts)
+    return re.sub(r"\\,(?=[=+-])", " ", "".join(parts))
+
+
+def _letters(text: str) -> str:
+    """A stretch of a rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
     written = ""
     for root, bare, word, raised, other in _RULE_PARTS.findall(text):
         if root or bare:
@@ -187,7 +193,7 @@ def _rule(text: str) -> str:
             written += _MACROS[raised]
         else:
             written += r"\," if other == " " and re.search(r"[\w')}]$", written) else other
-    return re.sub(r"\\,(?=[=+-])", " ", written)
+    return written
 
 
 def _function(word: str) -> str:

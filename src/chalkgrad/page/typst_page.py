@@ -66,7 +66,7 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
     last = max((n for n, block in enumerate(document.blocks) if not isinstance(block, Prose)), default=0)
     for place, block in enumerate(document.blocks):
         if not isinstance(block, Title):
-            yield _block(block, setting, closing=last <= place < len(document.blocks) - 1)
+            yield _block(block, setting, closing=_stays(block, document.blocks[place + 1 :], last <= place))
             continue
         words = setting.title(block.pieces)
         if not opened and block.depth == 1:
@@ -82,6 +82,18 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
             above.pop()
         above.append(block.depth)
         yield f"#heading(level: {len(above)})[{words}]{_label(block.anchor, named)}"
+
+
+def _stays(block: Block, following: tuple[Block, ...], is_last: bool) -> bool:
+    """Whether the block stands on one page with what follows: the last words, its note, the plot of a definition."""
+    match block, following[:1]:
+        case _, ():
+            return False
+        case Chain(), (Note(),):
+            return True
+        case Listing() | Prose(), (Picture(),):
+            return True
+    return is_last
 
 
 def _label(anchor: str, named: set[str]) -> str:

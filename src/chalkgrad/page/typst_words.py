@@ -85,7 +85,7 @@ class Setting:
                     fragment, sign = fragment[:-1], "+"  # "and +Y A2"
                 written += self._run(spoken(fragment))
             elif isinstance(fragment, Rule):
-                written += equation(sign + _rule(fragment.text), spoken(fragment.text))
+                written += equation(sign + self._rule(fragment), spoken(fragment.text))
                 sign = ""
             else:
                 written += self.inline(fragment, sign)
@@ -115,6 +115,11 @@ class Setting:
             return f"({' + '.join(map(self.size, size[1:-1].split(' + ')))})"
         return size if size.isdecimal() else self.text.write(Name(size))
 
+    def _rule(self, rule: Rule) -> str:
+        """Letter by letter, the entries of matrices from their trees."""
+        joined = " ".join(_letters(part) if isinstance(part, str) else self.text.write(part) for part in rule.parts)
+        return re.sub(r"thin (?=[-+=])", "", joined)
+
     def _run(self, text: str) -> str:
         return "".join(map(_stretch, _RUNS.findall(_APOSTROPHE.sub("’", text))))
 
@@ -134,8 +139,8 @@ def _stretch(text: str) -> str:
     return f"#{quoted(text)};"
 
 
-def _rule(text: str) -> str:
-    """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
+def _letters(text: str) -> str:
+    """A stretch of a rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
     written = []
     for root, bare, word, raised, number, other in _RULE_PARTS.findall(text):
         if root or bare:
@@ -148,8 +153,7 @@ def _rule(text: str) -> str:
             written.append(number)
         else:
             written.append(_character(other, written[-1] if written else ""))
-    joined = " ".join(filter(None, written)).replace(" '", "'").replace(" ^", "^")
-    return re.sub(r"thin (?=[-+=])", "", joined)
+    return " ".join(filter(None, written)).replace(" '", "'").replace(" ^", "^")
 
 
 def _character(character: str, before: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ... import calculus
 from ...calculus.derivation import Derivation, Equation
+from ...calculus.known_routes import Agreement
 from ...calculus.theta_layers import layers
 from ...convention import Convention
 from ...learning.read import read_model
@@ -30,6 +31,7 @@ from ...page.document import (
     Title,
     Verbatim,
 )
+from ...page.route_page import route_page
 from ...program.worked import WorkedExample, friendly_values, worked_example
 
 #: The network that the book follows from the first chapter to the last.
@@ -101,7 +103,7 @@ class Edition:
         pieces = written(words)
         anchor = "section-" + re.sub(r"\W+", "-", words.lower()).strip("-")
         for term in terms:
-            self.terms.setdefault(term, []).append(Reference(_linked(pieces), anchor))
+            self.terms.setdefault(term, []).append(Reference(linked(pieces), anchor))
         return Title(pieces, depth, anchor)
 
     def exercise(self, group: str, task: str, answer: tuple[Block, ...]) -> Exercise:
@@ -152,6 +154,12 @@ def results(derivation: Derivation, of: Collection[str] | None = None) -> Listin
     )
 
 
+def where_first_said(derivation: Derivation) -> tuple[Equation, ...]:
+    """The equations of a network of any depth, without those of the last layer that hold for every layer."""
+    general = {e.of for e in derivation.equations if e.meaning.endswith("for 1 <= l <= L")}
+    return tuple(e for e in derivation.equations if e.of.replace("[L]", "[l]") not in general or e.of in general)
+
+
 def included(document: Document, *, under: int, title: bool = True) -> Iterator[Block]:
     """The blocks of another page as a part of this book, its headings below depth ``under``.
 
@@ -164,6 +172,14 @@ def included(document: Document, *, under: int, title: bool = True) -> Iterator[
                 yield replace(block, depth=block.depth + under - 1, anchor="")
         elif block not in meanings:
             yield block
+
+
+def routes(agreement: Agreement) -> Iterator[Block]:
+    """The routes to one result; what is given has been said above."""
+    page = route_page(agreement)
+    is_part = [isinstance(block, Title) and block.depth == 2 for block in page.blocks]
+    first = is_part.index(True, is_part.index(True) + 1)
+    yield from included(Document(page.blocks[first:]), under=2)
 
 
 def lettered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -188,5 +204,6 @@ def _lettered(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _linked(pieces: tuple[Piece, ...]) -> tuple[str | Formula, ...]:
+def linked(pieces: tuple[Piece, ...]) -> tuple[str | Formula, ...]:
+    """The words of a heading as those of a reference to it."""
     return tuple(piece for piece in pieces if isinstance(piece, (str, Formula)))

@@ -38,8 +38,10 @@ def heading(name: str) -> str:
 
 
 def about(entry: Entry) -> Prose:
-    """What it is, and who is to be thanked for it."""
+    """What it is, and who is to be thanked for it; what nobody had to find has no source."""
     source = entry.source
+    if not _year(entry):
+        return Prose((entry.about,))
     return Prose((f"{entry.about} Source: {source}{'' if source.endswith('.') else '.'}",))
 
 

@@ -30,7 +30,7 @@ def running(text: str, setter: Setter) -> str:
     for place, piece in enumerate(pieces):
         if not isinstance(piece, str):
             if isinstance(piece, Rule) or sign:
-                inside = _rule(piece.text) if isinstance(piece, Rule) else setter.running.set(piece)
+                inside = _rule(piece, setter) if isinstance(piece, Rule) else setter.running.set(piece)
                 written.append(f"<math>{sign}{inside}</math>")
             else:
                 written.append(formula(piece, setter.running))
@@ -97,8 +97,14 @@ def _piece(piece: Piece, setter: Setter) -> str:
             return f'<a href="#{escaped(anchor)}">{sentence(pieces, setter)}</a>'
 
 
-def _rule(text: str) -> str:
-    """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
+def _rule(rule: Rule, setter: Setter) -> str:
+    """Letter by letter, the entries of matrices from their trees."""
+    parts = (_letters(part) if isinstance(part, str) else setter.running.set(part) for part in rule.parts)
+    return f"<mrow>{''.join(parts)}</mrow>"
+
+
+def _letters(text: str) -> str:
+    """A stretch of a rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
     written = []
     for found in _RULE_PARTS.finditer(text):
         part = found.group()
@@ -120,7 +126,7 @@ def _rule(text: str) -> str:
                 written.append("" if re.search(r"[=+-]", beside) else '<mspace width=".17em"/>')
             case _:
                 written.append(_sign(part))
-    return f"<mrow>{''.join(written)}</mrow>"
+    return "".join(written)
 
 
 def _sign(character: str) -> str:

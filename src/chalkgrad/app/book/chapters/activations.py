@@ -20,16 +20,15 @@ from ....page.axes import Points
 from ....page.chaining import chains
 from ....page.document import Block, Entry, Listing, Note, Picture, Row
 from ....page.plot import function_plot
-from ....page.route_page import route_page
 from ....proof import slope as certify_slope
 from ....terms import Context
-from ..edition import Edition, included, prose
+from ..edition import Edition, prose, routes
 from ..entries import about, heading, in_order, interval, spoken
 
 PLACE = 30
 TITLE = "Activations and their slopes"
 
-_REACH, _POINTS, _HEIGHT = 5.0, 401, 280
+_REACH, _POINTS, _HEIGHT = 5.0, 401, 240
 
 
 def write(edition: Edition) -> Iterator[Block]:
@@ -56,8 +55,8 @@ def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
         yield prose(f"Usually {settings}.")
     yield _plot(known)
     if known.name in slopes_of_activations():
-        agreement = routes_together(slopes_of_activations()[known.name])
-        yield from included(route_page(agreement), under=2, title=False)
+        yield prose(f"For the slope, call the value `a = {known.name}(z)`.")
+        yield from routes(routes_together(slopes_of_activations()[known.name]))
     else:
         derivation = edition.derive(f"L = {known.name}({', '.join(free)})", ["z"])
         yield from _slope(edition, derivation, known.name)

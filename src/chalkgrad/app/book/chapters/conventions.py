@@ -47,9 +47,9 @@ def write(edition: Edition) -> Iterator[Block]:
     )
     bridges = {one.name: _bridges(own, one) for one in known if one.name != own.name}
     for words, names in _LAYERS:
-        yield Title((f"To {words}",), 3)
+        yield Title((f"Of {words}",), 3)
         yield Table(
-            ("to", "before the activation", "weights", "bias"),
+            ("convention", "before the activation", "weights", "bias"),
             tuple(((Verbatim(to),), *(_bridge(pairs[of]) for of in names)) for to, (pairs, _) in bridges.items()),
         )
     yield from (
