@@ -58,8 +58,10 @@ class Translation:
     given: bool = True
 
 
-def translate(model: Model, name: str, source: Convention, target: Convention, *, given: bool = True) -> Translation:
-    """The gradient called ``name`` (dW1, W1, δ2, D1) in two conventions, with the certified bridge.
+def translate(
+    model: Model, name: str | tuple[str, ...], source: Convention, target: Convention, *, given: bool = True
+) -> Translation:
+    """The gradient called ``name`` (dW1, W1, δ2, D1), or each of several, in two conventions, with certified bridges.
 
     Raises InputError for an unknown name, NotSupported for a network of any depth and for a convention that the model
     does not allow.
@@ -71,7 +73,8 @@ def translate(model: Model, name: str, source: Convention, target: Convention, *
         )
     if source.name == target.name:
         raise InputError(f"both conventions are {source.name}", hint="Name another one to translate to.")
-    asked = _asked(model, name, source, target)
+    named = (name,) if isinstance(name, str) else name
+    asked = tuple(dict.fromkeys(of for each in named for of in _asked(model, each, source, target)))
     wanted = _with_their_theta(model, asked) if "Theta" in (source.parameters, target.parameters) else asked
     first, second = derive(model, source, wanted), derive(model, target, wanted)
     alike = second if target.kink == source.kink else derive(model, target.with_kink(source.kink), wanted)
@@ -91,7 +94,7 @@ def translate(model: Model, name: str, source: Convention, target: Convention, *
             f"at a kink {source.name} takes {SPOKEN[source.kink]} and {target.name} {SPOKEN[target.kink]}; the bridge "
             "is shown for the same slope, so it holds where no entry lies at a kink"
         )
-    return Translation(name, model, source, target, chosen, needed, tuple(together), tuple(notes), given)
+    return Translation(", ".join(named), model, source, target, chosen, needed, tuple(together), tuple(notes), given)
 
 
 def _with_their_theta(model: Model, asked: tuple[str, ...]) -> tuple[str, ...]:

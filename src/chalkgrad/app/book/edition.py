@@ -169,7 +169,7 @@ def included(document: Document, *, under: int, title: bool = True) -> Iterator[
     for block in document.blocks:
         if isinstance(block, Title):
             if block.depth > 1 or title:
-                yield replace(block, depth=block.depth + under - 1, anchor="")
+                yield replace(block, pieces=_capital(block.pieces), depth=block.depth + under - 1, anchor="")
         elif block not in meanings:
             yield block
 
@@ -180,6 +180,14 @@ def routes(agreement: Agreement) -> Iterator[Block]:
     is_part = [isinstance(block, Title) and block.depth == 2 for block in page.blocks]
     first = is_part.index(True, is_part.index(True) + 1)
     yield from included(Document(page.blocks[first:]), under=2)
+
+
+def _capital(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A heading that begins with a word begins with a capital letter; ``dA1`` and ``log(a)`` are no words."""
+    first = pieces[0] if pieces else ""
+    if isinstance(first, str) and re.match(r"[a-z]{3,}[ ,]", first):
+        return (f"{first[0].upper()}{first[1:]}", *pieces[1:])
+    return pieces
 
 
 def lettered(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -53,9 +54,9 @@ def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
     if function.defaults:
         settings = ", ".join(f"`{name} = {text(spell(value))}`" for name, value in function.defaults.items())
         yield prose(f"Usually {settings}.")
-    yield _plot(known)
+    yield _plot(known.name)
     if known.name in slopes_of_activations():
-        yield prose(f"For the slope, call the value `a = {known.name}(z)`.")
+        yield prose(f"For the slope, call the value `a = {known.name}(z)`:")
         yield from routes(routes_together(slopes_of_activations()[known.name]))
     else:
         derivation = edition.derive(f"L = {known.name}({', '.join(free)})", ["z"])
@@ -78,17 +79,18 @@ def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Bloc
     yield replace(last, rows=(*last.rows, Row(spell(function.slope), words, certificate)))
 
 
-def _plot(known: Activation) -> Picture:
+@cache
+def _plot(function: str) -> Picture:
     """The function and its slope, computed by the program that is derived from its text."""
-    model = read_model(f"z: 1 x m\na = {known.name}(z)\nJ = sum(a)", "plot")
+    model = read_model(f"z: 1 x m\na = {function}(z)\nJ = sum(a)", "plot")
     compiled = program.build(model, derive_gradients(model, presets()["literal"], frozenset(["z"])))
     z = np.linspace(-_REACH, _REACH, _POINTS)
     values = compiled.forward({"z": z[None, :]}, ["a"])["a"].ravel()
     slopes = compiled.gradients({"z": z[None, :]}, ["z"])["dz"].ravel()
-    name = spoken(known.name)
+    name = spoken(function)
     curves: dict[str, Points] = {
         name: list(zip(z.tolist(), values.tolist(), strict=True)),
         "its slope": list(zip(z.tolist(), slopes.tolist(), strict=True)),
     }
-    drawn = function_plot(curves, title=f"{heading(known.name)} and its slope", height=_HEIGHT)
+    drawn = function_plot(curves, title=f"{heading(function)} and its slope", height=_HEIGHT)
     return Picture(drawn, f"Plot of {name} and of its slope for z from -5 to 5.")

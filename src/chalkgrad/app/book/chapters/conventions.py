@@ -1,6 +1,7 @@
 """One network in every convention, and the bridges from this edition's to the others."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from .... import calculus
 from ....calculus.derivation import Derivation, Equation
@@ -28,7 +29,7 @@ def write(edition: Edition) -> Iterator[Block]:
     known = presets().values()
     for one in known:
         yield Prose((Verbatim(one.name), f": {one.words} As in {one.source}."))
-    derivations = {one.name: calculus.derive(read_model(SHALLOW, "the book"), one) for one in known}
+    derivations = {one.name: _derived(one.name) for one in known}
     yield edition.section("The same gradients", "gradients in every convention")
     yield prose("The gradients of the network of this book, each derived anew from what its convention says.")
     for words, names in _LAYERS:
@@ -57,6 +58,12 @@ def write(edition: Edition) -> Iterator[Block]:
     )
 
 
+@cache
+def _derived(preset: str) -> Derivation:
+    """The gradients of the network of this book in a convention, which are those of every edition."""
+    return calculus.derive(read_model(SHALLOW, "the book"), presets()[preset])
+
+
 def _cell(derivation: Derivation, of: str) -> tuple[Piece, ...]:
     found = _plain(derivation, of)
     mark = "✓" if found.certificate.kind == "proved" else "≈"
@@ -78,9 +85,8 @@ def _together(name: str, derivation: Derivation) -> Iterator[Block]:
 def _bridges(source: Convention, target: Convention) -> tuple[dict[str, Pair], tuple[str, ...]]:
     """The bridge of each gradient, and how they are to be read."""
     model = read_model(SHALLOW, "the book")
-    found = [calculus.translate(model, name, source, target) for name in ("W2", "b2", "W1", "b1")]
-    pairs = {pair.of: pair for one in found for pair in (*one.below, *one.pairs)}
-    return pairs, tuple(dict.fromkeys(note for one in found for note in one.notes))
+    found = calculus.translate(model, ("W2", "b2", "W1", "b1"), source, target)
+    return {pair.of: pair for pair in (*found.below, *found.pairs)}, found.notes
 
 
 def _bridge(pair: Pair) -> tuple[Piece, ...]:
