@@ -88,3 +88,11 @@ def test_the_entries_in_a_rule_are_trees() -> None:
         "W1[i,j]",
         "",
     ]
+
+
+def test_the_names_of_the_page_are_read_as_such() -> None:
+    said = "common denominator forecast (1 - forecast)"
+    assert fragments(said)[-1] != fragments(said, frozenset({"forecast"}))[-1]
+    words, formula = fragments(said, frozenset({"forecast"}))
+    assert words == "common denominator "
+    assert not isinstance(formula, str | Rule) and text(formula) == "forecast (1 - forecast)"

@@ -75,15 +75,18 @@ class _Token:
 
 
 @lru_cache(maxsize=4096)
-def fragments(words: str) -> tuple[Fragment, ...]:
-    """The reason in pieces; put together they say what ``words`` says."""
+def fragments(words: str, names: frozenset[str] = frozenset()) -> tuple[Fragment, ...]:
+    """The reason in pieces; put together they say what ``words`` says.
+
+    ``names`` are quantities of the page, which are read as such even if they look like words: ``forecast``.
+    """
     found: list[Fragment] = []
     done = 0
     for rule in _RULE.finditer(words):
-        found += _in_plain(words[done : rule.start()])
+        found += _in_plain(words[done : rule.start()], names)
         found.append(Rule(rule.group()))
         done = rule.end()
-    found += _in_plain(words[done:])
+    found += _in_plain(words[done:], names)
     return tuple(found)
 
 
@@ -105,9 +108,9 @@ def kept_together(words: str) -> str:
     return "".join("\u00a0" if place in inner else token.text for place, token in enumerate(tokens))
 
 
-def _in_plain(words: str) -> Iterator[Fragment]:
+def _in_plain(words: str, names: frozenset[str]) -> Iterator[Fragment]:
     tokens = [_Token(m.lastgroup or "other", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(words)]
-    is_formula = [_may_be_formula(tokens, place) for place in range(len(tokens))]
+    is_formula = [token.text in names or _may_be_formula(tokens, place) for place, token in enumerate(tokens)]
     text, place = "", 0
     while place < len(tokens):
         end, surface = _longest(words, tokens, is_formula, place)

@@ -96,7 +96,12 @@ class Edition:
     def asked_differently(self) -> Iterator[Block]:
         """A remark where answers are not in the edition's convention to the letter."""
         if self.asking != self.convention:
-            yield Note(("The answer has weights and bias apart, and every gradient in the shape of its quantity.",))
+            said = []
+            if self.asking.parameters != self.convention.parameters:
+                said.append("weights and bias are apart")
+            if self.asking.layout != self.convention.layout:
+                said.append("every gradient has the shape of its quantity")
+            yield Note((f"Here {' and '.join(said)}.",))
 
     def section(self, words: str, *terms: str, depth: int = 2) -> Title:
         """A heading; the index leads from each of the ``terms`` to it. Backticks enclose formulas."""

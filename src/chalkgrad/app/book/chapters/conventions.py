@@ -1,6 +1,6 @@
 """One network in every convention, and the bridges from this edition's to the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from .... import calculus
@@ -53,9 +53,7 @@ def write(edition: Edition) -> Iterator[Block]:
             ("convention", "before the activation", "weights", "bias"),
             tuple(((Verbatim(to),), *(_bridge(pairs[of]) for of in names)) for to, (pairs, _) in bridges.items()),
         )
-    yield from (
-        Note((f"{note[0].upper()}{note[1:]}.",)) for note in dict.fromkeys(n for _, ns in bridges.values() for n in ns)
-    )
+    yield from _notes({to: notes for to, (_, notes) in bridges.items()})
 
 
 @cache
@@ -80,6 +78,21 @@ def _together(name: str, derivation: Derivation) -> Iterator[Block]:
     if parts:
         yield Prose(("In ", Verbatim(name), " weights and bias of a layer are one matrix, and so are their gradients:"))
         yield Listing(tuple(Entry(e.left.surface, e.value.surface, e.shape, certificate=e.certificate) for e in parts))
+
+
+def _notes(of: Mapping[str, tuple[str, ...]]) -> Iterator[Block]:
+    """The notes on the bridges; what is said of several conventions is said once."""
+    said: dict[str, list[str]] = {}
+    for name, notes in of.items():
+        for note in notes:
+            said.setdefault(note.removeprefix(f"what {name} calls "), []).append(name)
+    for words, names in said.items():
+        if words in {note for notes in of.values() for note in notes}:
+            yield Note((f"{words[0].upper()}{words[1:]}.",))
+        elif len(names) == 1:
+            yield Note((f"What {names[0]} calls {words}.",))
+        else:
+            yield Note((f"What {', '.join(names[:-1])} and {names[-1]} call {words}.",))
 
 
 def _bridges(source: Convention, target: Convention) -> tuple[dict[str, Pair], tuple[str, ...]]:
