@@ -46,5 +46,5 @@ def about(entry: Entry) -> Prose:
 
 
 def interval(text: str) -> str:
-    """``(-inf, 1)`` as it is printed: ``(-∞, 1)``."""
-    return text.replace("inf", "∞").replace("-∞", "\N{MINUS SIGN}∞")
+    """``(-inf, 1)`` as it is printed: ``(−∞, 1)``, with the sign for minus."""
+    return text.replace("inf", "∞").replace("-", "\N{MINUS SIGN}")
