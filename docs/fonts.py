@@ -1,4 +1,5 @@
 """Make the fonts that an HTML page carries: small parts of STIX Two Math and STIX Two Text.
+Which letters go into which part is said in ``chalkgrad/page/web/faces.py``.
 
     python docs/fonts.py FOLDER
 
@@ -18,38 +19,37 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from chalkgrad.page.web.faces import FACES, Face
+
 FONTS = Path(__file__).resolve().parent.parent / "src" / "chalkgrad" / "page" / "web" / "fonts"
-LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x100))
-PUNCTUATION = tuple(map(ord, "–—‘’“”„…•€"))
-GREEK = (*range(0x391, 0x3CA), 0x3D1, 0x3D5, 0x3F1, 0x3F5)
-ITALIC = (0x131, 0x237, 0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))
-SIGNS = tuple(
-    map(ord, "′″‴∂∇∑∏∫√∞∈∉≤≥≠≈≡⊙⊗⊕·×÷±∓−→←↔↦⇒⇔⊤∘∗⋯⋮⋱⟨⟩⌈⌉⌊⌋‖∵∴✓⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉\u2009\u2061\u2062\u2063\u2064")
-)
-
-#: What is written, from what, and as which style of which family.
-PARTS = {
-    "math.woff2": ("stix-two-math-latin-400-normal.woff2", "Chalk Math", "Regular"),
-    "text.woff2": ("stix-two-text-latin-400-normal.woff2", "Chalk Text", "Regular"),
-    "text-italic.woff2": ("stix-two-text-latin-400-italic.woff2", "Chalk Text", "Italic"),
-    "text-semibold.woff2": ("stix-two-text-latin-600-normal.woff2", "Chalk Text", "SemiBold"),
-}
+#: The features of layout that a part keeps.
+FEATURES = {"Math": ["ssty", "dtls", "ccmp"], "Text": ["kern", "liga", "ccmp", "mark"]}
+#: Which font of the packages a family comes from; the style and the weight follow.
+SOURCES = {"Math": "stix-two-math", "Text": "stix-two-text"}
+STYLES = {(400, "normal"): "Regular", (400, "italic"): "Italic", (600, "normal"): "SemiBold"}
 
 
-def made(source: Path, family: str, style: str) -> TTFont:
+def kind(face: Face) -> str:
+    return "Math" if "Math" in face.family else "Text"
+
+
+def source(face: Face) -> str:
+    return f"{SOURCES[kind(face)]}-latin-{face.weight}-{face.style}.woff2"
+
+
+def made(path: Path, face: Face) -> TTFont:
     """The part of a font that a page needs, under its new name."""
-    is_math = family.endswith("Math")
     options = subset.Options()
     options.flavor = "woff2"
-    options.layout_features = ["ssty", "dtls", "ccmp"] if is_math else ["kern", "liga", "ccmp", "mark"]
+    options.layout_features = FEATURES[kind(face)]
     options.hinting = False
     options.glyph_names = False
     options.name_IDs = ["*"]
-    font = TTFont(source, recalcTimestamp=False)
+    font = TTFont(path, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=(*LATIN, *PUNCTUATION, *GREEK, *ITALIC, *SIGNS) if is_math else (*LATIN, *PUNCTUATION))
+    subsetter.populate(unicodes=sorted(face.letters))
     subsetter.subset(font)
-    rename(font, family, style)
+    rename(font, face.family, STYLES[face.weight, face.style])
     font.flavor = "woff2"
     return font
 
@@ -75,21 +75,21 @@ def found(folder: Path, name: str) -> Path:
 def licence(folder: Path) -> str:
     """The licence of both fonts; only the copyright line may differ between them."""
     texts = [
-        (found(folder, source).parent.parent / "LICENSE").read_text(encoding="utf-8").splitlines()
-        for source, family, style in PARTS.values()
-        if style == "Regular"
+        (found(folder, f"{name}-latin-400-normal.woff2").parent.parent / "LICENSE").read_text(encoding="utf-8")
+        for name in SOURCES.values()
     ]
-    if len({tuple(lines[1:]) for lines in texts}) > 1:
+    lines = [text.splitlines() for text in texts]
+    if len({tuple(each[1:]) for each in lines}) > 1:
         raise SystemExit("the fonts are no longer under the same licence")
-    return "\n".join(texts[0]) + "\n"
+    return "\n".join(lines[0]) + "\n"
 
 
 def main(folder: Path) -> None:
     FONTS.mkdir(parents=True, exist_ok=True)
     (FONTS / "OFL.txt").write_text(licence(folder), encoding="utf-8", newline="\n")
-    for name, (source, family, style) in PARTS.items():
-        made(found(folder, source), family, style).save(FONTS / name)
-        print(f"{name}: {(FONTS / name).stat().st_size} bytes")
+    for face in FACES:
+        made(found(folder, source(face)), face).save(FONTS / face.file)
+        print(f"{face.file}: {(FONTS / face.file).stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import re
 
 import pytest
 
@@ -34,9 +33,8 @@ def test_the_ending_of_the_file_chooses_the_format(tmp_path):
 def test_follow_marks_names_in_the_page(tmp_path):
     page = tmp_path / "a.html"
     assert run(["derive", LOGISTIC, "-o", str(page), "--follow", "dz", "--follow", "a"]) == 0
-    assert {'data-q="dz" class="f1"', 'data-q="a" class="f2"'} <= set(
-        re.findall(r'data-q="\w+" class="f\d"', page.read_text(encoding="utf-8"))
-    )
+    written = page.read_text(encoding="utf-8")
+    assert '<mi class="f1">𝑑𝑧</mi>' in written and '<mi class="f2">a</mi>' in written
 
 
 @pytest.mark.parametrize(

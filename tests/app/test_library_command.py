@@ -211,7 +211,7 @@ def test_a_neighbour_may_be_called(here):
 def test_derive_says_what_it_read(here, capsys):
     (here / "lib.chalk").write_text(SWASH)
     assert run(["derive", "a = swash(z); L = (a - y)^2", "--library", "lib.chalk"]) == 0
-    assert "Note: swash(z) = z sigmoid(2 z) is read from lib.chalk:1" in capsys.readouterr().out
+    assert "Note: swash(z) = z σ(2 z) is read from lib.chalk:1" in capsys.readouterr().out
 
 
 def test_a_library_file_is_no_model(here, capsys):

@@ -19,7 +19,9 @@ from chalkgrad.errors import InputError
 
 def test_every_benchmark_asks_a_question() -> None:
     found = benchmarks()
-    assert {"gradients", "derive", "stability", "step", "imports", "mutation", "depth", "tensorgrad"} <= set(found)
+    assert {"gradients", "derive", "stability", "step", "imports", "mutation", "depth", "tensorgrad", "page"} <= set(
+        found
+    )
     assert all(benchmark.question.endswith("?") for benchmark in found.values())
 
 

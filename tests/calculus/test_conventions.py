@@ -172,7 +172,7 @@ def test_an_examples_own_derivative_is_refused_where_there_is_none():
     usual = model.derive()
     assert usual.convention.name == "literal"
     assert "the examples act on each other, as mu adds up over them: every dX is literal" in usual.notes
-    assert usual["dZ"].meaning == "dZ is the derivative of J by Z"
+    assert usual["dZ"].meaning == "dZ is the derivative of J with respect to Z"
 
 
 def test_a_mean_of_the_data_alone_does_not_make_examples_act_on_each_other():
@@ -182,7 +182,7 @@ def test_a_mean_of_the_data_alone_does_not_make_examples_act_on_each_other():
 
 def test_a_plain_sum_says_what_it_differentiates():
     derivation = cg.read("X: n0 x m\nY: 1 x m\nZ = w^T X\nJ = 1/(2 m) sum((Z - Y)^2) + lambda/m sum(w^2)").derive("sum")
-    assert derivation["dw"].meaning == "dw is the derivative of m J by w"
+    assert derivation["dw"].meaning == "dw is the derivative of m J with respect to w"
     assert derivation["dw"].text == "X dZ^T + 2 lambda w"
 
 
@@ -200,3 +200,22 @@ def test_numerator_layout_has_the_transposed_shapes():
     }
     assert [found[name].shape for name in ("dZ2", "dW2", "db2")] == ["m x n2", "n1 x n2", "1 x n2"]
     assert {step.certificate.kind for equation in found.values() for step in equation.steps} == {"proved"}
+
+
+@pytest.mark.parametrize("name", sorted(presets()))
+def test_no_convention_speaks_of_a_mean_that_is_not_there(name):
+    """The words say where 1/m stands; of a cost that only adds up they must not."""
+    model = cg.read("X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = 1/2 sum((Z1 - Y)^2)")
+    found = model.derive(name)
+    assert found.averaged is False
+    for said in ("and 1/m is there", "1/m enters", "divides by m", "of m J", "a 1/m"):
+        assert said not in found.meaning and said not in str(found)
+    assert not any("1/m" in equation.text for equation in found.values())
+    assert cg.read(model.source.replace("1/2", "1/(2 m)")).derive(name).meaning == presets()[name].words
+
+
+def test_a_cost_that_is_no_sum_over_examples_has_no_derivative_of_one_example():
+    found = cg.read("X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = log(sum((Z1 - Y)^2))").derive("ng")
+    assert found.averaged is None
+    assert found.meaning.endswith("every dX is the derivative of J.")
+    assert "each example's own" not in str(found)

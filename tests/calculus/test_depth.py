@@ -3,7 +3,7 @@
 import pytest
 
 import chalkgrad as cg
-from chalkgrad.errors import InputError, ModelError, NotSupported
+from chalkgrad.errors import InputError, ModelError, NotSupported, ShapeError
 from chalkgrad.notation.text import text as in_text
 
 LAYERED = """
@@ -21,8 +21,6 @@ def test_the_equations_of_every_layer():
     assert {name: equation.text for name, equation in derivation.items()} == {
         "dA[L]": "A[L] - Y",
         "dZ[L]": "(A[L] - Y) ⊙ (1 - A[L]^2)",
-        "dW[L]": "1/m dZ[L] A[L-1]^T + lambda/m W[L]",
-        "db[L]": "1/m rowsum(dZ[L])",
         "dA[l]": "W[l+1]^T dZ[l+1]",
         "dZ[l]": "(W[l+1]^T dZ[l+1]) ⊙ (1 - A[l]^2)",
         "dW[l]": "1/m dZ[l] A[l-1]^T + lambda/m W[l]",
@@ -31,6 +29,53 @@ def test_the_equations_of_every_layer():
     assert {equation.certificate.kind for equation in derivation.values()} == {"proved"}
     assert derivation["dZ[l]"].meaning.endswith("for 1 <= l < L")
     assert derivation["dW[l]"].meaning.endswith("for 1 <= l <= L")
+
+
+def test_what_holds_for_every_layer_is_said_once():
+    """dW[L] is dW[l] for l = L: it is not shown again, and is still found by its name."""
+    model = cg.read(LAYERED)
+    derivation = model.derive()
+    assert "dW[L]" not in list(derivation)
+    assert derivation["dW[L]"].text == "1/m dZ[L] A[L-1]^T + lambda/m W[L]"
+    assert derivation["db[L]"].certificate.kind == "proved"
+    assert list(model.derive(wrt="dW[L]")) == ["dW[L]"]
+    assert list(model.derive(wrt="W[l]")) == ["dW[l]"]
+    page = str(derivation)
+    assert page.count("dW[L]") == 0
+    assert "The four equations" in page and "l = 1..L-1" in page
+
+
+def test_a_last_layer_with_a_term_of_its_own_has_its_own_equation():
+    derivation = cg.read(LAYERED.replace("lambda/(2 m) sum_l sum(W[l]^2)", "sum(W[L]^2)")).derive()
+    assert derivation["dW[L]"].text == "1/m dZ[L] A[L-1]^T + 2 W[L]"
+    assert derivation["dW[l]"].text == "1/m dZ[l] A[l-1]^T"
+    assert "dW[L]" in list(derivation)
+    assert derivation["dW[l]"].meaning.endswith("for 1 <= l < L")
+    assert derivation["db[l]"].meaning.endswith("for 1 <= l <= L")
+
+
+def test_what_a_layer_hands_on_may_skip_one():
+    """A residual layer: A[l] is used twice by the layer above, and the note says so."""
+    derivation = cg.read(
+        LAYERED.replace("tanh(Z[l])", "A[l-1] + tanh(Z[l])").replace("[0] x", " x").replace("n[L] x", "n x")
+    ).derive()
+    assert derivation["dA[l]"].text == "W[l+1]^T dZ[l+1] + dA[l+1]"
+    assert "Z[l+1] and A[l+1] are the only quantities that use A[l], for 1 <= l < L (checked)" in derivation.notes
+
+
+def test_what_follows_the_layers_is_derived_too():
+    """dA[L] comes from dP, so dP is shown."""
+    text = LAYERED.replace("J = 1/(2 m) sum((A[L] - Y)^2)", "P = 3 A[L]\nJ = 1/(2 m) sum((P - Y)^2)")
+    derivation = cg.read(text).derive()
+    assert derivation["dP"].text == "P - Y"
+    assert derivation["dA[L]"].text == "3 (P - Y)"
+
+
+def test_an_error_in_a_layer_is_shown_where_it_was_written():
+    with pytest.raises(ShapeError) as error:
+        cg.read(LAYERED.replace("(A[L] - Y)", "(A[L] - Y^T)"))
+    assert error.value.span.source.splitlines()[error.value.span.line_number - 1].startswith("J = 1/(2 m)")
+    assert "line" not in error.value.hint
 
 
 def test_the_cost_is_shown_as_it_was_written():
@@ -61,11 +106,6 @@ def test_they_are_those_of_each_network(depth):
     assert network[f"dZ{depth}"] == at_layer(general["dZ[L]"], depth, depth)
 
 
-def test_weights_shared_between_layers_sum():
-    model = cg.read("X: n x m\nY: n x m\nZ1 = W X\nA1 = tanh(Z1)\nZ2 = W A1\nJ = 1/(2 m) sum((Z2 - Y)^2)")
-    assert model.derive()["dW"].text == "1/m dZ1 X^T + 1/m dZ2 A1^T"
-
-
 def test_the_depth_must_be_chosen_before_computing():
     with pytest.raises(NotSupported):
         cg.read(LAYERED).gradients({})
@@ -83,6 +123,7 @@ def test_the_depth_must_be_chosen_before_computing():
         (("A[l] = tanh(Z[l])", "A[l] = tanh(Z[l-1])"), NotSupported),
         (("A[L] - Y", "A[2] - Y"), NotSupported),
         (("Z[l] = W[l]", "Z[3] = W[l]"), NotSupported),
+        (("A[L] - Y", "A[L] - X"), NotSupported),
     ],
 )
 def test_what_has_no_recurrence_is_refused(change, kind):

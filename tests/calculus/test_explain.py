@@ -75,10 +75,10 @@ def test_every_link_has_its_local_derivative():
     answer = cg.read(SHALLOW).derive("cs231n").explain("W1")
     local = {part.words: part.right.text for part in answer.parts if isinstance(part, Claim)}
     assert local == {
-        "the local derivative: A2 by Z2": "A2[e,i] (1 - A2[e,i])",
-        "the local derivative: Z2 by A1": "W2[j,i]",
-        "the local derivative: A1 by Z1": "1 - A1[e,i]^2",
-        "the local derivative: Z1 by W1": "X[e,i]",
+        "the local derivative of A2 with respect to Z2": "A2[e,i] (1 - A2[e,i])",
+        "the local derivative of Z2 with respect to A1": "W2[j,i]",
+        "the local derivative of A1 with respect to Z1": "1 - A1[e,i]^2",
+        "the local derivative of Z1 with respect to W1": "X[e,i]",
     }
 
 
@@ -108,7 +108,7 @@ def test_many_paths_are_counted_not_listed():
 def test_a_name_that_is_not_there_names_the_nearest(capsys):
     with pytest.raises(InputError, match="there is no dW7 in the model") as unknown:
         cg.read(SHALLOW).derive().explain("dW7")
-    assert "Did you mean W" in unknown.value.hint
+    assert unknown.value.hint == "Did you mean dW1 or dW2?"
     assert run(["explain", "z = w x; L = z^2", "q"]) == 2
     assert "there is no q in the model" in capsys.readouterr().err
     with pytest.raises(InputError, match="the cost itself"):

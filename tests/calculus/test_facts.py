@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.app.command import run
 from chalkgrad.calculus import fact, known_facts
+from chalkgrad.calculus.slope_range import slope_range
 from chalkgrad.calculus.theorem import Written, claim
 from chalkgrad.errors import InputError, ProofError
 from chalkgrad.notation.text import text
 from chalkgrad.proof import evaluate
-from chalkgrad.terms import Sum, Term, free_indices, walk
+from chalkgrad.terms import Add, Entry, Mul, Power, Sum, Term, free_indices, number, walk
 
 LINEAR = """
 X: n0 x m
@@ -143,6 +148,42 @@ def test_saturation_in_numbers() -> None:
     assert (relu.left, relu.right) == (0.0, None)
     assert (bounds["leaky_relu"].left, bounds["linear"].left) == (None, None)
     assert all(bound.certificate.kind == "tested" and bound.certificate.points > 50 for bound in bounds.values())
+
+
+def test_saturation_in_intervals() -> None:
+    exact = {bound.function: bound.exact for bound in fact("saturation").bounds}
+    assert {name: found.text for name, found in exact.items() if found} == {
+        "leaky_relu": "0.01 or 1",
+        "linear": "always 1",
+        "relu": "0 or 1",
+        "sigmoid": "(0, 1/4]",
+        "softplus": "(0, 1)",
+        "tanh": "(0, 1]",
+    }
+    sigmoid, relu, linear = exact["sigmoid"], exact["relu"], exact["linear"]
+    assert sigmoid and relu and linear
+    assert sigmoid.why == "it is a (1 - a), and a lies in (0, 1)"
+    assert (relu.where, linear.where) == ("z >= 0", "everywhere")
+    assert sigmoid.holds(Fraction(1, 4)) and not sigmoid.holds(Fraction(0)) and not sigmoid.holds(Fraction(26, 100))
+    assert relu.holds(Fraction(1)) and not relu.holds(Fraction(1, 2))
+
+
+@given(st.lists(st.integers(-5, 5), min_size=3, max_size=3), st.fractions(-1, 1, max_denominator=50))
+def test_a_parabola_stays_in_its_range(coefficients: list[int], value: Fraction) -> None:
+    square, line, constant = coefficients
+    slope = Add((Mul((number(square), Power(Entry("a", ()), number(2)))), Mul((number(line), Entry("a", ())))))
+    tanh = replace(cg.library.functions()["tanh"], slope=Add((slope, number(constant))))
+    found = slope_range(tanh)
+    assert found is not None
+    if abs(value) < 1:
+        assert found.holds(square * value**2 + line * value + constant)
+
+
+def test_a_slope_of_another_kind_has_no_range() -> None:
+    tanh = cg.library.functions()["tanh"]
+    cubic = replace(tanh, slope=Power(Entry("a", ()), number(3)))
+    assert slope_range(cubic) is None
+    assert slope_range(replace(tanh, slope=None)) is None
 
 
 def test_an_unknown_fact_and_a_model_too_many_are_refused() -> None:

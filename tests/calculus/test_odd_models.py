@@ -27,7 +27,7 @@ ODD = {
         "J = 1/m sum(X) s + 1/m sum(Q^2)",
         {"dQ": "2/m Q"},
     ),
-    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "(2 x (1 + x^2) - 2 x^3)/(1 + x^2)^2"}),
+    "a function of its own": ("f(u) = u^2/(1 + u^2); L = f(x)", {"dx": "2 x/(1 + x^2)^2"}),
     "a bias directly under a sum": ("X: n x m; parameter W: p x n; parameter b: p x 1; J = sum(W X + b)", {"db": "m"}),
     "a bias in the cost as well": (
         "X: n0 x m; Z1 = W1 X + b1; A1 = tanh(Z1); J = 1/m sum(A1 + b1)",
@@ -77,11 +77,6 @@ def test_odd_models_are_derived_and_right(name):
         ("L = x^T + T", NotationError),
         ("f(z, z) = z; L = f(x, x)", NotationError),
         ("a = J x; J = x", ModelError),
-        (
-            "A[0] = X; X: n x m; Y: n x m; Z[l] = W A[l-1] + b; A[l] = tanh(Z[l]) for l = 1..L; "
-            "J = 1/m sum((A[L] - Y)^2)",
-            NotSupported,
-        ),
         ("X: ² x m\nJ = sum(X)", ShapeError),
         ("X: " + "9" * 5000 + " x m\nJ = sum(X)", ShapeError),
         ("X: n x m\nY: n x m, Y in {}\nJ = sum(Y^2 X)", NotationError),

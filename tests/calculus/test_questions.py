@@ -172,10 +172,27 @@ def test_a_layer_may_be_named_by_its_letter():
     assert "(W2^T dZ2) ⊙ g'(Z1)" in [step.after for step in steps]
 
 
-@pytest.mark.parametrize("convention", ["numerator", "ng-theta"])
-def test_questions_in_turned_gradients_are_refused_with_the_way_out(convention):
-    with pytest.raises(NotSupported, match=r"translate dW1 --from ng --to " + convention):
-        question("transpose", convention=presets()[convention])
+def test_questions_in_turned_gradients_are_refused_with_the_way_out():
+    with pytest.raises(NotSupported, match="in another order") as caught:
+        question("transpose", convention=presets()["numerator"])
+    assert "--convention literal" in caught.value.hint
+    assert "translate dW1 --from literal --to numerator" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", known_questions())
+def test_questions_in_theta_are_answered_about_its_parts(name):
+    answer = question(name, convention=presets()["ng-theta"])
+    other = question(name, convention=presets()["ng"])
+    assert {certificate.kind for certificate in answer.certificates} == {"proved"}
+    assert len(answer.steps) == len(other.steps)
+
+
+def test_a_question_in_theta_says_where_the_parts_stand():
+    network = cg.read("X: n0 x m; Y: n1 x m; Z1 = W1 X + b1; A1 = sigmoid(Z1); J = 1/m sum((A1 - Y)^2)")
+    answer = question("transpose", network, presets()["ng-theta"])
+    assert "D1 = [db1, dW1]: column 0 is the bias" in str(answer.parts[-1])
+    with pytest.raises(InputError, match="D1 is put together from b1 and W1"):
+        question("transpose", network, presets()["ng-theta"], "D1")
 
 
 @pytest.mark.parametrize("name", known_questions())

@@ -149,4 +149,4 @@ def test_where_it_is_not_known_whether_the_value_jumps_that_is_said():
 def test_a_reason_uses_no_word_of_ours():
     reasons = [step.words for step in cg.read("f(x) = 3 x if x > 0 else 2 x + x; J = f(z)").derive(wrt="z")["dz"].steps]
     assert not any("own is" in reason for reason in reasons)
-    assert any("f' = 3" in reason for reason in reasons)
+    assert any("f'(x) = 3" in reason for reason in reasons)

@@ -159,3 +159,61 @@ def test_without_examples_every_convention_says_the_same():
         pair = model.derive("ng").translate("dw", to=target).pairs[0]
         assert pair.bridge.right.text == f"dw_{target}"
     assert convention("ng").kink == "right"
+
+
+DEEP = """
+X: n[0] x m
+Y: n[L] x m
+A[0] = X
+Z[l] = W[l] A[l-1] + b[l]
+A[l] = g(Z[l]) for l = 1..L
+J = 1/m sum(C(A[L], Y)) + lambda/(2 m) sum_l sum(W[l]^2)
+"""
+
+
+@pytest.mark.parametrize("target", ["literal", "cs231n", "sum", "numerator", "nielsen", "ng-theta"])
+@pytest.mark.parametrize("name", ["dA[l]", "dZ[l]", "dW[l]", "db[l]", "dZ[L]", "dW[L]", "db[L]"])
+def test_at_any_depth_every_gradient_has_a_proved_bridge(name, target):
+    found = cg.read(DEEP).derive("ng").translate(name, to=target)
+    of = name.removeprefix("d")
+    assert of in {pair.of for pair in found.pairs}
+    for pair in (*found.pairs, *found.below):
+        assert pair.bridge.certificate.kind == "proved"
+        assert "l+1" not in pair.of
+    assert ("by induction" in " ".join(found.notes)) is name.endswith("[l]")
+
+
+def test_the_bridge_of_a_layer_starts_at_the_last_one():
+    found = cg.read(DEEP).derive("ng").translate("dW[l]", to="cs231n")
+    assert [pair.of for pair in found.below] == ["Z[L]", "A[l]", "Z[l]"]
+    (pair,) = found.pairs
+    assert f"{pair.bridge.left.text} = {pair.bridge.right.text}" == "dW_ng[l] = dW_cs231n[l]^T"
+    assert (pair.source.text, pair.target.text) == (
+        "1/m dZ[l] A[l-1]^T + lambda/m W[l]",
+        "A[l-1]^T dZ[l] + lambda/m W[l]",
+    )
+
+
+def test_what_has_no_bridge_at_any_depth_is_refused_with_the_way_out():
+    shared = "X: n x m\nY: n x m\nA[0] = X\nZ[l] = W A[l-1]\nA[l] = g(Z[l]) for l = 1..L\nJ = 1/m sum(C(A[L], Y))"
+    derivation = cg.read(shared).derive("ng")
+    with pytest.raises(NotSupported, match=r"a sum over all layers[^$]*at_depth"):
+        derivation.translate("dW", to="literal")
+    assert derivation.translate("dZ[l]", to="literal").pairs[0].bridge.right.text == "m dZ_literal[l]"
+    with pytest.raises(InputError, match=r"there is no dW\[l\+1\] in ng or literal\n  Did you mean dW\[l\]"):
+        cg.read(DEEP).derive("ng").translate("dW[l+1]", to="literal")
+
+
+def test_the_command_knows_the_four_equations(capsys):
+    assert run(["translate", "dZ[l]", "--to", "cs231n"]) == 0
+    shown = capsys.readouterr().out
+    assert "a network with any number of layers" in shown
+    assert "dZ_ng[l] = dA_ng[l] ⊙ g'(Z[l])" in shown
+
+
+@pytest.mark.parametrize("other", ["numerator", "ng-theta"])
+@pytest.mark.parametrize("network_text", [SHALLOW, SOFTMAX])
+def test_the_derivative_by_the_data_is_translated_too(network_text, other):
+    for source, target in (("ng", other), (other, "cs231n")):
+        found = cg.read(network_text).derive(source).translate("X", target)
+        assert {step.certificate.kind for pair in found.pairs for step in pair.bridge.steps} == {"proved"}

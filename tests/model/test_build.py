@@ -115,9 +115,14 @@ def test_lambda_is_a_constant_that_is_given_later():
     assert (model.quantities["lambda"].role, model.quantities["lambda"].shape) == (Role.CONSTANT, "scalar")
 
 
+EULER = "is the exponential function, and e is also a name in this model"
+
+
 @pytest.mark.parametrize(
     ("source", "kind", "message"),
     [
+        ("e = a - y; L = (1/2) e^2", NotationError, f"e^2 {EULER}"),
+        ("e: n x m\nJ = sum(e ^2)", NotationError, f"e ^2 {EULER}"),
         ("", ModelError, "net.chalk: the model is empty"),
         ("# nothing\n", ModelError, "net.chalk: the model is empty"),
         ("X: n x m\nJ = sum(X", NotationError, "unbalanced bracket: this '(' is never closed"),
@@ -150,6 +155,26 @@ def test_bad_models_are_answered_with_the_place(source, kind, message):
         read(source)
     if message is not None:
         assert caught.value.message == message
+
+
+def test_eulers_number_needs_no_power_of_its_own_where_e_is_a_quantity():
+    assert read("e = a - y; L = exp(e) + e e").quantities["e"].shape == "scalar"
+    assert read("X: n x m\nJ = sum(e^X)").quantities["J"].shape == "scalar"
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("X: n0 x m\nW1: n1 x n0\nZ1 = W1^T X\nJ = sum(Z1)", "Did you mean W1 X?"),
+        ("X: n0 x m\nZ1 = W1 X + bn\nJ = sum(Z1)", "Parameters that need no declaration are called b, b1, b2."),
+        ("X: n0 x m\nZ1 = W1 X\nA1 = tanh(Z2)\nJ = sum(A1)", "Did you mean Z1?"),
+    ],
+)
+def test_a_hint_offers_what_could_be_meant(source, hint):
+    with pytest.raises((NotationError, ShapeError)) as caught:
+        read(source)
+    assert hint in caught.value.hint
+    assert "^T^T" not in caught.value.hint and "n0?" not in caught.value.hint
 
 
 def test_shapes_that_do_not_fit_show_both_sides_their_origin_and_a_repair():

@@ -176,7 +176,7 @@ REFUSALS = [
     (r"e^{\lambda}_i", "an index on a power of e", r"e^{\lambda}_i"),
     (r"W_{ij}^T", "an index and a transpose on one letter", "W_{ij}^T"),
     (r"{W^{[2]}}_{ij}^T", "an index and a transpose on one factor", "{W^{[2]}}_{ij}^T"),
-    (r"x^{(i)}_j", "an example above and an index below", "x^{(i)}_j"),
+    (r"x^{(i)}_j", "without a model whether i counts examples is not known", "x^{(i)}_j"),
     (r"\sum Y", "sum without an index", r"\sum"),
     (r"\sum_{i=0}^{m} y_i", "these bounds are not understood", r"\sum_{i=0}^{m}"),
     (r"\sum_{j \ne i} x_j", "this subscript is not understood", r"\ne"),

@@ -31,8 +31,9 @@ def test_every_derivative_stands_once_with_its_certificate(name: str, convention
     derivation = cg.read(NETWORKS[name]).derive(convention)
     steps = [step for column in columns(derivation).columns for step in column.backward]
     found = {text(step.entry.left): step.entry for step in steps}
-    assert len(found) == len(steps) == len(derivation.equations)
-    for equation in derivation.equations:
+    every = (*derivation.equations, *derivation.covered)  # the column of layer L has its own weights
+    assert len(found) == len(steps) == len(every)
+    for equation in every:
         entry = found[equation.left.text]
         assert (entry.right, entry.shape) == (equation.value.surface, equation.shape)
         assert entry.certificate is equation.certificate
@@ -142,3 +143,12 @@ def test_nothing_derived() -> None:
     derivation = cg.read(LOGISTIC).derive()
     with pytest.raises(NotSupported, match="no gradient to show in columns"):
         columns(type(derivation)(derivation.model, derivation.convention, (), {}, ""))
+
+
+def test_theta_is_put_together_above_and_derived_below() -> None:
+    figure = columns(cg.read(SHALLOW).derive("ng-theta"))
+    boxed = [text(entry.left) for column in figure.columns for entry in column.forward]
+    assert boxed.index("Theta1") == boxed.index("b1") + 1
+    below = {text(step.entry.left): step for column in figure.columns for step in column.backward}
+    assert {"Delta1", "D1", "Delta2", "D2"} <= below.keys()
+    assert below["Delta2"].label in below["D2"].uses

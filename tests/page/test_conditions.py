@@ -27,6 +27,7 @@ from chalkgrad.page.conditions import worth_saying
         ("exp(z) != 1", "exp(z)", True),
         ("log(z) != 0", "log(z)", True),
         ("no two entries are equal", "z", True),
+        (f"{' + '.join(['a b'] * 30)} != 0", "z", True),
     ],
 )
 def test_only_what_could_fail_and_is_about_the_line_is_said(condition: str, line: str, said: bool) -> None:

@@ -6,7 +6,10 @@ import pytest
 
 from chalkgrad.notation.surface import Call, Name, Surface
 from chalkgrad.notation.text import text
+from chalkgrad.page import reason
 from chalkgrad.page.fragments import Rule, fragments
+from chalkgrad.page.mathml import Setter
+from chalkgrad.page.web.words import running
 
 
 def taken_apart(words: str) -> list[str]:
@@ -78,21 +81,19 @@ def test_a_possessive_is_no_slope() -> None:
     assert not any(isinstance(piece, Name) and piece.text.endswith("'") for piece in fragments("the units' slopes"))
 
 
-def test_the_entries_in_a_rule_are_trees() -> None:
-    (rule,) = fragments("(W1[i,j]^2)' = 2 W1[i,j]")
-    assert isinstance(rule, Rule)
-    assert [part if isinstance(part, str) else text(part) for part in rule.parts] == [
-        "(",
-        "W1[i,j]^2",
-        ")' = 2 ",
-        "W1[i,j]",
-        "",
-    ]
-
-
 def test_the_names_of_the_page_are_read_as_such() -> None:
     said = "common denominator forecast (1 - forecast)"
     assert fragments(said)[-1] != fragments(said, frozenset({"forecast"}))[-1]
     words, formula = fragments(said, frozenset({"forecast"}))
     assert words == "common denominator "
     assert not isinstance(formula, str | Rule) and text(formula) == "forecast (1 - forecast)"
+
+
+def test_a_rule_may_be_about_an_entry_of_the_model() -> None:
+    """Its comma does not end the rule, and its name is set as everywhere."""
+    words = "power rule: (W2[i,j]^2)' = 2 W2[i,j]; the rest is constant"
+    assert fragments(words) == ("power rule: ", Rule("(W2[i,j]^2)' = 2 W2[i,j]"), "; the rest is constant")
+    tex = reason.words(words)
+    assert r"((W^{[2]}_{i,j})^{2})' = 2\,W^{[2]}_{i,j}" in tex
+    html = running(words, Setter())
+    assert "<msup><mrow>" in html and html.count("<msubsup><mi>W</mi><mi>𝑖,𝑗</mi><mn>[2]</mn></msubsup>") == 2

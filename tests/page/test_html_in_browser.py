@@ -63,6 +63,7 @@ def opened(browser: Any, pages: Path) -> Iterator[Opener]:
         shown.on("request", lambda request: troubles.append(request.url) if foreign(request.url) else None)
         shown.goto(address)
         shown.evaluate("document.fonts.ready.then(() => true)")
+        shown.wait_for_function("document.documentElement.classList.contains('whole')")
         return shown
 
     def foreign(url: str) -> bool:
@@ -108,7 +109,7 @@ def test_a_bracket_is_as_high_as_the_fraction_in_it(opened: Opener) -> None:
     """Without a font that has a MATH table, brackets do not grow."""
     shown = opened("logistic")
     high = shown.evaluate(
-        """[...document.querySelectorAll('.formula mo')].filter(o => o.textContent === '('
+        """[...document.querySelectorAll('.chain > li > div mo')].filter(o => o.textContent === '('
            && !o.hasAttribute('stretchy')).map(o => o.getBoundingClientRect().height)"""
     )
     assert high and min(high) > 30
@@ -123,7 +124,7 @@ def test_nothing_is_wider_than_the_page(opened: Opener, name: str, viewport: dic
     # What is wider than its place scrolls there, so that nothing is drawn over its neighbour.
     crossing = shown.evaluate(
         """[...document.querySelectorAll('.chain > li')].filter(row => {
-             const [a, b] = ['.formula', '.reason'].map(c => row.querySelector(`:scope > ${c}`))
+             const [a, b] = ['div', 'p'].map(c => row.querySelector(`:scope > ${c}`))
                .map(one => one.getBoundingClientRect());
              return b.width && a.right > b.left + 1 && a.bottom > b.top + 3 && b.bottom > a.top + 3;
            }).length"""
@@ -135,7 +136,7 @@ def test_the_relations_of_a_chain_stand_below_each_other(opened: Opener) -> None
     shown = opened("network")
     places = shown.evaluate(
         """[...document.querySelectorAll('main > details > .chain')].map(chain => [...chain.querySelectorAll(
-           ':scope > li > .formula > math:first-child > mo:first-child')].map(o => o.getBoundingClientRect().left))"""
+           ':scope > li > div > math:first-child > mo:first-child')].map(o => o.getBoundingClientRect().left))"""
     )
     assert len(places) > 3
     for lefts in places:
@@ -144,7 +145,7 @@ def test_the_relations_of_a_chain_stand_below_each_other(opened: Opener) -> None
 
 def test_reasons_stand_beside_their_formulas_on_a_wide_page_and_below_on_a_narrow_one(opened: Opener) -> None:
     place = """(() => { const row = document.querySelectorAll('.chain > li')[1];
-        const [a, b] = ['.formula', '.reason'].map(c => row.querySelector(c).getBoundingClientRect());
+        const [a, b] = ['div', 'p'].map(c => row.querySelector(`:scope > ${c}`).getBoundingClientRect());
         return [b.left - a.right, b.top - a.bottom]; })()"""
     assert opened("logistic").evaluate(place)[0] >= 0
     assert opened("logistic", TELEPHONE).evaluate(place)[1] >= -1
@@ -156,7 +157,24 @@ def test_formulas_are_in_the_accessibility_tree(opened: Opener) -> None:
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
     assert {"MathMLFraction", "MathMLIdentifier", "MathMLOperator", "MathMLNumber"} <= set(roles)
-    assert "heading" in roles and "list" in roles and "navigation" in roles
+    assert "heading" in roles and "list" in roles and "navigation" in roles and "main" in roles
+    assert "MathMLMath" in roles
+    said = {
+        role: [n["name"]["value"] for n in nodes if n["role"]["value"] == role] for role in ("heading", "StaticText")
+    }
+    assert shown.title() == said["heading"][0] == "Derivatives of L" and said["heading"][1].strip() == "What was read"
+    assert {"da", "dz", "a", "σ", "log"} <= set(map(plain, said["StaticText"]))
+
+
+def test_the_keyboard_reaches_marks_and_says_how_a_line_is_known(opened: Opener) -> None:
+    shown = opened("logistic")
+    shown.locator(".chain [tabindex='0']").first.focus()
+    for _ in range(40):
+        if shown.evaluate("document.activeElement.matches('.mark')"):
+            break
+        shown.keyboard.press("ArrowRight")
+    hint = shown.locator("#hint")
+    assert hint.is_visible() and hint.inner_text().startswith("Both sides are equal as exact algebra")
 
 
 def test_the_keyboard_reaches_names_and_follows_them(opened: Opener) -> None:

@@ -106,7 +106,7 @@ def test_a_page_that_lost_its_font_or_its_style_would_be_noticed(
 ) -> None:
     name, *how = VIEWS[view]
     stored = (FOLDER / f"{view}.png").read_bytes()
-    for lost in (r"@font-face\{[^}]*\}", r"\.chain \{[^}]*\}|\.stages \{[^}]*\}"):
+    for lost in (r"@font-face\{[^}]*\}", r"\.chain\{[^}]*\}|\.stages\{[^}]*\}"):
         changed = re.sub(lost, "", texts[name])
         assert changed != texts[name]
         picture = taken(browser, changed, tmp_path / "page.html", *how)  # type: ignore[arg-type]

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from written_derivations import PROVED, TESTED, chain, equation, line, step, surface
 
+import chalkgrad as cg
 from chalkgrad.calculus.derivation import Derivation
 from chalkgrad.notation.surface import Indexed, Name
 from chalkgrad.page import from_derivation
 from chalkgrad.page.certified import conditions_in_short, remarks, weakest
 from chalkgrad.page.chaining import chains, letters_of
 from chalkgrad.page.document import Chain, Formula, Listing, Note, Prose, Title, Verbatim
+from chalkgrad.page.lesson import LEVELS
 from chalkgrad.proof.certificate import Certificate
 
 
@@ -25,6 +27,54 @@ def test_a_section_for_each_equation_and_all_of_them_at_the_end(network: Derivat
     assert [entry.steps for entry in summary.entries] == [len(equation.steps) for equation in network.values()]
     assert Prose(("Declared about the data: ", Verbatim("colsum(Y) = 1"), ".")) in blocks
     assert Note(("b1 is added to every column.",)) in blocks
+
+
+def said(source: str) -> list[Prose]:
+    derivation = cg.read(source).derive()
+    for level in LEVELS:
+        titles = [block.pieces[0] for block in from_derivation(derivation, level).blocks if isinstance(block, Title)]
+        assert "Step by step" not in titles and "All equations" not in titles
+    return [block for block in from_derivation(derivation).blocks if isinstance(block, Prose)]
+
+
+def test_why_there_is_nothing_to_show_is_said_in_a_sentence() -> None:
+    j, x = Formula(Name("J")), Formula(Name("x"))
+    last = said("x: n x m\nJ = 1/m sum(x^2)")[-1].pieces
+    assert last[:3] == (
+        "There is nothing to derive: ",
+        j,
+        " is made of data alone, without a parameter or a quantity between.",
+    )
+    assert x in last
+    unused = said("X: n0 x m\nZ1 = W1 X + b1\nJ = 1/m sum(X^2)")[-1].pieces
+    assert unused == (
+        j,
+        " does not depend on ",
+        Formula(Name("W1")),
+        ", ",
+        Formula(Name("b1")),
+        ", so every gradient is 0.",
+    )
+
+
+def test_a_condition_too_long_for_a_line_is_said_in_words() -> None:
+    long = " + ".join(["a b"] * 40)
+    conditions = (f"{long} != 0", "a != 0", f"{long} > 0", f"2 {long} != 0")
+    short = conditions_in_short(Certificate("proved", "exact algebra", conditions))
+    assert short == "a != 0, denominators other than 0, positive arguments of logarithms and roots"
+
+
+def test_an_outline_names_the_ideas_of_the_whole_jump() -> None:
+    source = "X: n0 x m\nY: n1 x m, Y in {0, 1}\nZ1 = W1 X + b1\nA1 = sigmoid(Z1)\n"
+    derivation = cg.read(f"{source}J = -1/m sum(Y log(A1) + (1 - Y) log(1 - A1))").derive()
+    reasons = {name: chains(equation, "outline")[0].rows[-1].words for name, equation in derivation.items()}
+    assert reasons["dZ1"] == "chain rule through A1; sigmoid'(Z1) = A1 ⊙ (1 - A1); put in dA1; cancel A1 (1 - A1)"
+    assert reasons["dA1"].endswith(
+        "(log u)' = u'/u; the inner derivative of 1 - A1[i,e] is -1; common denominator A1 (1 - A1)"
+    )
+    assert reasons["dW1"] == (
+        "chain rule through Z1; ∂Z1[i,e]/∂W1[i,j] = X[j,e]; the sum runs over the second index of X, so X is transposed"
+    )
 
 
 def test_a_lemma_interrupts_the_chain_and_the_chain_is_taken_up_again(logistic: Derivation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from xml.etree import ElementTree
 
 import pytest
@@ -40,7 +41,8 @@ SETTER = Setter()
 
 def letters(xml: str) -> str:
     """What is seen, on one line: fractions as (a)/(b), what is raised after ^, what is lowered after _."""
-    return _seen(ElementTree.fromstring(f"<r>{xml.replace('<wbr>', '')}</r>"))
+    seen = _seen(ElementTree.fromstring(f"<r>{xml.replace('<wbr>', '')}</r>"))
+    return re.sub("[\U0001d434-\U0001d467ℎ]", lambda italic: unicodedata.normalize("NFKC", italic[0]), seen)
 
 
 def _seen(element: ElementTree.Element) -> str:
@@ -194,9 +196,25 @@ def test_a_long_sum_may_break_before_each_sign() -> None:
     assert [letters(part)[0] for part in parts] == ["=", "+", "+", "+", "+", "+"]
 
 
-def test_names_carry_what_they_are_and_whether_they_are_followed() -> None:
-    made = Setter({"W1": "f1"}).set(surface("W1 X + b1"))
-    assert re.findall(r'data-q="(\w+)"(?: class="(\w+)")?', made) == [("W1", "f1"), ("X", ""), ("b1", "")]
+def test_names_are_collected_and_those_that_are_followed_are_marked() -> None:
+    setter = Setter({"W1": "f1"})
+    made = setter.running.set(surface("W1 X + b1"))
+    assert list(setter.names) == ["W1", "X", "b1"]
+    assert re.findall(r'<(\w+) class="(\w+)">', made) == [("msup", "f1")]
+
+
+def test_operators_keep_their_form_when_a_row_around_them_is_left_out() -> None:
+    """A sign that comes first in its row is that of a number; after a relation it must not become a difference."""
+    assert formula(surface("-z"), SETTER, relation="=") == ("<math><mo>=</mo><mrow><mo>−</mo><mi>z</mi></mrow></math>")
+    flat = "<math><mi>a</mi><mo>−</mo><mo>(</mo><mi>b</mi><mo>−</mo><mi>c</mi><mo>)</mo></math>"
+    assert formula(surface("a - (b - c)"), SETTER).replace(' stretchy="false"', "") == flat
+    assert "<mo>(</mo><mrow><mo>−</mo>" in formula(surface("2 (-a/b + c)"), SETTER)
+
+
+def test_a_differential_and_the_letters_below_are_one_element_each() -> None:
+    assert SETTER.set(surface("dZ2[i,e]")) == "<msubsup><mi>𝑑𝑍</mi><mi>𝑖,𝑒</mi><mn>[2]</mn></msubsup>"
+    assert SETTER.name("dh") == "<mi>𝑑ℎ</mi>"
+    assert SETTER.name("dtheta") == "<mrow><mi>d</mi><mi>θ</mi></mrow>"
 
 
 @given(st.text(st.characters(exclude_characters="\r")))

@@ -9,6 +9,7 @@ from golden_files import assert_golden
 from networks import ANY_DEPTH, LOGISTIC, NETWORKS, SHALLOW
 
 import chalkgrad as cg
+from chalkgrad.calculus.theta_layers import layers
 from chalkgrad.errors import InputError, NotSupported
 from chalkgrad.notation.text import text
 from chalkgrad.page.document import Matrices
@@ -55,6 +56,30 @@ def test_an_elementwise_product_shows_its_sign() -> None:
     assert [factor.before for factor in picture("dZ1").factors] == ["", "=", "⊙"]
 
 
+def test_theta_is_drawn_as_one_matrix() -> None:
+    assert told(picture("Z1", convention="ng-theta")) == [
+        ("", "Z1", "n1 x m", "columns"),
+        ("=", "Theta1", "n1 x (1 + n0)", "rows"),
+        ("", "[1; X]", "(1 + n0) x m", "columns"),
+    ]
+    assert told(picture("Delta1", convention="ng-theta"))[1:] == [
+        ("=", "δ1", "n1 x m", "columns"),
+        ("", "[1; X]^T", "m x (1 + n0)", "rows"),
+    ]
+    assert told(picture("D1", convention="ng-theta"))[1:] == [
+        ("=", "1/m", "", "none"),
+        ("", "Delta1", "n1 x (1 + n0)", "rows"),
+    ]
+
+
+def test_a_gradient_in_the_numerator_layout_is_drawn_lying() -> None:
+    assert told(picture("dW1", convention="numerator")) == [
+        ("", "dW1", "n0 x n1", "columns"),
+        ("=", "X", "n0 x m", "columns"),
+        ("", "dZ1", "m x n1", "rows"),
+    ]
+
+
 def test_layers_of_any_depth() -> None:
     assert told(picture("dA[l]", ANY_DEPTH))[1:] == [
         ("=", "W[l+1]^T", "n[l] x n[l+1]", "columns"),
@@ -62,10 +87,15 @@ def test_layers_of_any_depth() -> None:
     ]
 
 
-@pytest.mark.parametrize("convention", ["ng", "cs231n"])
+@pytest.mark.parametrize("convention", ["ng", "cs231n", "ng-theta", "numerator"])
 @pytest.mark.parametrize("network", [name for name in NETWORKS if name not in ("logistic", "formula")])
 def test_every_equation_can_be_drawn_and_said(network: str, convention: str) -> None:
-    derivation = cg.read(NETWORKS[network]).derive(convention)
+    model = cg.read(NETWORKS[network])
+    if convention == "ng-theta" and not layers(model) and model.layers is None:
+        with pytest.raises(NotSupported, match="no equation here has the form"):
+            model.derive(convention)
+        return
+    derivation = model.derive(convention)
     for name in drawable(derivation):
         try:
             figure = matrix_picture(derivation, name)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from gallery import EXAMPLES
-from test_sites import FOLLOW, printed
+from test_sites import BOOK, FOLLOW, printed
 from tex_readers import READERS
 
 from chalkgrad.page.mime import latex_page
@@ -47,6 +47,12 @@ def test_every_formula_of_every_page_parses() -> None:
         live = json.dumps({"cells": [{"cell_type": "markdown", "source": [latex_page(example.document())]}]})
         formulas |= set(READERS["notebook"](live))
     assert len(formulas) > 800
+    assert errors_in(sorted(formulas)) == []
+
+
+def test_every_formula_of_the_book_parses() -> None:
+    formulas = {formula for site, read in READERS.items() for formula in read(printed(BOOK, site))}
+    assert len(formulas) > 900
     assert errors_in(sorted(formulas)) == []
 
 

@@ -127,6 +127,9 @@ def test_a_name_is_followed_by_more_than_colour() -> None:
     assert r"\underline{\color{#1a73e8}{a}}" in printed(example, "discourse", ("a",)).replace("{{a}}", "{a}")
     assert r"\underline{{a}}" in printed(example, "github", ("a",))
     assert r"\followed{{a}}" in printed(example, "latex", ("a",))
+    plain = printed(example, "plain", ("a", "dz"))
+    assert "a\u0332 = σ(z)" in plain and "### 2. `d\u0332z\u0332`" in plain
+    assert plain.replace("\u0332", "") == printed(example, "plain")
     for name in ("discourse", "github", "latex", "terminal", "plain"):
         assert "\ue000" not in printed(example, name, ("a",))
     assert "underline" not in printed(example, "discourse")

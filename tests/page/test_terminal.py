@@ -97,3 +97,8 @@ def test_nested_fractions_are_broken_with_a_slash_where_they_do_not_fit(width: i
     model = cg.read("X: n0 x m\nY: n1 x m\nZ = W X + b\nA = tanh(Z)\nJ = 1/m sum((A - Y)^2/(1 + (A - Y)^2/(1 + Y^2)))")
     made = model.derive(wrt="A").to("terminal", width=width, encoding=encoding)
     assert max(map(len, made.splitlines())) <= width
+
+
+def test_a_case_within_a_case_keeps_its_brackets_on_one_line() -> None:
+    derivation = cg.read("z: n\na = max(max(z, 0), -z)\nJ = sum(a)").derive(wrt="z")
+    assert "dz = (1 if z ≥ 0 else 0) if max(z, 0) ≥ -z else -1" in derivation.to("plain", width=90)

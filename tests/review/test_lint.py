@@ -40,6 +40,7 @@ def warned(model: cg.Model, initialisation: str | None = None) -> list[tuple[str
     return [(f.name, f.quantity) for f in review.lint(model, initialisation) if f.severity == "warning"]
 
 
+ANGULAR = "X: n0 x m\nY: n2 x m, Y in {0, 1}\nA1 = sigmoid(Theta1 [1; X])\n"
 CLASSES = {"output": "softmax(Z2)", "cost": "-1/m sum(Y log(A2))", "fact": ", colsum(Y) = 1"}
 
 
@@ -57,6 +58,16 @@ CLASSES = {"output": "softmax(Z2)", "cost": "-1/m sum(Y log(A2))", "fact": ", co
         network(output="exp(Z2)", cost="1/m sum(A2 - Y log(A2))", fact=""),
         network(cost=LOGISTIC + " + lambda/(2 m) (sum(W1^2) + sum(W2^2))"),
         network(cost="-1/m sum(Y log(A2)) - 1/m sum((1 - Y) log(1 - A2))"),
+        network(output="0.98 sigmoid(Z2) + 0.01"),
+        network(output="min(max(sigmoid(Z2), 0.01), 0.99)"),
+        network(hidden="relu(Z1)"),
+        network(hidden="softmax(Z1)", **CLASSES),
+        network(output="tanh(Z2)", cost="1/m sum(half_squared_error(A2, Y))", fact=", Y in {-1, 1}"),
+        network(output="1/(1 + exp(-Z2))", cost="1/m sum(A2 - Y log(A2))"),
+        cg.read(f"{ANGULAR}A2 = sigmoid(Theta2 [1; A1])\nJ = {LOGISTIC}"),
+        cg.read(f"s(z) = 1/(1 + exp(-z))\n{ANGULAR}A2 = s(Theta2 [1; A1])\nJ = {LOGISTIC}"),
+        cg.read(f"{ANGULAR}A2 = sigmoid(Theta2 [1; A1])\nP = 1 - A2\nJ = -1/m sum(Y log(A2) + (1 - Y) log(P))"),
+        cg.read("Q: n x d\nparameter W: d x d\nS = Q W Q^T\nP[i,j] = exp(S[i,j])/sum_k exp(S[i,k])\nJ = sum((P Q)^2)"),
     ],
 )
 def test_sound_networks_raise_no_warning(model: cg.Model) -> None:
@@ -85,6 +96,11 @@ def test_sound_networks_raise_no_warning(model: cg.Model) -> None:
         ({**CLASSES, "output": "tanh(Z2)"}, ("output-range", "J")),
         ({**CLASSES, "output": "softplus(Z2)"}, ("output-range", "J")),
         ({"output": "relu(Z2)", "cost": "1/m sum((A2 - Y)^2)", "fact": ", Y in {-1, 1}"}, ("output-range", "J")),
+        ({**CLASSES, "output": "sigmoid(Z2)"}, ("sigmoid-cross-entropy", "J")),
+        ({**CLASSES, "output": "1/(1 + exp(-Z2))"}, ("sigmoid-cross-entropy", "J")),
+        ({"cost": "1/m sum(cross_entropy(A2, Y))"}, ("sigmoid-cross-entropy", "J")),
+        ({"output": "2/(1 + exp(-2 Z2)) - 1", "cost": "1/(2 m) sum((A2 - Y)^2)"}, ("output-range", "J")),
+        ({"output": "max(Z2, 0)"}, ("cross-entropy-of-unbounded", "J")),
         ({"hidden": "linear(Z1)"}, ("linear-hidden-layer", "A1")),
         ({"hidden": "Z1"}, ("linear-hidden-layer", "A1")),
         ({"cost": LOGISTIC.replace("sum(", "(1/m) sum(")}, ("mean-twice", "J")),
@@ -116,6 +132,32 @@ def test_a_softmax_in_letters_is_known_to_be_a_probability() -> None:
         "X: n x m\nY: k x m, colsum(Y) = 1\nZ = W X + b\nA[i,e] = exp(Z[i,e])/sum_k exp(Z[k,e])\nJ = -1/m sum(Y log(A))"
     )
     assert review.lint(model) == ()
+
+
+@pytest.mark.parametrize(
+    ("summed", "fact", "expected"),
+    [
+        ("sum_f exp(Z[i,f])", ", colsum(Y) = 1", [("softmax-over-examples", "warning")]),
+        ("sum_f exp(Z[i,f])", "", [("softmax-over-examples", "advice")]),
+        ("sum_k exp(Z[k,e])", ", colsum(Y) = 1", []),
+    ],
+)
+def test_a_softmax_along_the_examples(summed: str, fact: str, expected: list[tuple[str, str]]) -> None:
+    model = cg.read(f"X: n x m\nY: k x m{fact}\nZ = W X + b\nA[i,e] = exp(Z[i,e])/{summed}\nJ = -1/m sum(Y log(A))")
+    assert [(f.name, f.severity) for f in review.lint(model)] == expected
+
+
+def test_a_second_softmax_in_letters_is_one_as_well() -> None:
+    model = cg.read(
+        "X: n x m\nY: k x m, colsum(Y) = 1\nP = softmax(W X + b)\n"
+        "A[i,e] = exp(P[i,e])/sum_k exp(P[k,e])\nJ = -1/m sum(Y log(A))"
+    )
+    assert warned(model) == [("softmax-twice", "A")]
+
+
+def test_relu_outputs_are_told_at_any_depth_and_in_theta() -> None:
+    model = cg.read(f"{ANGULAR}A2 = relu(Theta2 [1; A1])\nJ = {LOGISTIC}")
+    assert warned(model) == [("cross-entropy-of-unbounded", "J")]
 
 
 def test_zeros_are_wrong_for_a_hidden_layer_only() -> None:

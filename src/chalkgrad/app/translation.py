@@ -38,10 +38,15 @@ class Translation(calculus.Translation):
 
 
 def translate(model: Model | None, name: str, source: Convention, target: Convention) -> Translation:
-    """Translate a gradient of a model, or of a network with one hidden layer if none is given.
+    """Translate a gradient of a model, or of a network with one hidden layer if none is given; of one of any depth
+    if the name has a layer: dW[l].
 
     Raises InputError for an unknown name, NotSupported for a convention that the model does not allow.
     """
-    network = model if model is not None else read_model(SHALLOW, "<example>")
-    found = calculus.translate(network, name, source, target, given=model is not None)
+    example = calculus.FOUR_EQUATIONS if model is None and "[" in name else SHALLOW
+    network = model if model is not None else read_model(example, "<example>")
+    if network.layers is not None:
+        found = calculus.translate_layers(network, network.layers, name, source, target, given=model is not None)
+    else:
+        found = calculus.translate(network, name, source, target, given=model is not None)
     return Translation(**{f.name: getattr(found, f.name) for f in fields(calculus.Translation)})

@@ -1,6 +1,7 @@
 """The derivation: rules, the reverse sweep, and the way back to matrices."""
 
 from .answer import Answer as Answer
+from .depth import FOUR_EQUATIONS as FOUR_EQUATIONS
 from .derivation import Derivation as Derivation
 from .derivation import Equation as Equation
 from .derivation import Line as Line
@@ -24,3 +25,4 @@ from .theorem import Theorem as Theorem
 from .theta import BlockEquation as BlockEquation
 from .translate import Translation as Translation
 from .translate import translate as translate
+from .translate_layers import translate_layers as translate_layers

@@ -13,6 +13,7 @@ from ..notation.spell import spell
 from ..notation.text import text
 from ..proof import Certificate, chain_rule, equal
 from ..terms import (
+    LAYERS,
     ONE,
     Apply,
     Component,
@@ -23,8 +24,6 @@ from ..terms import (
     Equality,
     Function,
     Index,
-    Mul,
-    Neg,
     Sum,
     Term,
     instantiate,
@@ -35,29 +34,25 @@ from ..terms import (
 )
 from .chain import Chain, Sheet, attempt, write_layers
 from .derivation import Equation, Line, Step
-from .differentiate import Differentiator
+from .differentiate import PRIMITIVE_SLOPES, Differentiator
 from .factors import added, flat_products, summands
-from .fractions import has_named_denominator
 from .jumps import where_undecided
 from .linear import in_short, inwards, layers
 from .lines import Board, lacks_a_letter
 from .moves import (
     CANCEL,
-    COLLECT,
     ONES_LEFT_OUT,
     PICK,
     POWERS,
     RESOLVE_SUMS,
-    TAKE_SCALE_OUT,
-    TAKE_SIGN_IN,
     TIDY,
-    TO_ONE_FRACTION,
 )
 from .opened_slopes import definition, name_slopes, open_slopes
 from .own_value import in_own_value, in_values
 from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
 from .reasons import matrix_words, rules_used, slopes_used
 from .settled import acceptable, finished, length, settled
+from .shortest import after_putting_in, simplify
 from .smaller import Smaller
 from .split import Split
 from .sums import pick, use_equalities
@@ -137,8 +132,8 @@ class _Adjoint:
 
     def meaning(self) -> str:
         if self.name in self.plan.scales and self.plan.convention.meaning == "course":
-            return f"{self.own} holds each example's own derivative of its loss by {self.name}"
-        return f"{self.own} is the derivative of {self.differentiated()} by {self.name}"
+            return f"{self.own} holds each example's own derivative of its loss with respect to {self.name}"
+        return f"{self.own} is the derivative of {self.differentiated()} with respect to {self.name}"
 
     def differentiated(self) -> str:
         """What the gradient is a derivative of: J, or m J where the losses are added up."""
@@ -149,7 +144,7 @@ class _Adjoint:
     def opening_meaning(self) -> str:
         own = self.name in self.plan.scales and self.plan.convention.meaning == "course"
         loss = "the loss of one example" if own else self.differentiated()
-        return f"what {self.own} means: the derivative of {loss} by {self.name}"
+        return f"what {self.own} means: the derivative of {loss} with respect to {self.name}"
 
     # -- the chain rule ----------------------------------------------------------------------------------------
 
@@ -180,9 +175,22 @@ class _Adjoint:
         else:
             ways = [f"through {text(spell(way.entry))}{_for_every(way)}" for way in self.paths]
             said = f"chain rule: {here} reaches the cost {' and '.join(ways)}"
+        said += self.scale_words()
         if self.uses_cost(self.name):
             said = f"{said}; and {self.plan.model.cost} uses {self.name} itself"
         return f"{said}; what comes along the different ways is added" if len(self.paths) > 1 else said
+
+    def scale_words(self) -> str:
+        """Where 1/m comes in: this gradient is one of J, those it rests on are of each example's own loss."""
+        scaled = [way.consumer for way in self.paths if way.consumer in self.plan.scales]
+        if self.name in self.plan.scales or not scaled or self.plan.convention.meaning != "course":
+            return ""
+        if self.plan.parts.scale is ONE:
+            return ""
+        factor, cost = text(spell(self.plan.parts.scale)), self.plan.model.cost
+        of = " and ".join(self.plan.adjoints[name] for name in scaled)
+        hold = "holds" if len(scaled) == 1 else "hold"
+        return f"; {factor} comes in here, as {cost} is the mean of the losses and {of} {hold} each example's own"
 
     # -- the cost uses the name itself -------------------------------------------------------------------------
 
@@ -194,7 +202,7 @@ class _Adjoint:
         self.own_values(chain)
         if any(isinstance(node, Sum) for node in walk(chain.term)):
             chain.moves(RESOLVE_SUMS)
-        self.simplify(chain)
+        simplify(chain)
         self.declared(chain)
 
     def written_out(self, chain: Chain) -> None:
@@ -202,13 +210,6 @@ class _Adjoint:
         term, used = self.plan.differentiator.written_out(chain.term)
         for name in used:
             chain.to("definition", definition(self.plan.differentiator.functions[name]), term)
-
-    def simplify(self, chain: Chain) -> None:
-        chain.move(TIDY)
-        if has_named_denominator(_inside(chain.term)) and len(summands(_inside(chain.term))) > 1:
-            chain.moves(TO_ONE_FRACTION)
-        else:
-            chain.moves((CANCEL, TAKE_SIGN_IN, POWERS, COLLECT))
 
     def carry_out(self, chain: Chain) -> None:
         """The derivatives of the functions, with inner derivatives as factors."""
@@ -244,11 +245,12 @@ class _Adjoint:
 
     def inwards(self, inner: Sheet, first: int, last: int | None) -> None:
         """The derivatives in some of the summands carried out, a small line at a time."""
+        count = len(list(summands(inner.term)))
+        start, behind = (count + first if first < 0 else first), -(last or 0)  # one summand may become several
 
         def parted() -> tuple[list[Term], Term, list[Term]]:
             terms = list(summands(inner.term))
-            end = len(terms) + last if last is not None else len(terms)
-            start = len(terms) + first if first < 0 else first
+            end = len(terms) - behind
             return terms[:start], added(terms[start:end]), terms[end:]
 
         def write(rule: str, words: str, changed: Term) -> None:
@@ -325,7 +327,7 @@ class _Adjoint:
         slopes = in_values(chain.term, self.plan.differentiator)
         if own is not chain.term and slopes is not chain.term:
             slope_words = slopes_used(chain.term, self.plan.differentiator)
-            named = " and ".join(f"{function} of {self.name} is {name}" for function, name in self.named_values())
+            named = " and ".join(f"{call} is {name}" for call, name in self.named_values())
 
             def write(sheet: Sheet) -> None:
                 sheet.to("own-value", slope_words, flat_products(slopes))
@@ -342,8 +344,9 @@ class _Adjoint:
             self.own_values(chain)  # what came out of the formulas
 
     def named_values(self) -> list[tuple[str, str]]:
-        """The functions applied here, each with the name of its value."""
-        return [(way.value.function, way.consumer) for way in self.paths if isinstance(way.value, Apply)]
+        """The functions applied here, each with the name of its value: ``sigmoid(Z2)`` and ``A2``."""
+        calls = [(way.value, way.consumer) for way in self.paths if isinstance(way.value, Apply)]
+        return [(self.plan.board.line(call, self.row, self.column).text, name) for call, name in calls]
 
     def own_words(self) -> str:
         """``sigmoid'(Z2) = A2 ⊙ (1 - A2), as A2 = sigmoid(Z2)``."""
@@ -355,8 +358,10 @@ class _Adjoint:
             if isinstance(way.value, Apply):
                 prime = Apply(f"{way.value.function}'", way.value.arguments)
                 slope = self.with_own_values(prime)
-                if slope is not prime:
-                    board, at = self.plan.board, (self.row, self.column)
+                board, at = self.plan.board, (self.row, self.column)
+                if way.value.function in PRIMITIVE_SLOPES:
+                    said.append(f"{board.line(way.value, *at).text} is {board.line(way.entry, *at).text}")
+                elif slope is not prime:
                     said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}, as {meaning}")
             elif isinstance(way.value, Component):
                 said.append(f"in terms of {meaning}")
@@ -393,7 +398,7 @@ class _Adjoint:
         chain.move(CANCEL)
         chain.moves(RESOLVE_SUMS)
         self.declared(chain)
-        chain.moves((TIDY, TAKE_SIGN_IN, COLLECT, POWERS, TAKE_SCALE_OUT))
+        after_putting_in(chain)
 
     def declared(self, chain: Chain) -> None:
         """What is declared about the data is used."""
@@ -417,7 +422,7 @@ class _Adjoint:
     def note(self) -> str:
         term = self.chain.term
         said = tie_notes(term, self.name, self.plan.differentiator, self.plan.model.own_functions)
-        said += [f"this is for {at}: whether the value jumps elsewhere is not known" for at in self.undecided]
+        said += [f"this is for {at}: whether the value jumps where that fails is not known" for at in self.undecided]
         return "; ".join(said) or self.condition_note()
 
     def condition_note(self) -> str:
@@ -456,16 +461,14 @@ def summary(steps: list[Step]) -> Certificate:
 
 
 def _for_every(way: Path) -> str:
-    return f" for every {' and '.join(index.name for index in way.summed)}" if way.summed else ""
+    if not way.summed:
+        return ""
+    if way.summed[0].axis is LAYERS:
+        return f" for every {' and every '.join(('layer l', *(index.name for index in way.summed[1:])))}"
+    return f" for every {' and '.join(index.name for index in way.summed)}"
 
 
 def _opened(term: Term, values: Mapping[Term, Term]) -> Term:
     if isinstance(term, Derivative) and term.of in values:
         return Derivative(values[term.of], term.wrt)
     return map_children(term, lambda child: _opened(child, values))
-
-
-def _inside(term: Term) -> Term:
-    """The bracket behind a scalar factor such as 1/m."""
-    inside = term.body if isinstance(term, Neg) else term
-    return inside.factors[-1] if isinstance(inside, Mul) else inside

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 from ..convention import Convention
 from ..errors import InputError
 from ..model import Model, Role
+from ..notation.nearest import nearest
 from ..terms import Definition, Index, Layout
 from .derivation import Derivation, Equation
 from .derive import derive
@@ -51,10 +51,10 @@ class Asked:
             return found[self.subject]
         if self.subject in by_model_name:
             return by_model_name[self.subject]
-        near = get_close_matches(self.subject, list(found), n=1, cutoff=0.3)
+        near = nearest(self.subject, found, cutoff=0.3)
         raise InputError(
             f"there is no gradient {self.subject} in this derivation",
-            hint=(f"Did you mean {near[0]}? " if near else "") + f"It has {', '.join(found)}.",
+            hint=f"{near} It has {', '.join(found)}.",
         )
 
     def is_parameter(self, equation: Equation) -> bool:

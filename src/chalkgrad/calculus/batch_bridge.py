@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..errors import NotSupported
 from ..notation.spell import spell
 from ..notation.text import text
 from ..terms import ONE, Derivative, Div, Entry, Layout, Mul, Sum, Term, names, replace_entries
@@ -22,6 +23,8 @@ from .moves import CANCEL, PULL_OUT, TIDY
 from .one_example import OneExample, one_example
 from .reasons import matrix_words
 from .sums import pick
+from .theta_entries import told_by_entries
+from .theta_layers import in_parts
 from .tidy import tidy
 
 
@@ -153,7 +156,7 @@ class Bridge:
         if penalty is None or equation.of not in names(penalty):
             return None
         slope = inwards(Derivative(penalty, Entry(equation.of, equation.indices)))
-        found = tidy(pick(Differentiator(self.whole.model.functions).carry_out(slope)))
+        found = tidy(pick(Differentiator(self.whole.model.functions, self.whole.convention.kink).carry_out(slope)))
         scale = self.one.parts.scale
         if self.whole.convention.meaning == "sum" and isinstance(scale, Div):
             return tidy(Mul((scale.denominator, found)))
@@ -162,8 +165,20 @@ class Bridge:
 
 def bridge(wanted: Wanted) -> Bridge:
     """Derive the batch and one example of it. Raises InputError without examples, NotSupported where they interact."""
-    one = one_example(wanted.derivation.model)
+    convention = wanted.convention
+    if convention is not None and convention.is_turned:
+        raise NotSupported(
+            f"not supported: from one example to the batch in the convention {convention.name}: the gradients of one "
+            "example are columns there too, and those of the batch stand in rows",
+            hint="Ask for it in the convention literal, or for the form index, matrix or element; chalkgrad translate "
+            f"leads from literal to {convention.name}.",
+        )
     whole = wanted.derivation
+    if convention is not None and convention.parameters == "Theta":  # an example has its own part in each of the parts
+        own = in_parts(wanted.model).quantities.keys()
+        parts = derive(in_parts(wanted.model), convention.in_parts(), own & {e.of for e in whole.equations})
+        whole = told_by_entries(parts, wanted.model, convention.in_parts())
+    one = one_example(whole.model)
     reached = [one.small[equation.of] for equation in whole.equations if one.small[equation.of] in one.model.quantities]
     letters = {
         one.small[equation.of]: tuple(index for index in equation.indices if index != one.index)

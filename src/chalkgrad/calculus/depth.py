@@ -1,8 +1,8 @@
 """The gradients of a network of any depth: the recurrence from layer l + 1 to layer l, and where it starts.
 
 The equations for layer l come from a window of two layers (``model.layers``). They rest on the layer above only
-through dZ[l+1], and Z[l+1] is the only consumer of A[l], so they hold for every 1 <= l < L; those of W[l] and b[l] hold
-for l = L too.
+through dZ[l+1], and only the layer l+1 uses A[l], so they hold for every 1 <= l < L; those of W[l] and b[l] hold for
+l = L too, where the equation of layer L is the same: then it is said once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..convention import Convention
-from ..errors import InputError, NotSupported
+from ..errors import InputError
 from ..model import Model, Role
 from ..model.layers import Layers
 from ..model.over_layers import has_sum, summed_names, used_names
@@ -23,8 +23,19 @@ from .chain import Chain
 from .derivation import Derivation, Equation
 from .factors import flat_products
 from .numerator import board_in
+from .shared import shared_equations, shared_parameters
 from .split import split, split_text
 from .theta import BlockEquation
+
+#: The network of the four equations: any number of layers, any activation, any cost.
+FOUR_EQUATIONS = """
+X: n[0] x m
+Y: n[L] x m
+A[0] = X
+Z[l] = W[l] A[l-1] + b[l]
+A[l] = g(Z[l]) for l = 1..L
+J = 1/m sum(C(A[L], Y))
+"""
 
 
 def any_depth(
@@ -37,26 +48,55 @@ def any_depth(
 ) -> Derivation:
     """The equations for layer L and for every layer l, from the derivations of the two small models.
 
-    Raises InputError for a name in ``wrt`` that has no gradient here, NotSupported for a parameter without [l].
+    Raises InputError for a name in ``wrt`` that has no gradient here, NotSupported for a parameter that all layers
+    share where its sum over the layers cannot be written.
     """
-    _no_shared_parameter(window.model, top.model)
-    last = [equation for equation in top.equations if equation.of.endswith("[L]")]
+    wanted = {wrt} if isinstance(wrt, str) else set(wrt or ())
+    shared = shared_parameters(window.model)
+    last = [e for e in top.equations if e.of.endswith("[L]") or ("[" not in e.of and e.of not in shared)]
     every = [equation for equation in window.equations if equation.of.endswith("[l]")]
     equations = [*last, *(_recurrence(equation, layers, window, convention) for equation in every)]
+    equations += shared_equations(shared, window, convention) if shared else ()
+    said = {equation.name: equation.text for equation in equations}
+    covered = tuple(e for e in last if said.get(_for_l(e.name)) == _for_l(e.text) and not {e.name, e.of} & wanted)
+    equations = [equation for equation in equations if equation not in covered]
     if wrt is not None:
         known = [e.name for e in equations] + [e.of for e in equations]
-        for word in wrt:
+        for word in sorted(wanted):
             if word not in known:
                 raise InputError(f"there is no {word} in the model", hint=f"It has {', '.join(known)}.")
-        equations = [e for e in equations if e.name in wrt or e.of in wrt]
+        equations = [e for e in equations if {e.name, e.of} & wanted]
     definitions = {**window.definitions, **top.definitions}
     cost_split = _split_of(top.model, layers)
     in_sum = summed_names(layers.written[model.cost])
-    equations = [_only_its_layer(equation, in_sum) for equation in equations]
-    notes = (*model.notes, f"Z[l+1] is the only quantity that uses {layers.signal}[l], for 1 <= l < L (checked)")
-    model = _written_as(window.model, model)
-    told = tuple(_for_layers(equation, model) for equation in equations)
-    return Derivation(model, convention, told, definitions, cost_split, notes)
+    shown = _written_as(window.model, model)
+    told = [_for_layers(_only_its_layer(e, in_sum), {_for_l(each.name) for each in covered}) for e in equations]
+    behind = tuple(_only_its_layer(equation, in_sum) for equation in covered)
+    notes = (*model.notes, _users_of_signal(window.model, layers), *([_sharing(shared)] if shared else []))
+    return Derivation(
+        shown, convention, tuple(told), definitions, cost_split, notes, covered=behind, averaged=top.averaged
+    )
+
+
+def _for_l(written: str) -> str:
+    """What is said of layer L, said of layer l."""
+    return written.replace("[L]", "[l]").replace("[L-1]", "[l-1]")
+
+
+def _users_of_signal(window: Model, layers: Layers) -> str:
+    """The premise of the recurrence: nothing but the next layer uses what a layer hands on."""
+    signal = f"{layers.signal}[l]"
+    users = window.users[signal]
+    only = "is the only quantity that uses" if len(users) == 1 else "are the only quantities that use"
+    return f"{' and '.join(users)} {only} {signal}, for 1 <= l < L (checked)"
+
+
+def _sharing(shared: tuple[str, ...]) -> str:
+    """Why a sum over the layers stands at some parameters."""
+    if len(shared) == 1:
+        return f"{shared[0]} is the same in every layer, so its gradient adds up what comes through each of them"
+    named = f"{', '.join(shared[:-1])} and {shared[-1]}"
+    return f"{named} are the same in every layer, so their gradients add up what comes through each of them"
 
 
 def _split_of(top: Model, layers: Layers) -> str:
@@ -91,17 +131,6 @@ def _only_its_layer(equation: Equation, in_sum: Collection[str]) -> Equation:
     return replace(equation, steps=(replace(first, words=words), *equation.steps[1:]))
 
 
-def _no_shared_parameter(*models: Model) -> None:
-    """A weight that all layers share has a sum over the layers as its gradient, and no equation for layer l."""
-    for name in dict.fromkeys(name for model in models for name in model.parameters):
-        if "[" not in name:
-            raise NotSupported(
-                f"not supported: {name}, a parameter without [l], in a network of any depth",
-                hint=f"Give every layer its own, {name}[l], or choose a depth: model.at_depth(3).derive() derives "
-                f"{name} for three layers.",
-            )
-
-
 def _written_as(window: Model, model: Model) -> Model:
     """The model with its layer written as in the window: ``Theta[l] [1; A[l-1]]``."""
     blocks = {name: block for name, block in window.blocks.items() if name.endswith("[l]")}
@@ -109,12 +138,13 @@ def _written_as(window: Model, model: Model) -> Model:
     return replace(model, quantities=quantities, blocks=blocks) if blocks else model
 
 
-def _for_layers(equation: Equation, model: Model) -> Equation:
-    """Say for which layers an equation holds: the weights of the last layer have the same form as all others."""
-    if equation.of.endswith("[L]"):
+def _for_layers(equation: Equation, at_last: Collection[str]) -> Equation:
+    """Say for which layers an equation holds; ``at_last`` are the names of those that hold for l = L too."""
+    if not equation.of.endswith("[l]"):
         return equation
-    parameter = isinstance(equation, BlockEquation) or model.quantities[equation.of].role is Role.PARAMETER
-    return replace(equation, meaning=f"{equation.meaning}; for {'1 <= l <= L' if parameter else '1 <= l < L'}")
+    last = equation.name in at_last
+    meaning = f"{equation.meaning}; for 1 <= l {'<=' if last else '<'} L"
+    return replace(equation, meaning=meaning, layers=f"l = 1..{'L' if last else 'L-1'}")
 
 
 def _recurrence(equation: Equation, layers: Layers, window: Derivation, convention: Convention) -> Equation:

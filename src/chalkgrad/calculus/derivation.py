@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
 from ..convention import Convention
 from ..model import Model
 from ..notation.latex import latex
+from ..notation.nearest import nearest
 from ..notation.surface import Surface
 from ..notation.text import text
 from ..proof.certificate import Certificate
@@ -69,7 +69,8 @@ class Equation:
 
     ``left`` is the name (``dZ2``); the chain starts at ``steps[0].source`` (its meaning) and ends in ``value``.
     ``meaning`` says in words what the name stands for in this convention. ``note`` is what a reader should
-    know about the result (a condition that would simplify it, the slope chosen at a kink).
+    know about the result (a condition that would simplify it, the slope chosen at a kink). ``layers`` are those it
+    holds for, ``l = 1..L``, in a network of any depth.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Equation:
     steps: tuple[Step, ...]
     meaning: str = ""
     note: str = ""
+    layers: str = ""
 
     def __repr__(self) -> str:
         steps = f"{len(self.steps)} step{'' if len(self.steps) == 1 else 's'}"
@@ -106,7 +108,9 @@ class Derivation(Mapping[str, Equation]):
     """All derived equations of a model in one convention, in the order they are computed.
 
     ``bridge`` are the equations of the whole batch, each told from these, if these speak of a single example. ``form``
-    says in words how it is written, where it was asked for: "in index form".
+    says in words how it is written, where it was asked for: "in index form". ``covered`` are equations that are not
+    shown, as another says the same: dW[L] is dW[l] for l = L. They are found by their names all the same.
+    ``averaged`` is whether the cost is a mean over the examples; None if it is neither that nor their sum.
     """
 
     model: Model
@@ -117,22 +121,30 @@ class Derivation(Mapping[str, Equation]):
     notes: tuple[str, ...] = ()
     bridge: tuple[Equation, ...] = ()
     form: str = ""
+    covered: tuple[Equation, ...] = ()
+    averaged: bool | None = True
     _by_name: dict[str, Equation] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", {equation.name: equation for equation in self.equations})
+        known = (*self.covered, *self.equations)
+        object.__setattr__(self, "_by_name", {equation.name: equation for equation in known})
+
+    @property
+    def meaning(self) -> str:
+        """What dX means here, in the words of the convention."""
+        return self.convention.words if self.model.example_axis is None else self.convention.words_for(self.averaged)
 
     def __getitem__(self, name: str) -> Equation:
         """The equation of a gradient by its name in the convention. Raises KeyError, which offers the nearest."""
         if name not in self._by_name:
             own = self.convention.adjoint_of(name.removeprefix("d"))
-            near = [own] if own in self._by_name else get_close_matches(name, self._by_name, n=1)
-            guess = f"; did you mean {near[0]}?" if near else ""
+            near = f"Did you mean {own}?" if own in self._by_name else nearest(name, self._by_name)
+            guess = f"; {near[0].lower()}{near[1:]}" if near else ""
             raise KeyError(f"{name} is not among {', '.join(self._by_name) or 'the equations: there are none'}{guess}")
         return self._by_name[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._by_name)
+        return iter(dict.fromkeys(equation.name for equation in self.equations))
 
     def __len__(self) -> int:
-        return len(self._by_name)
+        return len(self.equations)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 
 from ..convention import Convention, presets
 from ..errors import InputError, ModelError, NotSupported
 from ..model import Model, Role, build
+from ..notation.nearest import nearest
 from ..proof import Undecidable
 from ..terms import Index, names
 from .adjoint import Plan, derive_adjoint
@@ -22,7 +22,9 @@ from .orientation import turned
 from .paths import consumers
 from .split import mixing, scales, split, split_text
 from .theta import in_theta
+from .theta_entries import told_by_entries
 from .theta_layers import in_parts, parts_named
+from .work import refuse_too_much
 
 
 @without_collection()
@@ -53,10 +55,13 @@ def derive(
         top = derive(build(model.layers.top, model.functions), convention, letters=letters)
         return any_depth(model, model.layers, convention, wrt, window, top)
     if convention.parameters == "Theta":
-        return in_theta(derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt)), model, convention)
+        apart = derive(in_parts(model), convention.in_parts(), _of_parts(model, wrt), letters=letters, at=at)
+        return told_by_entries(apart, model, convention) if letters else in_theta(apart, model, convention)
     model = in_parts(model)
     if convention.is_turned:
-        return in_numerator_layout(derive(model, convention.in_denominator_layout(), wrt), convention)
+        return in_numerator_layout(
+            derive(model, convention.in_denominator_layout(), wrt, letters=letters, at=at), convention, letters=letters
+        )
     model = with_chosen_slopes(model, convention.kink)
     if convention.examples == "rows" and counts_examples_in_columns(model):
         model = turned(model)
@@ -69,28 +74,26 @@ def derive(
     elif through is not None:
         raise _no_own_loss(convention, through)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
-    clash = sorted(set(adjoints.values()) & set(model.quantities))
-    if clash:
-        raise ModelError(
-            f"{clash[0]} is a name of the model, and it is what the gradient of {clash[0][1:]} is called",
-            hint=f"Rename {clash[0]} in the model.",
-        )
+    _no_clash(model, adjoints)
     layouts = {adjoints[name]: quantity.layout for name, quantity in model.quantities.items()}
     board = Board(model, layouts, letters=letters)
     _no_kroneckers_delta(model, adjoints)
-    differentiator = Differentiator(model.functions, convention.kink)
-    plan = Plan(model, convention, parts, factors, adjoints, differentiator, board, at or {})
+    slopes = Differentiator(model.functions, convention.kink)
+    plan = Plan(model, convention, parts, factors, adjoints, slopes, board, at or {})
     equations = _swept(plan, wanted)
     notes = (*model.notes, *([parts.note] if parts.note else []))
     if through is not None:
         notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
-    return Derivation(model, convention, equations, dict(board.definitions), split_text(model, parts), notes)
+    told = split_text(model, parts)
+    return Derivation(model, convention, equations, dict(board.definitions), told, notes, averaged=parts.averaged)
 
 
 def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:
     """The equations in the order of the sweep; raises NotSupported where a step could not be decided."""
     equations: list[Equation] = []
-    for name in sweep_order(plan.model, wanted):
+    order = sweep_order(plan.model, wanted)
+    refuse_too_much(plan.model, order)
+    for name in order:
         try:
             equations.append(derive_adjoint(plan, name))
         except Undecidable as error:
@@ -130,13 +133,25 @@ def _no_own_loss(convention: Convention, through: str) -> NotSupported:
     )
 
 
+def _no_clash(model: Model, adjoints: Mapping[str, str]) -> None:
+    """Raises ModelError where a name or a function of the model is called as a gradient is."""
+    for known, what in ((model.quantities, "a name of the model"), (model.functions, "a function")):
+        clash = sorted(set(adjoints.values()) & set(known))
+        if clash:
+            raise ModelError(
+                f"{clash[0]} is {what}, and it is what the gradient of {clash[0][1:]} is called",
+                hint=f"Rename {clash[0]} in the model.",
+            )
+
+
 def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
     """δ[i,e] with both letters along one axis would read as Kronecker's delta."""
     for name, called in adjoints.items():
         rows, columns = model.quantities[name].layout
         if called == "δ" and rows is not None and rows == columns:
             raise ModelError(
-                f"the gradient by {name} is called δ, and δ[i,j] of {rows} x {columns} is Kronecker's delta",
+                f"the gradient with respect to {name} is called δ, and δ[i,j] of {rows} x {columns} is Kronecker's "
+                "delta",
                 hint=f"Call {name} by a number, such as {name}1, or choose another convention: --convention ng.",
             )
 
@@ -166,11 +181,10 @@ def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -
         named = {convention.adjoint_of(name): name for name in model.quantities}
         name = word if word in model.quantities else named.get(word, word)
         if name not in model.quantities:
-            near = get_close_matches(name, model.quantities, n=1, cutoff=0.3)
-            raise InputError(
-                f"there is no {word} in the model",
-                hint=f"Did you mean {near[0]}?" if near else f"It has {', '.join(model.quantities)}.",
-            )
+            known = {gradient: of for gradient, of in named.items() if of in reaching and of != model.cost}
+            asked = known.keys() if word.startswith(convention.adjoint_of("")) else known.values()
+            near = nearest(word, asked, cutoff=0.3)
+            raise InputError(f"there is no {word} in the model", hint=near or f"It has {', '.join(model.quantities)}.")
         if name == model.cost:
             raise InputError(f"{name} is the cost itself", hint="Name what to differentiate by, for example a weight.")
         if name not in reaching:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..convention import Kink
 from ..errors import NotSupported
 from ..terms import (
     ONE,
@@ -41,8 +40,10 @@ from ..terms import (
     replace_entries,
 )
 from .factors import added, product
+from .meeting import has_kinks
+from .pieces import Pieces, times
 from .sums import counted, delta_product
-from .ties import Tie, key, pulled_apart, rising_with
+from .ties import pulled_apart
 
 #: Derivatives of the primitive functions of one argument, in terms of the argument.
 PRIMITIVE_SLOPES: Mapping[str, Callable[[Term], Term]] = {
@@ -56,16 +57,11 @@ PRIMITIVE_SLOPES: Mapping[str, Callable[[Term], Term]] = {
 }
 
 
-class Differentiator:
+class Differentiator(Pieces):
     """Derivatives of terms by one entry, with the library's functions at hand.
 
     ``kink`` is the slope that is taken where pieces meet; ``met`` collects where it was taken.
     """
-
-    def __init__(self, functions: Mapping[str, Function], kink: Kink = "right") -> None:
-        self.functions = functions
-        self.kink = kink
-        self.met: dict[tuple[str, Compare], Tie] = {}
 
     def carry_out(self, term: Term) -> Term:
         """``term`` with every Derivative replaced by its value."""
@@ -100,7 +96,8 @@ class Differentiator:
                     bound, body = other, rename_indices(body, {bound: other})
                 return counted(Sum(bound, self.of(body, wrt)))
             case Select(condition, then, otherwise):
-                return self._pieces(condition, then, otherwise, wrt)
+                meeting = self.where_kinks_meet(term, wrt)
+                return self.conditional(condition, then, otherwise, wrt) if meeting is None else meeting
             case Max():
                 raise NotSupported("the derivative of a maximum over an index is not supported")
             case Number() | Size() | Delta() | Compare() | Derivative():
@@ -138,8 +135,14 @@ class Differentiator:
         return product([exponent, reduced, *([inner] if inner is not ONE else [])])
 
     def _apply(self, function: str, arguments: tuple[Term, ...], wrt: Entry) -> Term:
+        meeting = self.where_kinks_meet(Apply(function, arguments), wrt)
+        if meeting is not None:
+            return meeting
         if function in ("abs", "max", "min"):
-            return self._larger(function, arguments, wrt)
+            return self.larger(function, arguments, wrt)
+        known = self.functions.get(function)
+        if self.exact and known is not None and has_kinks(known, self.functions):
+            return self._from_side(known, arguments, wrt)
         terms: list[Term] = []
         for position, argument in enumerate(arguments):
             if wrt.name not in names(argument):
@@ -149,41 +152,12 @@ class Differentiator:
             terms.append(product([slope, *([inner] if inner is not ONE else [])]))
         return added(terms)
 
-    def _larger(self, function: str, arguments: tuple[Term, ...], wrt: Entry) -> Term:
-        """The slope of max, min or abs: that of one argument or the other."""
-        slopes = [self.of(argument, wrt) for argument in arguments]
-        if function == "abs":
-            (body,), (inner,) = arguments, slopes
-            tie = Tie(wrt, rising_with(inner), body, Neg(body))
-            return _times(self.at_tie(Compare(">=", body, ZERO), ONE, number(-1), tie), inner)
-        moving = [place for place, argument in enumerate(arguments) if wrt.name in names(argument)]
-        first, second = (moving[0], 1 - moving[0])
-        relation = ">=" if function == "max" else "<="
-        condition = Compare(relation, arguments[first], arguments[second])
-        tie = Tie(wrt, rising_with(added([slopes[first], Neg(slopes[second])])), arguments[first], arguments[second])
-        if len(moving) > 1:
-            return self.at_tie(condition, slopes[first], slopes[second], tie)
-        return _times(self.at_tie(condition, ONE, ZERO, tie), slopes[first])
-
-    def _pieces(self, condition: Compare, then: Term, otherwise: Term, wrt: Entry) -> Term:
-        slopes = self.of(then, wrt), self.of(otherwise, wrt)
-        if wrt.name not in names(condition):
-            return Select(condition, *slopes)
-        return self.at_tie(condition, *slopes, Tie(wrt, self._rising(condition, wrt), then, otherwise, as_written=True))
-
-    def _rising(self, condition: Compare, wrt: Entry) -> bool | None:
-        """Whether left - right grows with the variable; what the condition itself is made of is no tie of the value."""
-        try:
-            aside = Differentiator(self.functions, self.kink)
-            return rising_with(added([aside.of(condition.left, wrt), Neg(aside.of(condition.right, wrt))]))
-        except NotSupported:
-            return None
-
-    def at_tie(self, condition: Compare, then: Term, otherwise: Term, tie: Tie) -> Term:
-        """A slope in pieces, with the one of the convention where they meet."""
-        found = tie.choice(condition, (then, otherwise), self.kink)
-        self.met.setdefault((tie.wrt.name, key(condition)), tie)
-        return found
+    def _from_side(self, known: Function, arguments: tuple[Term, ...], wrt: Entry) -> Term:
+        """A function with kinks, from one side: by the chain rule of one-sided slopes, or with its formula put in."""
+        if [wrt.name in names(argument) for argument in arguments] == [True] + [False] * (len(arguments) - 1):
+            inner = self.of(arguments[0], wrt)
+            return times(self.slope_from_side(known, arguments, inner, wrt), inner)
+        return self.of(self.put_in(known.value, known, arguments), wrt)
 
     def slope(self, function: str, arguments: tuple[Term, ...], position: int = 0) -> Term:
         """∂f/∂argument at the arguments: a formula for primitives, ``f'(z)`` for functions of the library."""
@@ -259,10 +233,6 @@ class Differentiator:
             at_once = rename_indices(jacobian, {bound: wrt.indices[place]})
             return at_once if rest is ONE else product([at_once, rest])
         return Sum(bound, product([jacobian, self.of(body, wrt)]))
-
-
-def _times(slope: Term, inner: Term) -> Term:
-    return product([slope, *([inner] if inner is not ONE else [])])
 
 
 def _with_deltas(term: Term, table: Mapping[Index, Index]) -> Term:

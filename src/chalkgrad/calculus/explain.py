@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..convention import Convention
 from ..errors import InputError
 from ..model import Model
-from ..terms import Derivative, Entry, names
+from ..terms import Derivative, Entry, Index, names
 from .answer import Answer, Heading, Part, say, with_steps
 from .asked import board_for, places
 from .chain import Chain
@@ -13,14 +13,16 @@ from .derivation import Derivation, Equation
 from .derive import derive
 from .differentiate import Differentiator
 from .factors import flat_products
-from .form import refuse_layout
 from .linear import layers
 from .moves import PICK, TIDY
+from .numerator import board_in
 from .own_value import in_own_value
 from .paths import consumers, path
 from .put_together import put_together
 from .reasons import rules_used
 from .theorem import Claim
+from .theta_entries import told_by_entries
+from .theta_layers import in_parts, parts_named
 
 #: No more paths than this are written down one by one.
 MOST_PATHS = 6
@@ -37,15 +39,29 @@ def explain(model: Model, name: str, convention: Convention | None = None) -> An
             "a network of any depth has no single path to show",
             hint='Choose a depth: model.at_depth(3, g="tanh"). What leads from layer to layer is in its derivation.',
         )
-    refuse_layout(convention, "the explanation of a path")
+    if convention is not None and convention.parameters == "Theta":
+        found = derive(in_parts(model), convention.in_parts(), [_one_part(model, name, convention)])
+        return _Explanation(told_by_entries(found, model, convention.in_parts())).answer(name)
     return _Explanation(derive(model, convention, [name])).answer(name)
+
+
+def _one_part(model: Model, name: str, convention: Convention) -> str:
+    """The name itself; InputError for a Theta, whose parts have ways of their own to the cost."""
+    parts = parts_named(model, name)
+    if parts:
+        own = convention.adjoint_of
+        raise InputError(
+            f"{name} is put together from {parts[0]} and {parts[1]}, and each has its own way to the cost",
+            hint=f"Ask for one of them: {own(parts[1])} or {own(parts[0])}.",
+        )
+    return name
 
 
 class _Explanation:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self.model = derivation.model
-        self.differentiator = Differentiator(self.model.functions)
+        self.differentiator = Differentiator(self.model.functions, derivation.convention.kink)
         self.by_name = {equation.of: equation for equation in derivation.equations}
 
     def answer(self, asked: str) -> Answer:
@@ -54,6 +70,7 @@ class _Explanation:
         for number, equation in enumerate(self.derivation.equations, start=1):
             parts += self.link(number, equation)
         parts += self.product(chosen)
+        parts += [say(f"{note}.") for note in self.derivation.notes if note.startswith("Theta")]
         title = f"How {self.model.cost} depends on {chosen.of}"
         return Answer("explain", title, self.derivation.convention.name, tuple(parts))
 
@@ -126,11 +143,12 @@ class _Explanation:
 
     def local(self, equation: Equation, user: str) -> list[Claim]:
         """The local derivative of one arrow, every line of it."""
-        way = path(self.model, self.differentiator, equation.of, equation.indices, user)
-        variable = Entry(equation.of, equation.indices)
+        at = self.upright(equation)
+        way = path(self.model, self.differentiator, equation.of, at, user)
+        variable = Entry(equation.of, at)
         board = board_for(self.model, self.derivation.definitions, letters=True)
         layout = self.model.quantities[equation.of].layout
-        chain = Chain(board, Derivative(way.entry, variable), *places(equation.indices, layout))
+        chain = Chain(board, Derivative(way.entry, variable), *places(at, layout))
         opened = Derivative(way.value, variable)
         chain.to("definition", f"the equation of {user} put in", opened, unfold=(user,))
         for layer in layers(chain.term):
@@ -141,14 +159,26 @@ class _Explanation:
         own = in_own_value(chain.term, way, self.differentiator)
         if own is not chain.term:
             chain.to("own-value", f"in terms of its own value {user}", flat_products(own), unfold=(user,))
-        return [Claim(f"the local derivative: {user} by {equation.of}", tuple(chain.steps))] if chain.steps else []
+        return (
+            [Claim(f"the local derivative of {user} with respect to {equation.of}", tuple(chain.steps))]
+            if chain.steps
+            else []
+        )
+
+    def upright(self, equation: Equation) -> tuple[Index, ...]:
+        """The letters of the name itself, which the numerator layout writes in the other order on its gradient."""
+        turned = self.derivation.convention.is_turned
+        return tuple(reversed(equation.indices)) if turned else equation.indices
 
     # -- all of them ---------------------------------------------------------------------------------------------
 
     def product(self, chosen: Equation) -> list[Part]:
         others = [equation for equation in self.derivation.equations if equation is not chosen]
-        board = board_for(self.model, self.derivation.definitions)
-        layout = self.model.quantities[chosen.of].layout
+        known = self.derivation.definitions
+        layouts = {name: d.layout for name, d in known.items() if name not in self.model.quantities}
+        board = board_in(self.model, layouts, self.derivation.convention)
+        board.definitions.update(known)
+        layout = known[chosen.name].layout
         chain = Chain(board, Entry(chosen.name, chosen.indices), *places(chosen.indices, layout))
         chain.to("definition", "the last link", chosen.value.term, unfold=(chosen.name,), matrix=True)
         complete = put_together(chain, others, matrix=True)

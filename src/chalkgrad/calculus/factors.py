@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from ..terms import ONE, Add, Div, Entry, Mul, Neg, Number, Power, Term, free_indices, map_children, names, number, walk
+from ..terms import (
+    ONE,
+    Add,
+    Apply,
+    Div,
+    Entry,
+    Mul,
+    Neg,
+    Number,
+    Power,
+    Term,
+    free_indices,
+    map_children,
+    names,
+    number,
+    walk,
+)
 
 #: Results that a rule keeps. A rule is asked about the same terms again and again: to try it, to do it, to say it.
 KEPT = 4096
 _ONE = Fraction(1)
+#: Decimals whose fraction has a larger denominator stay decimals, as somebody wrote them.
+LARGEST_DENOMINATOR = 16
 
 
 @dataclass(frozen=True)
@@ -71,9 +90,12 @@ def rebuilt(parts: Factored) -> Term:
     scale_under = [f for f in parts.under if _is_scale(f, indexed)]
     over = [f for f in parts.over if not _is_scale(f, indexed)]
     under = [f for f in parts.under if not _is_scale(f, indexed)]
+    if not indexed:  # y exp(-y z), not exp(-y z) y
+        over = sorted(over, key=_is_long_call)
     size = abs(parts.coefficient)
-    top = size.numerator
-    bottom = size.denominator
+    top, bottom = Fraction(size.numerator), size.denominator
+    if top != 1 and bottom > LARGEST_DENOMINATOR and _is_decimal(bottom):  # 1.702 z, not 851/500 z
+        top, bottom = size, 1
     leading: list[Term] = []
     if under and not scale_under:  # plain numbers go into the fraction: 2 x/(x^2 + 1), 1/(2 sqrt(x))
         over = [*([number(top)] if top != 1 else []), *scale_over, *over]
@@ -91,7 +113,18 @@ def rebuilt(parts: Factored) -> Term:
     else:
         body = [*leading, *over]
     term = product(body)
-    return Neg(term) if parts.coefficient < 0 else term
+    if parts.coefficient < 0:
+        return Number(-term.value) if isinstance(term, Number) else Neg(term)
+    return term
+
+
+def _is_long_call(term: Term) -> bool:
+    return isinstance(term, Apply) and term.function in ("exp", "log")
+
+
+def _is_decimal(denominator: int) -> bool:
+    """Whether a fraction with this denominator has finitely many decimals: no prime in it but 2 and 5."""
+    return pow(10, denominator.bit_length(), denominator) == 0
 
 
 def _is_scale(term: Term, indexed: bool) -> bool:
@@ -103,9 +136,30 @@ def has_indices(term: Term) -> bool:
     return any(isinstance(node, Entry) and node.indices for node in walk(term))
 
 
+def single(factors: tuple[Term, ...]) -> list[Term]:
+    """x^2 counted as x x, so that both spellings are one thing."""
+    apart: list[Term] = []
+    for factor in factors:
+        exponent = factor.exponent if isinstance(factor, Power) else None
+        if isinstance(factor, Power) and isinstance(exponent, Number) and exponent.value in range(2, 9):
+            apart += [factor.base] * int(exponent.value)
+        else:
+            apart.append(factor)
+    return apart
+
+
+def as_powers(factors: Counter[Term]) -> list[Term]:
+    """x counted twice as x^2: what ``single`` takes apart, put together again."""
+    return [base if count == 1 else Power(base, number(count)) for base, count in factors.items()]
+
+
 def in_order(factors: list[Term]) -> list[Term]:
-    """Single names before brackets: a (1 - a), not (1 - a) a."""
-    return sorted(factors, key=lambda f: isinstance(f, Add) or (isinstance(f, Power) and isinstance(f.base, Add)))
+    """Single names before brackets, and logarithms last: a (1 - a) log(a), not (1 - a) a."""
+    return sorted(factors, key=lambda f: 2 * _is_long_call(f) + _is_bracket(f))
+
+
+def _is_bracket(term: Term) -> bool:
+    return isinstance(term, Add) or (isinstance(term, Power) and isinstance(term.base, Add))
 
 
 def summands(term: Term) -> tuple[Term, ...]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..convention import Convention
-from ..errors import NotSupported
 from ..model import Model
 from .derivation import Derivation
 from .derive import derive
@@ -26,15 +25,6 @@ class Wanted:
     def derivation(self) -> Derivation:
         """The derivation as it is shown when no form is asked for."""
         return derive(self.model, self.convention, self.wrt)
-
-
-def refuse_layout(convention: Convention | None, what: str) -> None:
-    """Raises NotSupported for conventions whose gradients are not laid out as what they are derivatives by."""
-    if convention is not None and (convention.is_turned or convention.parameters == "Theta"):
-        raise NotSupported(
-            f"not supported: {what} in the convention {convention.name}, whose gradients are laid out in another way",
-            hint="Ask for it in the convention ng, literal, nielsen or cs231n; chalkgrad translate leads from there.",
-        )
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 
-from ..terms import ONE, Add, Div, Mul, Neg, Number, Power, Sum, Term, map_children, names, walk
-from .factors import KEPT, Factored, added, factored, in_order, positive_first, product, rebuilt, summands
+from ..terms import ONE, Add, Div, Mul, Neg, Number, Power, Sum, Term, map_children, names, number
+from .factors import (
+    KEPT,
+    Factored,
+    added,
+    as_powers,
+    factored,
+    in_order,
+    positive_first,
+    product,
+    rebuilt,
+    single,
+    summands,
+)
 from .tidy import negated, tidy
 
 #: A product of sums is not multiplied out into more terms than this.
@@ -59,16 +72,22 @@ def extended(term: Term) -> Term:
     parts = [factored(summand) for summand in term.terms]
     needed: Counter[Term] = Counter()
     for part in parts:
-        needed |= Counter(f for f in part.under if names(f))
-    below = product(in_order(list(needed.elements())))
+        needed |= _named_below(part)
+    size = lcm(*(part.coefficient.denominator for part in parts))
+    below = product([*([number(size)] if size != 1 else []), *in_order(as_powers(needed))])
     fractions: list[Term] = []
     for part in parts:
-        missing = needed - Counter(f for f in part.under if names(f))
+        missing = needed - _named_below(part)
         kept = tuple(f for f in part.under if not names(f))
-        over = in_order([*missing.elements(), *part.over])
-        above = rebuilt(Factored(abs(part.coefficient), tuple(over), kept))
+        over = in_order([*as_powers(missing), *part.over])
+        above = rebuilt(Factored(abs(part.coefficient) * size, tuple(over), kept))
         fractions.append(Neg(Div(above, below)) if part.coefficient < 0 else Div(above, below))
     return added(fractions)
+
+
+def _named_below(part: Factored) -> Counter[Term]:
+    """The denominator's factors, of x^2 two; without numbers and sizes."""
+    return Counter(single(tuple(f for f in part.under if names(f))))
 
 
 def multiply_out(term: Term) -> Term:
@@ -108,15 +127,20 @@ def _expanded(term: Term) -> list[Term] | None:
 
 
 def collect(term: Term) -> Term:
-    """Like terms are added up; opposite ones cancel. In a fraction, above the line."""
+    """Like terms are added up; opposite ones cancel. In a fraction, above the line; in a product, in its brackets."""
     if isinstance(term, Div):
         return tidy(Div(collect(term.numerator), term.denominator))
+    if isinstance(term, Neg):
+        return negated(collect(term.body))
+    if isinstance(term, Mul) and isinstance(term.factors[-1], Add):
+        bracket = collect(term.factors[-1])
+        return term if bracket is term.factors[-1] else tidy(Mul((*term.factors[:-1], bracket)))
     order: list[tuple[frozenset[tuple[Term, int]], Factored]] = []
     totals: dict[frozenset[tuple[Term, int]], Fraction] = {}
     for summand in summands(term):
         parts = factored(summand)
-        powers: Counter[Term] = Counter(_single(parts.over))
-        powers.subtract(Counter(_single(parts.under)))
+        powers: Counter[Term] = Counter(single(parts.over))
+        powers.subtract(Counter(single(parts.under)))
         key = frozenset((factor, count) for factor, count in powers.items() if count)
         if key not in totals:
             totals[key] = Fraction(0)
@@ -126,16 +150,13 @@ def collect(term: Term) -> Term:
     return added(positive_first(kept))
 
 
-def _single(factors: tuple[Term, ...]) -> list[Term]:
-    """x^2 counted as x x, so that both spellings are like terms."""
-    single: list[Term] = []
-    for factor in factors:
-        exponent = factor.exponent if isinstance(factor, Power) else None
-        if isinstance(factor, Power) and isinstance(exponent, Number) and exponent.value in range(2, 9):
-            single += [factor.base] * int(exponent.value)
-        else:
-            single.append(factor)
-    return single
+def add_up(term: Term) -> Term:
+    """w + w is 2 w, wherever it stands; what is multiplied out stays for ``collect``."""
+    term = map_children(term, add_up)
+    if not isinstance(term, Add):
+        return term
+    collected = collect(term)
+    return collected if len(summands(collected)) < len(term.terms) else term
 
 
 def take_scale_out(term: Term) -> Term:
@@ -158,42 +179,6 @@ def take_scale_out(term: Term) -> Term:
         inside.append(rebuilt(rest))
     (scale,) = scales if len(scales) == 1 else (ONE,)
     return term if scale is ONE else product([scale, added(inside)])
-
-
-@lru_cache(maxsize=KEPT)
-def cancel(term: Term) -> Term:
-    """Factors that stand above and below a fraction line go, everywhere in the term."""
-    inside = map_children(term, cancel) if not isinstance(term, (Mul, Div)) else term
-    if not isinstance(inside, (Mul, Div, Neg)):
-        return inside
-    parts = factored(inside)
-    above, below = Counter(parts.over), Counter(parts.under)
-    common = above & below
-    if not common:
-        return inside
-    return rebuilt(Factored(parts.coefficient, _without(parts.over, common), _without(parts.under, common)))
-
-
-def _without(factors: tuple[Term, ...], gone: Counter[Term]) -> tuple[Term, ...]:
-    left = Counter(gone)
-    kept: list[Term] = []
-    for factor in factors:
-        if left[factor] > 0:
-            left[factor] -= 1
-        else:
-            kept.append(factor)
-    return tuple(kept)
-
-
-def cancelled_factors(term: Term) -> list[Term]:
-    """What ``cancel`` removes at the top of the term, for the words of the step."""
-    for node in walk(term):
-        if isinstance(node, (Mul, Div)):
-            parts = factored(node)
-            common = Counter(parts.over) & Counter(parts.under)
-            if common:
-                return in_order(list(common.elements()))
-    return []
 
 
 @lru_cache(maxsize=KEPT)

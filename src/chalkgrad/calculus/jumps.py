@@ -48,7 +48,7 @@ def where_undecided(definition: Definition, name: str, differentiator: Different
 
     Raises NotSupported where it jumps.
     """
-    value = _opened(definition.value, name, differentiator)
+    value = _Opening(differentiator).opened(definition.value, frozenset((name,)))
     found: dict[str, None] = {}
     for piece, followed in dict.fromkeys(_pieces(value, name, True)):
         condition = piece.condition
@@ -73,14 +73,28 @@ def where_undecided(definition: Definition, name: str, differentiator: Different
     return list(found)
 
 
-def _opened(value: Term, name: str, differentiator: Differentiator) -> Term:
-    """The value with functions in pieces written out."""
-    value = map_children(value, lambda child: _opened(child, name, differentiator))
-    known = differentiator.functions.get(value.function) if isinstance(value, Apply) else None
-    if known is None or not isinstance(value, Apply) or known.stands_for_any or name not in names(value):
-        return value
-    changed = _opened(differentiator.put_in(known.value, known, value.arguments), name, differentiator)
-    return changed if any(isinstance(part, Select) for part in walk(changed)) else value
+class _Opening:
+    """Functions in pieces written out, each once however often it is called."""
+
+    def __init__(self, differentiator: Differentiator) -> None:
+        self.differentiator = differentiator
+        self.known: dict[tuple[Term, frozenset[str]], Term] = {}
+
+    def opened(self, value: Term, by: frozenset[str]) -> Term:
+        """The value with the functions in pieces of the names ``by`` written out."""
+        if (value, by) not in self.known:
+            self.known[value, by] = self._opened(value, by)
+        return self.known[value, by]
+
+    def _opened(self, value: Term, by: frozenset[str]) -> Term:
+        value = map_children(value, lambda child: self.opened(child, by))
+        known = self.differentiator.functions.get(value.function) if isinstance(value, Apply) else None
+        if known is None or not isinstance(value, Apply) or known.stands_for_any or not by & names(value):
+            return value
+        arguments = zip(known.arguments, value.arguments, strict=True)
+        inside = self.opened(known.value, frozenset(word for word, given in arguments if by & names(given)))
+        changed = self.differentiator.put_in(inside, known, value.arguments)
+        return changed if any(isinstance(part, Select) for part in walk(changed)) else value
 
 
 def _pieces(term: Term, name: str, followed: bool) -> Iterator[tuple[Select, bool]]:

@@ -14,7 +14,7 @@ from ..errors import InputError
 from ..model import Model
 from . import forms as folder
 from .derivation import Derivation
-from .form import Form, Wanted, refuse_layout
+from .form import Form, Wanted
 
 
 @cache
@@ -50,5 +50,4 @@ def in_form(
             f"the form {name} has no single entry to choose, and {entry} was given",
             hint="Leave the entry out, or ask for the form element.",
         )
-    refuse_layout(convention, f"the form {name}")
     return known[name].show(Wanted(model, convention, wrt, entry))

@@ -18,6 +18,8 @@ from ..model import Model, build
 from . import questions as folder
 from .answer import Answer, say
 from .asked import Asked
+from .theta_entries import theta_notes
+from .theta_layers import in_parts, parts_named
 
 #: A network with one hidden layer: what is asked about when no model is given.
 SHALLOW = """
@@ -67,8 +69,8 @@ def question(
 
     ``subject`` is the gradient it is about, such as ``dA1``, where the question leaves a choice. A network of any depth
     is asked about at two layers. Raises InputError for an unknown question (the nearest is named), an unknown subject
-    and a model that the question says nothing about, NotSupported for a convention that turns gradients or puts
-    parameters together.
+    and a model that the question says nothing about, NotSupported for a convention that turns gradients. Where the
+    convention puts parameters together the answer is about their parts.
     """
     known = known_questions()
     if name not in known:
@@ -76,18 +78,35 @@ def question(
         guess = f"Did you mean {near[0]}? " if near else ""
         raise InputError(f"there is no question {name!r}", hint=f"{guess}Known: {', '.join(known)}.")
     asked, convention = known[name], convention or presets()["ng"]
-    if convention.is_turned or convention.parameters == "Theta":
+    if convention.is_turned:
         raise NotSupported(
-            f"not supported: questions in the convention {convention.name}",
-            hint=f"Ask in another one, such as ng, and translate: chalkgrad translate dW1 --from ng --to "
-            f"{convention.name}",
+            f"not supported: questions in the convention {convention.name}: the answers compare the letters of a "
+            "gradient with those of the name itself, and here they stand in another order",
+            hint="Ask with --convention literal: there dX means the same and is the transpose. chalkgrad translate dW1 "
+            f"--from literal --to {convention.name} shows the bridge.",
         )
     if model is not None and model.layers is not None:
         two = build(model.layers.at_depth(TWO, {}), model.functions)
-        answer = asked.answer(Asked(two, convention, _in_two_layers(subject), True))
+        answer = _answered(asked, Asked(two, convention, _in_two_layers(subject), True))
         return replace(answer, parts=(say(ANY_DEPTH), *answer.parts))
     chosen = model if model is not None else build(asked.example, functions())
-    return asked.answer(Asked(chosen, convention, subject, model is not None))
+    return _answered(asked, Asked(chosen, convention, subject, model is not None))
+
+
+def _answered(question: Question, asked: Asked) -> Answer:
+    """The answer; where the convention puts parameters together, about their parts."""
+    convention, subject = asked.convention, asked.subject
+    if convention.parameters != "Theta":
+        return question.answer(asked)
+    parts = parts_named(asked.model, subject) if subject is not None else ()
+    if parts:
+        raise InputError(
+            f"{subject} is put together from {parts[0]} and {parts[1]}",
+            hint=f"Ask about {convention.adjoint_of(parts[1])} or {convention.adjoint_of(parts[0])}.",
+        )
+    answer = question.answer(replace(asked, model=in_parts(asked.model), convention=convention.in_parts()))
+    said = [say(f"{note}.") for note in theta_notes(asked.model, convention)]
+    return replace(answer, parts=(*answer.parts, *said))
 
 
 def _in_two_layers(subject: str | None) -> str | None:

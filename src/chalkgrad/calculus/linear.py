@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..notation.spell import spell
 from ..notation.text import text
 from ..terms import (
+    ONE,
     Add,
     Derivative,
     Div,
@@ -79,7 +80,11 @@ def in_short(term: Term) -> str:
         for words, used in (("signs", whole.signs), ("sums", whole.sums), ("constant factors", whole.factors))
         if used
     ]
-    if through:
+    if through == ["signs"]:
+        said.append("the minus goes in front")
+    elif through == ["constant factors"] and len(whole.factors) == 1:
+        said.append(f"the constant factor {next(iter(whole.factors))} goes in front")
+    elif through:
         *first, last = through
         said.append(f"{', '.join(first)} and {last}" if first else last)
         said[-1] += " pass through a derivative"
@@ -142,23 +147,25 @@ def _one(term: Term, said: _Said) -> Term:
         case Add(terms):
             kept = [part for part in terms if wrt.name in names(part)]
             if len(kept) < len(terms):
-                gone = [_written(part.body if isinstance(part, Neg) else part) for part in terms if part not in kept]
-                does = "does" if len(gone) == 1 else "do"
-                its = "its" if len(gone) == 1 else "their"
-                said.gone.setdefault(f"{' and '.join(gone)} {does} not contain {wrt.name}, so {its} derivative is 0")
+                said.gone.setdefault(_of_constants([part for part in terms if part not in kept], wrt.name))
                 rest = Derivative(added(kept), wrt)  # which terms contain the variable is one question
                 return _one(rest, said) if isinstance(rest.of, Sum) else rest
             said.sums = True
             return added([Derivative(part, wrt) for part in kept])
-        case Mul(factors):
-            fixed = [factor for factor in factors if wrt.name not in names(factor)]
-            moving = [factor for factor in factors if wrt.name in names(factor)]
+        case Mul():
+            fixed, moving = _parted(term.of, wrt)
             if fixed and moving:
                 said.factors.setdefault(_written(product(fixed)))
                 return product([*fixed, Derivative(product(moving), wrt)])
         case Div(left, right) if wrt.name not in names(right) and not isinstance(left, Number):
             said.factors.setdefault(f"1/{_written(right)}")
             return Div(Derivative(left, wrt), right)
+        case Div(left, right) if wrt.name not in names(left):
+            fixed, moving = _parted(right, wrt)
+            if left is not ONE or fixed:  # p/(c u) = p/c · 1/u
+                scale = Div(left, product(fixed)) if fixed else left
+                said.factors.setdefault(_written(scale))
+                return product([scale, Derivative(Div(ONE, product(moving)), wrt)])
         case Sum(bound, body):
             single = _single_term(bound, body, wrt)
             if single is not None:
@@ -171,6 +178,22 @@ def _one(term: Term, said: _Said) -> Term:
         case _:
             pass
     return term
+
+
+def _of_constants(gone: list[Term], name: str) -> str:
+    """Why summands without the variable add nothing to the derivative."""
+    if all(isinstance(part, Number) for part in gone):
+        return "the derivative of a constant is 0"
+    written = [_written(part.body if isinstance(part, Neg) else part) for part in gone]
+    does, its = ("does", "its") if len(gone) == 1 else ("do", "their")
+    return f"{' and '.join(written)} {does} not contain {name}, so {its} derivative is 0"
+
+
+def _parted(term: Term, wrt: Entry) -> tuple[list[Term], list[Term]]:
+    """The factors without the variable, and those with it."""
+    factors = term.factors if isinstance(term, Mul) else (term,)
+    moving = [factor for factor in factors if wrt.name in names(factor)]
+    return [factor for factor in factors if wrt.name not in names(factor)], moving
 
 
 def _place(bound: Index, body: Term, wrt: Entry) -> str:

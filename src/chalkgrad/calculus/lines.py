@@ -25,17 +25,28 @@ class Unreadable(ProofError):
 class Board:
     """Where a derivation is written: knows the layouts of all names, adjoints included, and certifies every step.
 
-    With ``letters`` every line stays in index form, with Σ and δ, where it could be written in matrices.
+    With ``letters`` every line stays in index form, with Σ and δ, where it could be written in matrices. ``layered``
+    are the names that every layer has, where the letter ``layer`` counts the layers.
     """
 
-    def __init__(self, model: Model, adjoint_layouts: Mapping[str, Layout], *, letters: bool = False) -> None:
+    def __init__(
+        self,
+        model: Model,
+        adjoint_layouts: Mapping[str, Layout],
+        *,
+        letters: bool = False,
+        layer: Index | None = None,
+        layered: frozenset[str] = frozenset(),
+    ) -> None:
         self.model = model
         self.letters = letters
         own_layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
         self.layouts: Mapping[str, Layout] = MappingProxyType({**own_layouts, **adjoint_layouts})
         self.definitions: dict[str, Definition] = dict(model.definitions)
         axes = {axis.name: axis for layout in self.layouts.values() for axis in layout if axis is not None}
-        self.scope = Scope(self.layouts, axes, model.functions, model.example_axis, numbered=True)
+        self.scope = Scope(
+            self.layouts, axes, model.functions, model.example_axis, numbered=True, layer=layer, layered=layered
+        )
         self.rereader = Rereader(self.scope)
         #: Lines that were checked: what a text means rests on the layouts and functions, which stay.
         self._lines: dict[tuple[Term, Index | None, Index | None, bool], Line] = {}

@@ -18,6 +18,7 @@ from ..notation.surface import (
     Literal,
     Minus,
     Name,
+    Over,
     Plus,
     Product,
     Quotient,
@@ -27,6 +28,7 @@ from ..notation.surface import (
     walk_surface,
 )
 from ..terms import (
+    LAYERS,
     Add,
     Apply,
     Compare,
@@ -45,6 +47,7 @@ from ..terms import (
     Sum,
     Term,
     free_indices,
+    in_layer,
 )
 from .factors import factored, product, summands
 
@@ -111,11 +114,12 @@ class _Recovery:
     def entry(self, term: Entry, row: Place, column: Place) -> Surface:
         """A name, turned if its indices stand the other way round."""
         rows, columns = self.layouts[term.name]
-        places = iter(term.indices)
+        indices = in_layer(term.indices)
+        places = iter(indices)
         at_row = next(places) if rows else None
         at_column = next(places) if columns else None
-        used = {index for index in (row, column) if index in term.indices}
-        if len(set(term.indices)) != len(term.indices) or used != set(term.indices):
+        used = {index for index in (row, column) if index in indices}
+        if len(set(indices)) != len(indices) or used != set(indices):
             raise NoMatrixForm("an entry of a diagonal, or of something summed elsewhere")
         wanted = (row if row in used else None, column if column in used else None)
         if wanted == (at_row, at_column):
@@ -196,6 +200,8 @@ class _Recovery:
         return self.contracted(bound, factors, row, column)
 
     def contracted(self, bound: Index, factors: list[Term], row: Place, column: Place) -> Surface:
+        if bound.axis is LAYERS:
+            return Over("sum", bound.name, self.matrix(product(factors), row, column))
         left = [f for f in factors if self.used(f, row, None) and not self.used(f, column, None)]
         right = [f for f in factors if self.used(f, column, None) and not self.used(f, row, None)]
         both = [f for f in factors if self.used(f, row, column) and f not in left and f not in right]

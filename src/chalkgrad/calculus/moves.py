@@ -6,6 +6,7 @@ step is certified by ``proof`` before it can be printed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ from ..terms import (
     Mul,
     Neg,
     Number,
+    Power,
     Sum,
     Term,
     free_indices,
@@ -31,9 +33,9 @@ from ..terms import (
     replace_entries,
     walk,
 )
-from . import fractions, sums
+from . import common_factors, fractions, sums
 from .derivation import Level
-from .factors import factored
+from .factors import as_powers, factored, in_order, product
 from .tidy import tidy
 
 
@@ -100,10 +102,9 @@ ONES_LEFT_OUT = "a factor 1 is left out"
 
 def _tidied(before: Term, after: Term) -> str:
     """What tidying did, in words."""
-    said = []
-    factors = [factor for node in walk(before) if isinstance(node, Mul) for factor in node.factors]
-    if any(isinstance(factor, Div) and factor.numerator is ONE and names(factor.denominator) for factor in factors):
-        said.append("y times 1/a is y/a")
+    products = [node for node in walk(before) if isinstance(node, Mul)]
+    factors = [factor for node in products for factor in node.factors]
+    said = _divided(products)
     if any(factor is ONE for factor in factors):
         said.append(ONES_LEFT_OUT)
     numbers = [factor for factor in factors if _is_number(factor) and factor is not ONE]
@@ -111,9 +112,43 @@ def _tidied(before: Term, after: Term) -> str:
         said.append("the minus goes in front")
     if len([number for number in numbers if number not in (Neg(ONE), Number(Fraction(-1)))]) > 1:
         said.append("the numbers are multiplied")
+    nested = [node for node in walk(before) if isinstance(node, Power) and isinstance(node.base, Power)]
+    said += [f"{_said(node)} is {_said(tidy(node))}" for node in nested[:1] if tidy(node) is not node]
     if not said and any(isinstance(factor, Mul) for factor in factors):
         return "a product of products needs no brackets"
     return "; ".join(said) or "signs and brackets in order"
+
+
+def _divided(products: list[Mul]) -> list[str]:
+    """``Y times 1/A2 is Y/A2`` for the first such product, and which others go the same way."""
+    found: dict[str, str] = {}
+    for node in products:
+        factors = [
+            part for factor in node.factors for part in (factor.factors if isinstance(factor, Mul) else (factor,))
+        ]
+        for factor in factors:
+            inverse = factor.body if isinstance(factor, Neg) else factor
+            if isinstance(inverse, Div) and inverse.numerator is ONE and names(inverse.denominator):
+                others = [f for f in factors if f is not factor and not _is_number(f)]
+                told = ""
+                if len(others) == 1 and isinstance(others[0], (Entry, Add, Power)) and not _has_sums(node):
+                    whole = Div(others[0], inverse.denominator)
+                    told = f"{_bracketed(others[0])} times {_said(inverse)} is {_said(whole)}"
+                found.setdefault(_said(inverse.denominator), told)
+    if not found:
+        return []
+    if not all(found.values()):
+        return ["products with a fraction become one fraction"]
+    (_, first), *rest = found.items()
+    return [f"{first}, likewise with {' and '.join(below for below, _ in rest)}" if rest else first]
+
+
+def _has_sums(term: Term) -> bool:
+    return any(isinstance(node, (Sum, Max, Component)) for node in walk(term))
+
+
+def _bracketed(term: Term) -> str:
+    return f"({_said(term)})" if isinstance(term, Add) else _said(term)
 
 
 def _is_number(term: Term) -> bool:
@@ -150,7 +185,7 @@ def _pulled_out(before: Term, after: Term) -> str:
 def _opposites(before: Term, after: Term) -> str:
     """-y a and + a y cancel: which terms went."""
     inside = _core(before)
-    numerator = inside.numerator if isinstance(inside, Div) else inside
+    numerator = _core(inside.numerator) if isinstance(inside, Div) else inside
     if not isinstance(numerator, Add):
         return "like terms are added up"
     gone: list[str] = []
@@ -169,9 +204,22 @@ def _opposites(before: Term, after: Term) -> str:
 
 
 def _cancelled(before: Term, after: Term) -> str:
-    factors = fractions.cancelled_factors(before)
-    shown = " ".join(f"({_said(f)})" if isinstance(f, Add) else _said(f) for f in factors)
-    return f"cancel {shown}, which stands above and below" if shown else "cancel what stands above and below"
+    """What went, from each part of the line."""
+    parts = common_factors.cancelled_factors(before)
+    shown = [" ".join(map(_bracketed, part)) if len(part) > 1 else _said(part[0]) for part in parts]
+    if len(shown) > 1:
+        return f"cancel {' and '.join(shown)}, which stand above and below"
+    return f"cancel {shown[0]}, which stands above and below" if shown else "cancel what stands above and below"
+
+
+def _taken_out(before: Term, after: Term) -> str:
+    """Which factors went in front of the bracket."""
+    inside = before.body if isinstance(before, Neg) else before
+    inside = inside.numerator if isinstance(inside, Div) else inside
+    if isinstance(inside, Mul):
+        inside = next(f for f in inside.factors if isinstance(f, Add) and common_factors.take_factors_out(f) is not f)
+    shared = common_factors.common_factors(inside) if isinstance(inside, Add) else Counter[Term]()
+    return f"take out the common factor {_said(product(in_order(as_powers(shared))))}"
 
 
 def _denominator(before: Term, after: Term) -> str:
@@ -190,8 +238,13 @@ COMMON_DENOMINATOR = Move(
 )
 MULTIPLY_OUT = Move("multiply-out", inside_scale(fractions.multiply_out), _say("multiply out"))
 COLLECT = Move("collect", inside_scale(fractions.collect), _opposites)
+TAKE_FACTORS_OUT = Move("factor-out", common_factors.take_factors_out, _taken_out)
+ADD_UP = Move("collect", fractions.add_up, _opposites)
+DIVIDE_EACH = Move("split-fraction", common_factors.divide_each, _say("divide each part"))
+DISTRIBUTE = Move("multiply-out", common_factors.distribute, _say("multiply into the bracket"))
+INTO_PIECES = Move("pieces", common_factors.into_pieces, _say("the factor goes into both cases; times 0 it is 0"))
 TAKE_SCALE_OUT = Move("factor-out", fractions.take_scale_out, _say("the common factor goes in front"))
-CANCEL = Move("cancel", fractions.cancel, _cancelled)
+CANCEL = Move("cancel", common_factors.cancel, _cancelled)
 POWERS = Move("powers", fractions.merge_powers, _say("equal factors as a power"))
 OPEN_DELTAS = Move("multiply-out", sums.open_deltas, _say("multiply out the bracket with δ"))
 SPLIT_SUMS = Move("split-sum", sums.split_sums, _say("the sum is taken term by term"))
@@ -199,6 +252,6 @@ PICK = Move("delta", sums.pick, _picked)
 PULL_OUT = Move("pull-out", sums.pull_out, _pulled_out)
 
 #: To one fraction without brackets: the way every course does dL/da.
-TO_ONE_FRACTION = (TIDY, TAKE_SIGN_IN, COMMON_DENOMINATOR, MULTIPLY_OUT, COLLECT, CANCEL, POWERS)
+TO_ONE_FRACTION = (COMMON_DENOMINATOR, MULTIPLY_OUT, COLLECT, CANCEL, POWERS)
 #: Sums with Kronecker's delta resolved.
 RESOLVE_SUMS = (OPEN_DELTAS, SPLIT_SUMS, PICK, PULL_OUT, PICK, PULL_OUT, TIDY)

@@ -7,7 +7,7 @@ recovered anew, and every step is certified again in the new names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..convention import Convention
@@ -30,20 +30,40 @@ from ..notation.surface import (
     with_parts,
 )
 from ..notation.tokens import REDUCTIONS
-from ..terms import Definition, Entry, Index, Layout, Term, names, replace_entries
+from ..terms import Definition, Entry, Index, Layout, Term, names, replace_entries, transposed
 from .adjoint import summary
 from .derivation import Derivation, Equation, Line, Step
 from .lines import Board
 from .reasons import matrix_words
 
 
-def in_numerator_layout(found: Derivation, convention: Convention) -> Derivation:
-    """The same derivation with every gradient in the transposed shape. Raises ProofError if a step fails its check."""
+def in_numerator_layout(found: Derivation, convention: Convention, *, letters: bool = False) -> Derivation:
+    """The same derivation with every gradient in the transposed shape; with ``letters`` no line is in matrices.
+
+    Raises ProofError if a step fails its check.
+    """
     model = found.model
     adjoints = {convention.adjoint_of(name): quantity.layout for name, quantity in model.quantities.items()}
-    board = TurnedBoard(model, {name: (columns, rows) for name, (rows, columns) in adjoints.items()})
-    equations = tuple(_Turning(board, adjoints, model).equation(equation) for equation in found.equations)
+    board = TurnedBoard(model, turned_layouts(adjoints), letters=letters)
+    equations = turned_equations(found.equations, board, adjoints, found.definitions)
     return replace(found, convention=convention, equations=equations, definitions=dict(board.definitions))
+
+
+def turned_layouts(layouts: Mapping[str, Layout]) -> dict[str, Layout]:
+    """The layouts with rows and columns exchanged."""
+    return {name: (columns, rows) for name, (rows, columns) in layouts.items()}
+
+
+def turned_equations(
+    found: Iterable[Equation],
+    board: TurnedBoard,
+    adjoints: Mapping[str, Layout],
+    known: Mapping[str, Definition],
+) -> tuple[Equation, ...]:
+    """The equations in the transposed shape; ``adjoints`` are the layouts of the gradients as they were, and ``known``
+    their values."""
+    turning = _Turning(board, adjoints, known)
+    return tuple(turning.equation(equation) for equation in found)
 
 
 class TurnedBoard(Board):
@@ -88,10 +108,10 @@ def board_in(model: Model, layouts: Mapping[str, Layout], *conventions: Conventi
 class _Turning:
     """``adjoints`` are the gradients by name, with their layouts as they were."""
 
-    def __init__(self, board: Board, adjoints: Mapping[str, Layout], model: Model) -> None:
+    def __init__(self, board: Board, adjoints: Mapping[str, Layout], known: Mapping[str, Definition]) -> None:
         self.board = board
         self.adjoints = adjoints
-        self.model = model
+        self.known = known
         self.row: Index | None = None
         self.column: Index | None = None
 
@@ -104,7 +124,7 @@ class _Turning:
         steps = [self.step(step, first=place == 0) for place, step in enumerate(old.steps)]
         kept = tuple(step for step in steps if step.before != step.after)
         value = self.line(old.value)
-        self.board.definitions[old.name] = Definition(old.name, at, layout, value.term)
+        self.board.definitions[old.name] = Definition(old.name, at, layout, self.turned(self.known[old.name].value))
         return replace(
             old,
             left=self.line(old.left),
@@ -119,11 +139,11 @@ class _Turning:
 
     def step(self, old: Step, *, first: bool = False) -> Step:
         """The step with its lines turned. The first one says what dX means: its certificate, the chain rule, is about
-        the entries, which are the same numbers."""
+        the entries, which are the same numbers; so is that of a sum written out term by term."""
         source, result = self.line(old.source), self.line(old.result)
         children = tuple(self.step(child) for child in old.children)
         certificate = old.certificate
-        if not first:
+        if not first and not _writes_out(old):
             opened = (names(source.term) | names(result.term)) & self.board.definitions.keys()
             certificate = self.board.step(old.rule, old.words, source, result, unfold=tuple(opened)).certificate
         words = old.words
@@ -138,9 +158,14 @@ class _Turning:
 
     def turned(self, term: Term) -> Term:
         def change(entry: Entry) -> Entry:
-            return Entry(entry.name, tuple(reversed(entry.indices))) if entry.name in self.adjoints else entry
+            return Entry(entry.name, transposed(entry.indices)) if entry.name in self.adjoints else entry
 
         return replace_entries(term, change)
+
+
+def _writes_out(step: Step) -> bool:
+    """Whether a sum is written out term by term, which holds for entries of any name."""
+    return step.rule == "written-out" or any(_writes_out(child) for child in step.children)
 
 
 def _by_entries(surface: Surface) -> bool:

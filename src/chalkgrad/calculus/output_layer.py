@@ -140,7 +140,7 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     way = path(model, differentiator, layer.inner, equation.indices, layer.output)
     own = in_own_value(chain.term, way, differentiator)
     own = flat_products(_named(own, way.value, way.entry))
-    words = f"{layer.function} of {layer.inner} is {layer.output}; {slopes_used(chain.term, differentiator)}"
+    words = f"{layer.function}({layer.inner}) is {layer.output}; {slopes_used(chain.term, differentiator)}"
     chain.to("own-value", words, own, unfold=(layer.output,))
     for move in (TIDY, CANCEL, TIDY, TAKE_SIGN_IN, MULTIPLY_OUT, COLLECT, TIDY, TAKE_SIGN_IN, COLLECT):
         if chain.line.text == equation.value.text:

@@ -117,7 +117,9 @@ GIVING = (
         "a = exp(z)\nL = a - y log(a)",
         _CHAIN_RULE,
         (
-            Written("differentiate", "the derivative of a by itself is 1; (log u)' = u'/u", "(1 - y/a) ∂a/∂z"),
+            Written(
+                "differentiate", "the derivative of a with respect to itself is 1; (log u)' = u'/u", "(1 - y/a) ∂a/∂z"
+            ),
             Written("differentiate", "the exponential is its own slope, so ∂a/∂z is a", "(1 - y/a) a", ("a",)),
             Written("multiply-out", "multiply into the bracket", "a - y/a a"),
             Written("cancel", "cancel a", "a - y"),

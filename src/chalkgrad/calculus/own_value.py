@@ -13,8 +13,8 @@ def in_own_value(term: Term, way: Path, differentiator: Differentiator) -> Term:
     match way.value:
         case Apply(function, arguments):
             known = differentiator.functions.get(function)
-            if known is None:
-                return term
+            if known is None:  # e^z is its own slope, and that of sqrt(z) is 1/(2 sqrt(z))
+                return _replace(_replace(term, way.value, way.entry), tidy(way.value), way.entry)
             slope = differentiator.slope_formula(known)
             if any(isinstance(node, Select) for node in walk(slope)):
                 return term

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..model import Model
 from ..notation.elaborate import EXAMPLE_LETTERS, letter
 from ..terms import (
+    LAYERS,
     ONE,
     Axis,
     Component,
@@ -95,7 +96,7 @@ def _fresh(definition: Definition, at: tuple[Index, ...], example_axis: Axis | N
     order = ("k", "p", "q") if isinstance(definition.value, Component) else ("i", "k", "p", "q", "r")
     found: list[Index] = []
     for index in definition.indices:
-        word = letter(index.axis, taken, example_axis, order)
+        word = index.name if index.axis is LAYERS else letter(index.axis, taken, example_axis, order)
         taken.add(word)
         found.append(Index(word, index.axis))
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..notation.spell import spell
 from ..notation.text import text
 from ..terms import (
+    LAYERS,
     Add,
     Apply,
     Component,
@@ -21,6 +22,7 @@ from ..terms import (
     Term,
     children,
     free_indices,
+    in_layer,
     names,
     replace_entries,
     walk,
@@ -30,14 +32,15 @@ from .tidy import tidy
 
 
 def slopes_used(term: Term, differentiator: Differentiator) -> str:
-    """``sigmoid' = a (1 - a), where a is its value``."""
+    """``sigmoid'(z) = a (1 - a) with a = sigmoid(z)``."""
     said: dict[str, None] = {}
     for node in walk(term):
         if isinstance(node, Apply) and node.function.endswith("'"):
             known = differentiator.functions[node.function.rstrip("'")]
             if known.slope is not None and not any(isinstance(part, Select) for part in walk(known.slope)):
-                own = f", where {known.own} is its value" if known.own in names(known.slope) else ""
-                said.setdefault(f"{known.name}' = {text(spell(known.slope))}{own}")
+                at = f"({known.arguments[0]})"
+                own = f" with {known.own} = {known.name}{at}" if known.own in names(known.slope) else ""
+                said.setdefault(f"{known.name}'{at} = {text(spell(known.slope))}{own}")
     return "; ".join(said)
 
 
@@ -60,7 +63,7 @@ def rules_used(term: Term, differentiator: Differentiator, otherwise: str | None
 def _of_a_name(of: Entry, wrt: Entry) -> str:
     """∂x/∂x is 1; of two entries of one quantity it is δ."""
     if of is wrt:
-        return f"the derivative of {text(spell(of))} by itself is 1"
+        return f"the derivative of {text(spell(of))} with respect to itself is 1"
     apart = [f"{a.name} = {b.name}" for a, b in zip(of.indices, wrt.indices, strict=False) if a != b]
     slope = text(spell(Derivative(of, wrt)))
     deltas = " ".join(f"δ[{a.name},{b.name}]" for a, b in zip(of.indices, wrt.indices, strict=False) if a != b)
@@ -85,6 +88,10 @@ def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dic
                 slope = tidy(differentiator.of(inner, wrt))
                 said.setdefault(f"the inner derivative of {text(spell(inner))} is {text(spell(slope))}")
             _say_rules(inner, wrt, differentiator, said)
+        case Select(_, then, otherwise):
+            said.setdefault("each case by itself")
+            _say_rules(then, wrt, differentiator, said)
+            _say_rules(otherwise, wrt, differentiator, said)
         case Power(base, exponent):
             if wrt.name in names(base) and not isinstance(exponent, Derivative):
                 said.setdefault(_power_rule(base, exponent, wrt, differentiator))
@@ -106,8 +113,8 @@ def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dic
 def _rule_of(function: str, plain: bool, differentiator: Differentiator) -> str:
     known = differentiator.functions.get(function)
     if known is not None and len(known.arguments) - len(known.defaults) > 1:
-        return f"{function}' is the derivative of {function} by its first argument"
-    return f"the derivative of {function} is written {function}'" if plain else f"({function} u)' = {function}'(u) u'"
+        return f"{function}' is the derivative of {function} with respect to its first argument"
+    return f"the derivative of {function} is written {function}'" if plain else f"({function}(u))' = {function}'(u) u'"
 
 
 def _power_rule(base: Term, exponent: Term, wrt: Entry, differentiator: Differentiator) -> str:
@@ -129,6 +136,7 @@ _RULES = {
     "exp": "(exp u)' = exp(u) u'",
     "sqrt": "(sqrt u)' = u'/(2 sqrt(u))",
     "log1p": "(log(1 + u))' = u'/(1 + u)",
+    "abs": "the slope of |u| is u' where u is positive, and -u' where it is negative",
     "max": "the slope of a maximum is that of the larger argument",
     "min": "the slope of a minimum is that of the smaller argument",
 }
@@ -136,7 +144,8 @@ _RULES = {
 
 def matrix_words(term: Term, row: Index | None, column: Index | None) -> str:
     """Why the sums over an index are these products, in words."""
-    said = list(dict.fromkeys(_sum_words(node, row, column) for node in walk(term) if isinstance(node, Sum)))
+    sums = [node for node in walk(term) if isinstance(node, Sum) and node.bound.axis is not LAYERS]
+    said = list(dict.fromkeys(_sum_words(_of_one_layer(node), row, column) for node in sums))
     if said:
         alike = "the sum runs over the second index of "
         same = [words.removeprefix(alike).partition(",")[0] for words in said[1:] if words.startswith(alike)]
@@ -175,6 +184,11 @@ def _in_order(term: Mul) -> list[Index]:
 
 def _named(term: Term) -> str:
     return text(spell(replace_entries(term, lambda entry: Entry(entry.name, ()))))
+
+
+def _of_one_layer(node: Sum) -> Sum:
+    """The sum with its entries as they stand on the board, where the name says the layer."""
+    return Sum(node.bound, replace_entries(node.body, lambda entry: Entry(entry.name, in_layer(entry.indices))))
 
 
 def _sum_words(node: Sum, row: Index | None, column: Index | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..terms import Div, Entry, Fact, Sum, Term, names, walk
-from .fractions import cancel, collect, merge_powers
+from .common_factors import cancel, distribute
+from .fractions import collect, merge_powers
 from .moves import TAKE_SIGN_IN
 from .sums import open_deltas, pick, pull_out, split_sums, use_equalities
 from .tidy import tidy
@@ -18,7 +19,7 @@ def settled(term: Term) -> Term:
 
 def finished(term: Term, facts: tuple[Fact, ...]) -> Term:
     for _ in range(2):
-        for change in (cancel, open_deltas, split_sums, pick, pull_out, tidy):
+        for change in (cancel, distribute, cancel, open_deltas, split_sums, pick, pull_out, tidy):
             term = change(term)
     known, _ = use_equalities(term, facts)
     if known is not term:  # where Σ_i X[i,e] is 1, Σ_e Σ_i X[i,e] is the number of examples

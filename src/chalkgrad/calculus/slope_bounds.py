@@ -25,6 +25,7 @@ from ..terms import (
     Select,
     Term,
 )
+from .slope_range import slope_range
 from .theorem import SlopeBound
 
 _DIGITS = 50
@@ -61,6 +62,9 @@ def slope_bound(function: Function, threshold: Fraction) -> SlopeBound:
     if error > _TOLERANCE:
         raise ProofError(f"the stated slope of {function.name} differs from its derivative by {float(error):.2g}")
     greatest = max(slopes)
+    exact = slope_range(function)
+    if exact is not None and not all(exact.holds(_fraction(slope)) for slope in slopes):
+        raise ProofError(f"the slope of {function.name} leaves {exact.text}")
 
     limit = context.mpf(threshold.numerator) / threshold.denominator
 
@@ -77,7 +81,16 @@ def slope_bound(function: Function, threshold: Fraction) -> SlopeBound:
         left,
         right,
         Certificate("tested", f"{_DIGITS} digits", points=len(smooth), largest_error=float(error)),
+        exact,
     )
+
+
+def _fraction(number: Any) -> Fraction:
+    """A number of mpmath without any rounding; what differs from a short decimal by rounding alone is that decimal."""
+    sign, mantissa, exponent, _ = number._mpf_
+    exact = Fraction((-1) ** sign * int(mantissa)) * Fraction(2) ** int(exponent)
+    near = exact.limit_denominator(10**6)
+    return near if abs(near - exact) < Fraction(1, 10**45) and near != 0 else exact
 
 
 def _edge(points: list[Any], small: Callable[[Any], bool]) -> float | None:

@@ -27,6 +27,11 @@ class Split:
     penalty: Term | None
     note: str = ""
 
+    @property
+    def averaged(self) -> bool | None:
+        """Whether the cost is a mean over the examples; None if it is neither that nor their sum."""
+        return None if self.example is None else self.scale is not ONE
+
 
 def split(model: Model) -> Split:
     """Take the cost apart. Without a common factor c the cost is left whole, with a note."""

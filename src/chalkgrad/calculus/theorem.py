@@ -14,6 +14,7 @@ from ..proof import Certificate
 from ..terms import Index
 from .derivation import Line, Step
 from .lines import Board
+from .slope_range import SlopeRange
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ class Result:
 class SlopeBound:
     """Between which numbers the slope of an activation lies, and from where on it stays under a threshold.
 
-    ``at`` is a point where the slope is largest. Left of ``left`` and right of ``right`` the slope stays smaller than
-    ``threshold``; None where it never does. Numbers, so the certificate is ``tested``.
+    ``exact`` is what follows from the formula. ``least`` and ``greatest`` are what was met at the points that were
+    tried, and ``at`` is the one of them where the slope is largest. Left of ``left`` and right of ``right`` the slope
+    stays smaller than ``threshold``; None where it never does. These are numbers, so the certificate is ``tested``.
     """
 
     function: str
@@ -66,6 +68,7 @@ class SlopeBound:
     left: float | None
     right: float | None
     certificate: Certificate
+    exact: SlopeRange | None = None
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,15 @@ from ..notation.spell import spell
 from ..notation.surface import Block, Kind, Literal, Name, Plus, Product, Surface, Transposed
 from ..notation.text import text
 from ..proof import Certificate, equal
-from ..terms import ONE, Div, Index, Layout, Term, free_indices, instantiate, names, number, replace_entries
+from ..terms import ONE, Div, Index, Layout, Size, Term, free_indices, instantiate, names, number, replace_entries, walk
 from .adjoint import summary
 from .derivation import Derivation, Equation, Line, Step
 from .factors import Factored, added, factored, product, summands
 from .lines import Board
 from .matrix import NoMatrixForm, recovered
 from .split import scales, split
-from .theta_layers import FILLED_WITH_ONES, Layer, bare_name, in_blocks, layers, names_are_free
+from .theta_entries import the_layers
+from .theta_layers import FILLED_WITH_ONES, Layer, bare_name, in_blocks, in_parts, names_are_free
 from .tidy import tidy
 
 
@@ -56,13 +57,7 @@ def in_theta(found: Derivation, model: Model, convention: Convention) -> Derivat
 
     ``model`` is the model as it was given. Raises NotSupported where no weights stand beside a bias.
     """
-    thetas = layers(model)
-    if not thetas:
-        raise NotSupported(
-            f"not supported: the convention {convention.name} puts weights and bias into one matrix Theta = [b, W], "
-            "and no equation here has the form W A + b with parameters W and b",
-            hint="Choose a convention that leaves the parameters apart: --convention ng.",
-        )
+    thetas = the_layers(model, convention)
     names_are_free(found.model, thetas)
     shown = in_blocks(found.model, thetas)
     writer = _Writer(replace(found, model=shown, convention=convention), thetas)
@@ -75,6 +70,14 @@ def in_theta(found: Derivation, model: Model, convention: Convention) -> Derivat
             waiting.remove(theta)
             equations += writer.equations(theta)
     return replace(found, model=shown, convention=convention, equations=tuple(equations))
+
+
+def in_its_parts(found: Derivation) -> Derivation:
+    """The derivation without its matrices in parts: the equations of weights and bias, and the model in them."""
+    if not found.model.blocks:
+        return found
+    kept = tuple(equation for equation in found.equations if not isinstance(equation, BlockEquation))
+    return replace(found, model=in_parts(found.model), convention=found.convention.in_parts(), equations=kept)
 
 
 class _Writer:
@@ -146,7 +149,7 @@ class _Writer:
         indices: tuple[Index, ...] = ()
         parts = self.known[name]
         certificate = summary(list(steps))
-        return BlockEquation(name, of, left, value, shape, indices, certificate, steps, meaning, "", parts)
+        return BlockEquation(name, of, left, value, shape, indices, certificate, steps, meaning, parts=parts)
 
     # -- the two equations -------------------------------------------------------------------------------------
 
@@ -195,15 +198,17 @@ class _Writer:
         ]
         accumulated = self.known[delta]
         said = [f"{text(front)} in front"] if front is not None else []
-        said += [f"the penalty apart{self.spares_the_bias(theta)}"] if rest is not None else []
+        said += [f"the penalty apart{self.about_the_penalty(theta)}"] if rest is not None else []
         words = ", ".join(said)
         if words:
             lines.append(("factor-out", words, self.with_penalty(front, accumulated, rest)))
         lines.append(("definition", f"the equation of {delta}", whole))
         steps = self.steps(theta, lines, (first, second))
-        meaning = f"{name} is the derivative of {self.model.cost} by {theta.name}"
+        meaning = f"{name} is the derivative of {self.model.cost} with respect to {theta.name}"
         if self.found.convention.meaning == "sum" and self.factors:
-            meaning = f"{name} is the derivative of the sum of the losses, with its penalty, by {theta.name}"
+            meaning = (
+                f"{name} is the derivative of the sum of the losses, with its penalty, with respect to {theta.name}"
+            )
         return self.equation(name, theta.name, theta, steps, meaning)
 
     def gradients(self, theta: Layer) -> tuple[Surface, Surface]:
@@ -251,7 +256,9 @@ class _Writer:
         parts: list[Surface] = []
         for layout, term in zip([(h, w) for h in matrix.heights for w in matrix.widths], terms, strict=True):
             i, j = self.places(layout)
-            empty = Literal(Fraction(0))
+            empty: Surface = Literal(Fraction(0))
+            if layout[1] is not None and any(each is not None for each in terms):  # 0 alone would be a single column
+                empty = Product(Kind.JUXTAPOSED, (empty, theta.weights)) if terms[1] is None else empty
             parts.append(empty if term is None else recovered(term, i, j, self.board.layouts, self.model.functions))
         block = Block((tuple(parts),))
         self.same_parts(theta, block, matrix)
@@ -288,8 +295,17 @@ class _Writer:
         kept = [term for term in summands(value) if not names(term) & gradients]
         return added(kept) if kept else None
 
-    def spares_the_bias(self, theta: Layer) -> str:
-        return ": it leaves the bias out" if self.own_part(self.gradients(theta)[0]) is None else ""
+    def about_the_penalty(self, theta: Layer) -> str:
+        """Which parts it falls on, and whether the factor before Delta divides it too."""
+        bias, weights = (self.own_part(part) for part in self.gradients(theta))
+        said = "it leaves the bias out"
+        if bias is not None:
+            said = "it falls on the bias too" if weights is not None else "it falls on the bias only"
+        scale, axis = self.scale(theta), self.model.example_axis
+        sizes = {
+            node.axis for part in (bias, weights) if part is not None for node in walk(part) if isinstance(node, Size)
+        }
+        return f": {said}" if scale is None or axis in sizes else f": {said}, and it is not divided by {axis}"
 
     def with_penalty(self, front: Surface | None, body: Surface, rest: Surface | None) -> Surface:
         scaled = body if front is None else _times(front, body)

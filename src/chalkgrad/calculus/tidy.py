@@ -54,6 +54,10 @@ def _power(base: Term, exponent: Fraction) -> Term:
         return ONE
     if isinstance(base, Number) and exponent.denominator == 1 and abs(exponent) <= 64 and base.value != 0:
         return Number(base.value ** int(exponent))
+    if isinstance(base, Power) and isinstance(base.exponent, Number):
+        inner = base.exponent.value
+        if inner.denominator == exponent.denominator == 1:  # (x^2)^2 = x^4; of other exponents it need not be true
+            return Power(base.base, Number(inner * exponent))
     return Power(base, Number(exponent))
 
 

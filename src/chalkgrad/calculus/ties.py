@@ -42,7 +42,8 @@ class Tie:
 
     ``rising`` says whether left - right of the condition grows with it; None where that is not known, and no side can
     be named: then the first argument of max, min and abs stands for the right, the second for the left, and a
-    conditional goes ``as_written``. ``then`` and ``otherwise`` are the pieces themselves, not their slopes.
+    conditional goes ``as_written``. ``sided`` is a slope that is the one of its side all the same, as both sides were
+    compared. ``then`` and ``otherwise`` are the pieces themselves, not their slopes.
     """
 
     wrt: Entry
@@ -50,10 +51,11 @@ class Tie:
     then: Term
     otherwise: Term
     as_written: bool = False
+    sided: bool = False
 
     def choice(self, condition: Compare, slopes: tuple[Term, Term], kink: Kink) -> Term:
         """The slopes of both pieces in one, with δ in front that both have."""
-        shared, (then, otherwise) = _without_shared_deltas((tidy(slopes[0]), tidy(slopes[1])))
+        shared, (then, otherwise) = without_shared_deltas((tidy(slopes[0]), tidy(slopes[1])))
         if self.rising is None and self.as_written and kink != "mean":
             return product([*shared, Select(condition, then, otherwise)])
         rising = condition.relation in (">", ">=") if self.rising is None else self.rising
@@ -64,11 +66,12 @@ class Tie:
 
         ``by`` is what the formula is a derivative by, where that is told.
         """
-        by = f" by {self.wrt.name}" if by and by != self.wrt.name else ""
+        by = f" with respect to {self.wrt.name}" if by and by != self.wrt.name else ""
         at = f"{text(spell(condition.left))} = {text(spell(condition.right))}"
         strict = condition.relation in (">", "<", "!=")
-        if condition.relation not in ("=", "!=") and (kink == "mean" or self.rising is not None):
-            said = SPOKEN[kink] if self.rising is not None else "the mean of both slopes"
+        told = self.sided or self.rising is not None
+        if condition.relation not in ("=", "!=") and (kink == "mean" or told):
+            said = SPOKEN[kink] if told else "the mean of both slopes"
             return f"where {at}, {said}{by} is taken"
         taken = self.otherwise if strict else self.then
         return f"where {at}, the slope of {text(spell(taken, functions))} is taken"
@@ -86,10 +89,10 @@ def ties_in(term: Term, met: Mapping[tuple[str, Compare], Tie], name: str) -> li
     return list(found.values())
 
 
-def rising_with(gap: Term) -> bool | None:
-    """Whether something with this derivative grows; None if the sign is not known."""
-    _, (rest, _) = _without_shared_deltas((tidy(gap), ZERO))
-    signs = _signs(rest)
+def rising_with(gap: Term, *, weakly: bool = False) -> bool | None:
+    """Whether something with this derivative grows, ``weakly`` or stands still; None if the sign is not known."""
+    _, (rest, _) = without_shared_deltas((tidy(gap), ZERO))
+    signs = signs_of(rest) - ({0} if weakly else set())
     return None if signs not in ({1}, {-1}) else signs == {1}
 
 
@@ -100,7 +103,7 @@ def key(condition: Compare) -> Compare:
     return Compare("=", bare.left, bare.right)
 
 
-def _without_shared_deltas(slopes: tuple[Term, Term]) -> tuple[list[Term], tuple[Term, Term]]:
+def without_shared_deltas(slopes: tuple[Term, Term]) -> tuple[list[Term], tuple[Term, Term]]:
     """The δ that every summand of both slopes has, and the slopes without them."""
     parts = [[factored(summand) for summand in summands(tidy(slope))] for slope in slopes if tidy(slope) is not ZERO]
     every = [factor for slope in parts for factor in slope]
@@ -125,8 +128,8 @@ def _without_shared_deltas(slopes: tuple[Term, Term]) -> tuple[list[Term], tuple
     return list(shared), (without(slopes[0]), without(slopes[1]))
 
 
-def _signs(term: Term) -> frozenset[int]:
-    """The signs that a term may have: of -1, 0 and 1."""
+def signs_of(term: Term) -> frozenset[int]:
+    """The signs that a term may have, of -1, 0 and 1."""
     match term:
         case Number(value):
             return frozenset({(value > 0) - (value < 0)})
@@ -135,22 +138,22 @@ def _signs(term: Term) -> frozenset[int]:
         case Apply("exp", _):
             return frozenset({1})
         case Neg(body):
-            return frozenset(-sign for sign in _signs(body))
+            return frozenset(-sign for sign in signs_of(body))
         case Add(terms):
-            found = frozenset(sign for part in terms for sign in _signs(part))
+            found = frozenset(sign for part in terms for sign in signs_of(part))
             if {-1, 1} <= found:
                 return _ANY
             moving = found - {0}  # 0 only if every part may be 0
-            return found if all(0 in _signs(part) for part in terms) else moving
+            return found if all(0 in signs_of(part) for part in terms) else moving
         case Mul(factors):
             signs = frozenset({1})
             for factor in factors:
-                signs = frozenset(a * b for a, b in pairs(signs, _signs(factor)))
+                signs = frozenset(a * b for a, b in pairs(signs, signs_of(factor)))
             return signs
         case Div(left, right):
-            return frozenset(a * b for a, b in pairs(_signs(left), _signs(right) - {0}))
+            return frozenset(a * b for a, b in pairs(signs_of(left), signs_of(right) - {0}))
         case Select(_, then, otherwise):
-            return _signs(then) | _signs(otherwise)
+            return signs_of(then) | signs_of(otherwise)
         case _:
             return _ANY
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..convention import Convention
-from ..errors import InputError, NotSupported
+from ..errors import InputError
 from ..model import Model
 from ..terms import ONE, Definition, Div, Entry, Mul, Term, instantiate, names, replace_entries
 from .asked import places
@@ -45,6 +45,7 @@ class Translation:
     ``pairs`` are the gradients that were asked for (two for a Theta: its bias and its weights). ``below`` are the
     bridges they rest on, nearest to the cost first. ``together`` are the equations of matrices in parts (D1, Delta1)
     they are part of. ``notes`` say how the bridge is to be read. ``given`` is whether the reader gave the model.
+    ``averaged`` is whether its cost is a mean over the examples; None if it is neither that nor their sum.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Translation:
     together: tuple[Equation, ...]
     notes: tuple[str, ...] = ()
     given: bool = True
+    averaged: bool | None = True
 
 
 def translate(
@@ -63,14 +65,9 @@ def translate(
 ) -> Translation:
     """The gradient called ``name`` (dW1, W1, δ2, D1), or each of several, in two conventions, with certified bridges.
 
-    Raises InputError for an unknown name, NotSupported for a network of any depth and for a convention that the model
-    does not allow.
+    Raises InputError for an unknown name, NotSupported for a convention that the model does not allow. For a network
+    of any depth there is ``translate_layers``.
     """
-    if model.layers is not None:
-        raise NotSupported(
-            "not supported: a translation for a network of any depth",
-            hint="Choose a depth, model.at_depth(2), or write the layers out: Z1 = W1 X + b1.",
-        )
     if source.name == target.name:
         raise InputError(f"both conventions are {source.name}", hint="Name another one to translate to.")
     named = (name,) if isinstance(name, str) else name
@@ -94,7 +91,10 @@ def translate(
             f"at a kink {source.name} takes {SPOKEN[source.kink]} and {target.name} {SPOKEN[target.kink]}; the bridge "
             "is shown for the same slope, so it holds where no entry lies at a kink"
         )
-    return Translation(", ".join(named), model, source, target, chosen, needed, tuple(together), tuple(notes), given)
+    told = tuple(notes)
+    return Translation(
+        ", ".join(named), model, source, target, chosen, needed, tuple(together), told, given, averaged=first.averaged
+    )
 
 
 def _with_their_theta(model: Model, asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -224,10 +224,11 @@ def _plain(derivation: Derivation) -> list[Equation]:
 
 
 def _suffixed(name: str, convention: str, model: Model) -> str:
-    new = f"{name}_{re.sub(r'[^A-Za-z0-9]', '_', convention)}"
-    while new in model.quantities:
+    base, bracket, layer = name.partition("[")  # dW[l] is dW_ng[l]
+    new = f"{base}_{re.sub(r'[^A-Za-z0-9]', '_', convention)}"
+    while f"{new}{bracket}{layer}" in model.quantities:
         new += "_"
-    return new
+    return f"{new}{bracket}{layer}"
 
 
 def _renamed(term: Term, called: Mapping[str, str], turn: bool) -> Term:

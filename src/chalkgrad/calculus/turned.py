@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..notation.spell import spell
 from ..notation.surface import At, Indexed, Minus, Name, Over, Plus, Product, Surface, Transposed, walk_surface
-from ..terms import Entry, Index, Mul, Sum, Term, map_children, walk
+from ..terms import Entry, Index, Mul, Sum, Term, in_layer, map_children, walk
 from .derivation import Line, Step
 from .lines import Board
 
@@ -29,14 +29,14 @@ def contractions(term: Term, written: Surface) -> list[Contraction]:
             first, second = node.body.factors
             if isinstance(first, Entry) and isinstance(second, Entry) and {first.name, second.name} <= set(order):
                 left, right = sorted((first, second), key=lambda entry: order.index(entry.name))
-                if len(left.indices) == len(right.indices) == 2 and left.name != right.name:
+                if len(in_layer(left.indices)) == len(in_layer(right.indices)) == 2 and left.name != right.name:
                     found.append(Contraction(node.bound, left, right))
     return found
 
 
 def stands_wrong(found: Contraction, entry: Entry) -> bool:
     """In the left factor the summed letter must be the second index, in the right one the first."""
-    return entry.indices[1 if entry is found.left else 0] != found.summed
+    return in_layer(entry.indices)[1 if entry is found.left else 0] != found.summed
 
 
 def turned_steps(

@@ -32,6 +32,8 @@ class Convention(BaseModel):
     a row of ones. ``kink``: the slope taken where the two one-sided ones differ.
     ``adjoint`` is put before a name: dZ2; where ``error`` is given, the adjoint of a pre-activation Z2 is called by it
     instead: δ2.
+    ``words`` say what dX means where the cost is a mean over the examples; ``words_added`` where it is their sum, and
+    ``words_whole`` where it is neither. Left out, they are ``words``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,12 +48,19 @@ class Convention(BaseModel):
     adjoint: str
     error: str = ""
     words: str
+    words_added: str = ""
+    words_whole: str = ""
     source: str
 
     def adjoint_of(self, name: str) -> str:
         if self.error and name[:1] in ("Z", "z"):
             return f"{self.error}{name[1:]}"
         return f"{self.adjoint}{name}"
+
+    def words_for(self, averaged: bool | None) -> str:
+        """What dX means if the cost is a mean over the examples (True), their sum (False) or neither (None)."""
+        other = self.words_whole if averaged is None else self.words_added
+        return self.words if averaged or not other else other
 
     @property
     def is_turned(self) -> bool:
@@ -87,7 +96,7 @@ def convention(name: str) -> Convention:
     name = "ng" if name == "course" else name
     known = presets()
     if name not in known:
-        near = get_close_matches(name, known, n=1, cutoff=0.4)
+        near = get_close_matches(name.lower(), known, n=1, cutoff=0.4)
         raise InputError(
             f"unknown convention {name!r}",
             hint=(f"Did you mean {near[0]}? " if near else "") + f"Known: {', '.join(known)}.",

@@ -9,16 +9,14 @@ from functools import lru_cache
 
 from ..errors import NotationError, NotSupported
 from ..model import Model
+from ..model.function_lines import DEEPEST
 from ..model.library_file import LibraryFile
+from ..model.opened_size import MOST_NODES
 from ..terms import Apply, Component, Function, Term, walk
 from .entry import Activation, Loss
 from .shelf import CALLABLE, Place, Shelf, places_in
 from .standard import standard
 
-#: How large a formula may become when every function in it is written out.
-MOST_NODES = 20_000
-#: How many functions may call each other one inside the other.
-DEEPEST = 50
 _WORD = re.compile(r"[A-Za-z]\w*")
 
 

@@ -245,13 +245,20 @@ def _line(content: str, span: Span, kind: str) -> Line:
 
 
 def _check_counts(lines: list[Line], heading: Text) -> None:
+    """Raises NotationError naming every line that is missing, so that one run tells them all."""
+    missing = []
     for keyword, count in KEYWORDS[heading.kind].items():
         found = [line for line in lines if line.keyword == keyword]
         if count == "must" and not found:
-            raise NotationError(f"{_article(heading.kind)} needs a line: {keyword} ...", span=heading.span)
+            missing.append(keyword)
         if count != "many" and len(found) > 1:
             first = found[0].span.line_number
             raise NotationError(f"{keyword} was given before, in line {first}", span=found[1].span)
+    if len(missing) == 1:
+        raise NotationError(f"{_article(heading.kind)} needs a line: {missing[0]} ...", span=heading.span)
+    if missing:
+        listed = ", ".join(f"{keyword} ..." for keyword in missing)
+        raise NotationError(f"{_article(heading.kind)} needs {len(missing)} more lines: {listed}", span=heading.span)
 
 
 def _article(kind: str) -> str:

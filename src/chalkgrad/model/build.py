@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 
 from ..errors import ChalkError, ModelError, NotationError, NotSupported, ShapeError, Span
-from ..notation.elaborate import elaborate, scalar, standard_indices
+from ..notation.elaborate import elaborate, standard_indices
 from ..notation.read import read_expression
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import layout_of
@@ -16,16 +15,20 @@ from ..notation.statements import Statement, statements
 from ..notation.surface import Block, Indexed, Literal, Name, Surface, Transposed, walk_surface
 from ..notation.tex_reader import transliterate
 from ..notation.text import text
-from ..notation.tokens import REDUCTIONS
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
-from .arguments import NamedArguments, each_once
+from .any_depth import in_the_text, of_any_depth, with_shared_shapes
+from .arguments import NamedArguments
 from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
 from .facts import facts
+from .famous_numbers import refuse_famous_number, refuse_power_of_e
+from .free_letters import check_letters
+from .function_lines import defined, defines_function, function_lines
 from .infer import PARAMETER, InferringScope
 from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
+from .opened_size import MOST_IN_EQUATION, OpenedSize
 from .order import in_order
 from .unused import unused
 
@@ -43,9 +46,8 @@ def build(source: str, functions: Mapping[str, Function], filename: str = "<text
     """
     written = transliterate(source, functions, filename)
     try:
-        if is_layered(written.text):
-            return _any_depth(written.text, functions, filename)
-        model = _Builder(written.text, functions, filename).model()
+        read = _any_depth if is_layered(written.text) else _plain
+        model = read(written.text, functions, filename)
     except ChalkError as error:  # LaTeX is read as plain text; the caret belongs under what the user wrote
         error.span = written.original(error.span) if error.span is not None else None
         raise
@@ -53,35 +55,20 @@ def build(source: str, functions: Mapping[str, Function], filename: str = "<text
     return model
 
 
+def _plain(source: str, functions: Mapping[str, Function], filename: str) -> Model:
+    return _Builder(source, functions, filename).model()
+
+
 def _any_depth(source: str, functions: Mapping[str, Function], filename: str) -> Model:
     """A network whose layers are counted by l: its quantities are those of layer l, the inputs and the cost."""
     layers, known = read_layers(source, functions, filename)
-    window = _Builder(layers.window, known, filename).model()
-    top = _Builder(layers.top, known, filename).model()
-    given = Axis("n[0]"), window.example_axis
-    inputs = Quantity(layers.inputs, Role.DATA, given, standard_indices(given, window.example_axis), None, 1)
-    quantities = {inputs.name: inputs}
-    quantities |= {n: q for n, q in top.quantities.items() if q.role in (Role.DATA, Role.CONSTANT) and "[" not in n}
-    quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
-    after = {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
-    quantities |= {n: replace(q, written=layers.written[n]) for n, q in after.items()}
-    definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
-    definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
-    notes = tuple(
-        f"{name} stands for any differentiable function; {name}'({', '.join(known[name].arguments)}) is its derivative"
-        + (" by its first argument" if count > 1 else "")
-        for name, count in layers.unknown.items()
-    )
-    return replace(
-        top,
-        quantities=quantities,
-        definitions=definitions,
-        functions=known,
-        source=source,
-        notes=("Z[l], A[l], ... are those of layer l, for l = 1..L", *notes),
-        own_functions=(),
-        layers=layers,
-    )
+    try:
+        window = _Builder(layers.window, known, filename).model()
+        layers = with_shared_shapes(layers, window)  # W, if all layers have the same one
+        top = _Builder(layers.top, known, filename).model()
+    except ChalkError as error:
+        raise in_the_text(error, source) from None
+    return of_any_depth(source, layers, known, window, top)
 
 
 class _Equation:
@@ -118,13 +105,16 @@ class _Builder:
                 f"{self.filename}: the model is empty",
                 hint="A model is a few equations, for example: a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))",
             )
+        self.functions |= defined(function_lines(found, self.library), self.library)
         for statement in found:
-            self._take(statement)
+            if not defines_function(statement):
+                self._take(statement)
         multiply_out(self.equations, self.blocks, {name: role for name, (role, _) in self.declared.items()})
         self._name_arguments()
         self._find_sizes()
         self.scope.shapeless = not self.declared
         self.scope.words = {name for equation in self.equations.values() for name in self._uses(equation)}
+        self.scope.defined = tuple(self.equations)
         ordered = in_order(self.equations, self._uses)
         self._refuse_transpose_name()
         if self.scope.shapeless:
@@ -194,16 +184,6 @@ class _Builder:
 
     def _equation(self, statement: Statement) -> None:
         assert statement.left is not None and statement.right is not None
-        match = re.match(r"\s*([A-Za-z]\w*)\s*\(([^()]*)\)\s*$", _body(statement.left))
-        if match and match.group(1) in self.functions:
-            raise ModelError(
-                f"{match.group(1)} is a function already",
-                span=statement.left,
-                hint=f"Give yours a name of its own, such as my_{match.group(1)}.",
-            )
-        if match and match.group(1) not in REDUCTIONS:
-            self._function(match.group(1), match.group(2), statement)
-            return
         left = self._read(statement.left)
         if not isinstance(left, (Name, Indexed)):
             self.fact_statements.append(statement)
@@ -214,23 +194,6 @@ class _Builder:
             self.blocks[equation.name] = equation.right
             return
         self.equations[equation.name] = equation
-
-    def _function(self, name: str, letters: str, statement: Statement) -> None:
-        """``swish(z) = z sigmoid(z)``: a function of scalars, known from here on."""
-        assert statement.right is not None
-        arguments = each_once(name, letters, statement.left)
-        if not arguments or not all(re.fullmatch(r"[A-Za-z]\w*", word) for word in arguments):
-            raise NotationError(
-                f"a function definition is {name}(z) = formula in z", span=statement.left, hint="List its arguments."
-            )
-        body = self._read(statement.right)
-        if any(isinstance(node, Name) and node.text == name for node in walk_surface(body)):
-            raise NotSupported(
-                f"{name} is defined by itself", span=statement.right, hint="A function is a formula in its arguments."
-            )
-        known = Scope(dict.fromkeys(arguments, (None, None)), {}, self.functions)
-        self.functions[name] = Function(name, arguments, scalar(body, known))
-        self.scope.functions = self.functions
 
     def _read(self, place: Span) -> Surface:
         return read_expression("", functions=self.functions, place=place)
@@ -280,6 +243,7 @@ class _Builder:
 
     def _infer(self, equation: _Equation) -> None:
         self._refuse_unknown_calls(equation)
+        refuse_power_of_e(equation.right, {*self.equations, *self.declared})
         if equation.letters is None:
             layout = layout_of(equation.right, self.scope)
             if layout == (None, None):
@@ -349,9 +313,12 @@ class _Builder:
     def _refuse_unknown_calls(self, equation: _Equation) -> None:
         """In a model without shapes a free name is a scalar; ``g(z)`` with an unknown g would silently be a product."""
         for node in walk_surface(equation.right):
-            if not isinstance(node, Name) or node.span is None or not self.scope.shapeless:
+            if not isinstance(node, Name) or node.span is None or node.text in {**self.equations, **self.scope.axes}:
                 continue
-            if node.text in self.equations or node.text in self.scope.layouts:
+            if node.text in self.scope.layouts:
+                continue
+            refuse_famous_number(node)
+            if not self.scope.shapeless:
                 continue
             following = node.span.source[node.span.end : node.span.end + 1]
             if (following == "(" and len(node.text) > 1) or (following == "(" and node.text in "fghφψ"):
@@ -377,13 +344,14 @@ class _Builder:
 
     def _finish(self, ordered: list[_Equation], example_axis: Axis | None) -> Model:
         scope = Scope(self.scope.layouts, self.scope.axes, self.functions, example_axis)
+        opened = OpenedSize(self.functions)
         definitions: dict[str, Definition] = {}
         quantities: dict[str, Quantity] = {}
         for name, layout in scope.layouts.items():
             if name not in self.equations:
                 quantities[name] = self._given(name, layout, example_axis)
         for equation in ordered:
-            definition = self._definition(equation, scope)
+            definition = self._definition(equation, scope, opened)
             definitions[equation.name] = definition
             constant = isinstance(definition.value, Number)
             quantities[equation.name] = Quantity(
@@ -426,7 +394,7 @@ class _Builder:
         line = self.declared[name][1].place.line_number if name in self.declared else 0
         return Quantity(name, role, layout, standard_indices(layout, example_axis), None, line)
 
-    def _definition(self, equation: _Equation, scope: Scope) -> Definition:
+    def _definition(self, equation: _Equation, scope: Scope, opened: OpenedSize) -> Definition:
         layout = scope.layouts[equation.name]
         if equation.letters is not None:
             axes = [axis for axis in layout if axis is not None]
@@ -444,7 +412,16 @@ class _Builder:
         row = next(places) if layout[0] else None
         column = next(places) if layout[1] else None
         value = elaborate(equation.right, scope, (row, column))
+        size = opened.of(value).size
+        if size > MOST_IN_EQUATION:
+            raise NotSupported(
+                f"{equation.name} has {size} parts when all functions in it are written out; at most "
+                f"{MOST_IN_EQUATION}",
+                span=equation.place,
+                hint="Give the inner parts names of their own: one equation per name.",
+            )
         check_constants(value, equation.right.span or equation.place)
+        check_letters(value, indices, equation.right, equation.place)
         return Definition(equation.name, indices, layout, value)
 
     def _cost(self, ordered: list[_Equation], quantities: Mapping[str, Quantity]) -> str:

@@ -30,6 +30,7 @@ class InferringScope(Scope):
         self.shapeless = False
         self.fixed: set[str] = set()  # sizes given by a line such as n1 = 16
         self.words: set[str] = set()  # every name the equations use
+        self.defined: tuple[str, ...] = ()  # every name that has an equation
 
     def new_axis(self, label: str) -> Axis:
         axis = Axis(f"?{label}")
@@ -119,6 +120,9 @@ class InferringScope(Scope):
     def _final(self, axis: Axis | None) -> Axis | None:
         found = self.resolve(axis) if axis is not None else None
         return None if found == UNIT else found
+
+    def quantities(self) -> list[str]:
+        return list(dict.fromkeys((*self.layouts, *self.defined)))
 
     def describe(self, name: str) -> str:
         layout = self.layouts[name]

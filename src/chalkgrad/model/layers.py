@@ -18,7 +18,7 @@ from ..notation.surface import Call, Indexed, Name, Over, Plus, Surface, parts, 
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import PRIMITIVES, Apply, Entry, Function
-from .over_layers import check_sums
+from .over_layers import check_sums, used_names
 
 RANGE = re.compile(r"\bfor\s+(?:all\s+)?l\s*=\s*1\s*(?:\.\.\.?|,\s*(?:\\dots|\.\.\.),)\s*L\b")
 _LAYERED = re.compile(r"(?P<base>.*)\[(?P<letter>l|L|\d+)(?P<shift>[+-]\d+)?\]$")
@@ -140,6 +140,12 @@ class _Parts:
                         f"{name} uses {_named(used)}: a layer may use its own quantities and {self.signal}[l-1]"
                     )
         for name, right in self.tail:
+            if self.inputs in used_names(right):
+                raise NotSupported(
+                    f"{name} uses {self.inputs}, with which layer 1 begins: what follows the layers may use the last "
+                    "one, [L], and other data",
+                    hint=f"Declare data of another name for it, with the values of {self.inputs}: Y: n[L] x m.",
+                )
             for used in _layered_names(right):
                 base, letter, shift = used
                 if base in defined and (letter, shift) != ("L", 0):

@@ -47,6 +47,12 @@ def check_sums(after: Mapping[str, Surface], computed: Collection[str]) -> None:
             continue
         if any(name in used_names(other) for other in after.values()):
             raise NotSupported(f"{name} is a sum over the layers with a name of its own", hint=WAY_OUT)
+        for found in sums(formula):
+            if not any("[" in used for used in used_names(found)):
+                raise NotSupported(
+                    f"{text(found)} is the same for every layer, as nothing in it has an [l]",
+                    hint="Leave sum_l out: lambda/(2 m) sum(W^2) where all layers share W.",
+                )
         for found in _linear(name, formula, after):
             for used in sorted(used_names(found)):
                 own = used.endswith("[l]") and used.removesuffix("[l]") not in computed

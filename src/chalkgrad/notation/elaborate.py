@@ -57,6 +57,12 @@ LETTERS = ("i", "j", "k", "p", "q", "r", "s", "t", "u", "v", "w")
 BOUND_LETTERS = ("k", "p", "q", "r", "s", "t", "u", "v", "w", "i", "j")
 
 
+_HOW_MANY_INDICES = (
+    "A single row or column has no index of its own; a matrix has two: sum_i sum_k Y[k,i] log(A[k,i]), or without "
+    "indices sum(Y log(A))."
+)
+
+
 def standard_indices(layout: Layout, example_axis: Axis | None) -> tuple[Index, ...]:
     """The letters an entry of a quantity is written with: i and j along its axes, e along the examples."""
     indices: list[Index] = []
@@ -167,7 +173,7 @@ class _Elaboration:
                     "equation in matrices.",
                 )
             indices.append(index)
-        return Entry(name.text, tuple(indices))
+        return Entry(name.text, self.scope.in_its_layer(name.text, tuple(indices)))
 
     def indexed(self, surface: Indexed) -> Term:
         layout = self.scope.layout(surface.name)
@@ -175,16 +181,16 @@ class _Elaboration:
             raise NotationError(
                 f"unknown name {surface.name!r}", span=surface.span, hint=self.scope.nearest(surface.name)
             )
-        axes = [axis for axis in layout if axis is not None]
+        axes = self.scope.indexed_axes(layout, len(surface.indices))
         if len(axes) != len(surface.indices):
+            count = f"{len(axes)} {'index' if len(axes) == 1 else 'indices'}"
             raise ShapeError(
-                f"{surface.name} is {show_layout(layout)} and takes {len(axes)} indices, found {len(surface.indices)}",
+                f"{surface.name} is {show_layout(layout)} and takes {count}, found {len(surface.indices)}",
                 span=surface.span,
-                hint="A single row or column has no index of its own.",
+                hint=_HOW_MANY_INDICES,
             )
-        return Entry(
-            surface.name, tuple(self.index(w, a, surface.span) for w, a in zip(surface.indices, axes, strict=True))
-        )
+        indices = tuple(self.index(w, a, surface.span) for w, a in zip(surface.indices, axes, strict=True))
+        return Entry(surface.name, self.scope.in_its_layer(surface.name, indices))
 
     def index(self, word: str, axis: Axis, span: Span | None) -> Index:
         """The index a letter stands for; its axis must be the one it already runs along."""
@@ -338,8 +344,14 @@ class _Elaboration:
         return self.entry(body, next(indices) if rows else None, next(indices) if columns else None)
 
     def over(self, surface: Over, row: Index | None, column: Index | None) -> Term:
+        layer = self.scope.layer
+        if layer is not None and surface.index == layer.name and surface.operator == "sum":
+            return Sum(layer, self.entry(surface.body, row, column))
         axis = self._axis_of(surface.index, surface.body)
         if axis is None:
+            for node in walk_surface(surface.body):
+                if isinstance(node, Indexed) and surface.index in node.indices:
+                    self.indexed(node)  # says what is wrong with it
             raise NotationError(
                 f"{surface.operator}_{surface.index}: nothing in the sum is indexed by {surface.index}",
                 span=surface.span,
@@ -359,7 +371,7 @@ class _Elaboration:
         for node in walk_surface(body):
             if isinstance(node, Indexed) and word in node.indices:
                 layout = self.scope.layout(node.name)
-                axes = [axis for axis in layout if axis is not None] if layout else []
+                axes = self.scope.indexed_axes(layout, len(node.indices)) if layout else []
                 if len(axes) == len(node.indices):
                     return axes[node.indices.index(word)]
             if isinstance(node, At) and word in node.indices:

@@ -91,7 +91,9 @@ class Rereader:
         return elaborate(surface, self.scope, at, tuple(index for index in (row, column) if index is not None))
 
     def _pattern(self, shown: str, row: Index | None, column: Index | None) -> _Pattern | None:
-        """The line up to renaming; None if it has words that are not known here."""
+        """The line up to renaming; None if it has words that are not known here, or sums over the layers."""
+        if self.scope.layer is not None:
+            return None
         pattern = _Pattern()
         pieces = pattern.pieces
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from ..errors import ShapeError, Span
-from ..terms import PRIMITIVES, Axis, Function, Layout
+from ..terms import PRIMITIVES, Axis, Function, Index, Layout
+from .nearest import nearest
 from .surface import Indexed, Name
 from .tokens import REDUCTIONS
 
@@ -20,7 +21,8 @@ class Scope:
     """Layouts of the quantities, the axes whose size can be written as a scalar, and the known functions.
 
     ``example_axis`` is the axis of examples, along which vector functions such as softmax never run. With ``numbered``
-    an index may be a number, counted from 1: ``W1[2,3]``, ``b1[2]``.
+    an index may be a number, counted from 1: ``W1[2,3]``, ``b1[2]``. ``layered`` are the names that every layer has;
+    ``layer`` is the letter that counts the layers there, so that a sum over it may stand among matrices.
     """
 
     layouts: Mapping[str, Layout]
@@ -28,6 +30,12 @@ class Scope:
     functions: Mapping[str, Function] = field(default_factory=dict)
     example_axis: Axis | None = None
     numbered: bool = False
+    layer: Index | None = None
+    layered: frozenset[str] = frozenset()
+
+    def in_its_layer(self, name: str, indices: tuple[Index, ...]) -> tuple[Index, ...]:
+        """The indices of an entry, with that of the layer in front if every layer has a quantity of this name."""
+        return (self.layer, *indices) if self.layer is not None and name in self.layered else indices
 
     def layout(self, name: str) -> Layout | None:
         """The layout of a quantity; None if there is no such quantity."""
@@ -58,6 +66,15 @@ class Scope:
         """Whether nothing at all is known about an axis yet."""
         return False
 
+    def indexed_axes(self, layout: Layout, count: int) -> list[Axis]:
+        """The axes that the indices of an entry run along. With one index an axis of unknown length is a single one."""
+        axes = [axis for axis in layout if axis is not None and self.resolve(axis) != UNIT]
+        unknown = [axis for axis in axes if self.unknown(axis)]
+        if len(axes) == 2 and count == len(unknown) == 1:
+            self.make_single(unknown[0])
+            axes.remove(unknown[0])
+        return axes
+
     def make_single(self, axis: Axis) -> None:
         """Record that an axis of unknown length has length 1."""
 
@@ -65,13 +82,25 @@ class Scope:
         """Where a name got its layout, in words, for messages."""
         return ""
 
+    def quantities(self) -> list[str]:
+        """The names of quantities, those that are still to be computed included."""
+        return list(self.layouts)
+
     def known(self) -> list[str]:
-        return [*self.layouts, *self.axes, *self.functions, *PRIMITIVES, *REDUCTIONS]
+        """Everything that has a name here."""
+        return [*self.quantities(), *self.axes, *self.functions, *PRIMITIVES, *REDUCTIONS]
 
     def nearest(self, name: str) -> str:
-        """``Did you mean A2?`` or the empty string."""
-        close = get_close_matches(name, self.known(), n=1, cutoff=0.5)
-        return f"Did you mean {close[0]}?" if close else ""
+        """``Did you mean A2?`` or the empty string. The letter in upper or lower case comes first: A1 or A2 for a."""
+        same = [known for known in self.quantities() if len(name) == 1 and _letter(known) == name.lower() != known]
+        if same and name not in self.layouts:
+            return f"Did you mean {' or '.join(same)}?"
+        return nearest(name, self.known())
+
+
+def _letter(name: str) -> str:
+    """The letter of A1, A[l] and a."""
+    return re.sub(r"\d+$|\[[^\]]*\]$", "", name).lower()
 
 
 def numbered_entry(name: Name, scope: Scope) -> Indexed | None:

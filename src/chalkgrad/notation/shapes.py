@@ -41,6 +41,8 @@ SCALAR: Layout = (None, None)
 def layout_of(surface: Surface, scope: Scope) -> Layout:
     """The layout of a formula; index-form parts (``W1[i,k]``) count as scalars. Raises ShapeError, NotationError."""
     match surface:
+        case Over(_, index, body) if scope.layer is not None and index == scope.layer.name:
+            return layout_of(body, scope)  # a sum over the layers is of the shape of its terms
         case Literal() | Indexed() | DeltaOf() | At() | Over() | Partial():
             return SCALAR
         case Name():
@@ -100,6 +102,10 @@ def _without_units(layout: Layout, scope: Scope) -> Layout:
 def _unknown_hint(name: str, scope: Scope) -> str:
     near = scope.nearest(name)
     out = f"Names are defined by an equation ({name} = ...) or declared as data ({name}: n x m)."
+    if name[0] in "Wb":
+        letter = name[0]
+        undeclared = f"Parameters that need no declaration are called {letter}, {letter}1, {letter}2."
+        near = f"{near}\n{undeclared}" if near else undeclared
     return f"{near}\n{out}" if near else out
 
 
@@ -236,9 +242,9 @@ def _repairs(left: Layout, right: Layout, before: Surface, factor: Surface) -> l
     found = []
     a, b = _short(before), _short(factor)
     if left[0] == right[0]:
-        found.append(f"{a}^T {b}")
+        found.append(f"{_turned(before)} {b}")
     if left[1] == right[1]:
-        found.append(f"{a} {b}^T")
+        found.append(f"{a} {_turned(factor)}")
     if left[0] == right[1]:
         found.append(f"{b} {a}")
     if len(left) == 2 and (None in left or None in right) and (left[0] == right[0] or left[1] == right[1]):
@@ -319,6 +325,11 @@ def _joint_span(before: Surface, factor: Surface) -> Span | None:
         return factor.span
     start = before.span
     return Span(start.source, start.start, factor.span.end, start.filename, start.first_line)
+
+
+def _turned(surface: Surface) -> str:
+    """The transpose as one writes it: W1 for W1^T."""
+    return _short(surface.body) if isinstance(surface, Transposed) else f"{_short(surface)}^T"
 
 
 def _short(surface: Surface) -> str:

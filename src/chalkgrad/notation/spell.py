@@ -25,6 +25,7 @@ from ..terms import (
     Size,
     Sum,
     Term,
+    in_layer,
     replace_entries,
     walk,
 )
@@ -60,7 +61,8 @@ def spell(term: Term, functions: Mapping[str, Function] | None = None) -> Surfac
         case Size(axis):
             return Name(axis.name)
         case Entry(name, indices):
-            return Indexed(name, tuple(i.name for i in indices)) if indices else Name(name)
+            letters = tuple(index.name for index in in_layer(indices))  # the layer stands in the name: Z[l]
+            return Indexed(name, letters) if letters else Name(name)
         case Delta(left, right):
             return DeltaOf(left.name, right.name)
         case Add(terms):

@@ -159,7 +159,8 @@ def _factor(surface: Surface) -> str:
     """As a factor of a product."""
     if _is_power(surface) or isinstance(surface, Partial):
         return text(surface)
-    return text(surface) if text(surface).startswith("(") and isinstance(surface, Literal) else f"({text(surface)})"
+    written = text(surface)  # once: twice at every level would be 2^depth times
+    return written if isinstance(surface, Literal) and written.startswith("(") else f"({written})"
 
 
 def _atom(surface: Surface) -> str:

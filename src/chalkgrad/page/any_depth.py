@@ -1,12 +1,15 @@
-"""A network of any depth as the ordinary models it is read as, written as the derivation writes them."""
+"""A network of any depth: the equations that sum it up, and the ordinary models it is read as."""
 
 from __future__ import annotations
 
-from ..calculus.derivation import Derivation
+import re
+
+from ..calculus.derivation import Derivation, Equation
 from ..calculus.derive import counts_examples_in_columns
 from ..calculus.orientation import turned
 from ..model import build
-from ..model.model import Model
+from ..model.model import Model, Role
+from ..terms import names
 
 
 def top_and_window(derivation: Derivation) -> tuple[Model, Model]:
@@ -20,3 +23,36 @@ def top_and_window(derivation: Derivation) -> tuple[Model, Model]:
         return turned(model) if in_rows else model
 
     return built(layers.top), built(layers.window)
+
+
+def in_sum(derivation: Derivation) -> tuple[Equation, ...]:
+    """What one remembers: the gradients of the parameters, and what they rest on.
+
+    dA[l] is put into dZ[l], so it is none of them: the four equations remain.
+    """
+    quantities = derivation.model.quantities
+    parameters = [e for e in derivation.equations if _is_of_parameter(e, derivation.model)]
+    reached = {_base(each) for equation in parameters for each in (equation.name, *_used(equation))}
+    waiting = set(reached)
+    while waiting:
+        base = waiting.pop()
+        found = {_base(used) for e in derivation.equations if _base(e.name) == base for used in _used(e)} - reached
+        reached |= found
+        waiting |= found
+    known = {e.name for e in derivation.equations if e.of.replace("[L]", "[l]") in quantities}
+    kept = tuple(e for e in derivation.equations if _base(e.name) in reached or e.name not in known)
+    return kept if parameters else derivation.equations
+
+
+def _is_of_parameter(equation: Equation, model: Model) -> bool:
+    quantity = model.quantities.get(equation.of.replace("[L]", "[l]"))
+    return quantity is not None and quantity.role is Role.PARAMETER
+
+
+def _used(equation: Equation) -> frozenset[str]:
+    return frozenset(names(equation.value.term))
+
+
+def _base(name: str) -> str:
+    """dZ[l], dZ[l+1] and dZ[L] are one recurrence."""
+    return re.sub(r"\[[lL][^\]]*\]$", "", name)

@@ -31,16 +31,21 @@ def _short(rule: str, words: str) -> str:
     if rule == "definition":
         return _MEANING.sub(r"\1 means ", words)
     if rule == "differentiate":
-        return "; ".join(filter(None, map(_conclusion, words.split("; "))))
+        return conclusion(words)
     if rule == "cancel":
         return words.partition(", which")[0]
     return words
 
 
+def conclusion(words: str) -> str:
+    """The conclusions of the parts of a reason; nothing of mere definitions."""
+    return "; ".join(filter(None, map(_conclusion, words.split("; "))))
+
+
 def _conclusion(clause: str) -> str:
     """``Z = W A, so ∂Z/∂A = W`` as its second half; nothing of a mere definition."""
     for lead, kept in ((", so ", ""), (", and for ", "for ")):
-        _, found, conclusion = clause.partition(lead)
+        _, found, after = clause.partition(lead)
         if found:
-            return kept + conclusion
+            return kept + after
     return "" if _DEFINITION.match(clause) or clause == "carry out the derivative" else clause

@@ -220,8 +220,8 @@ class Pen:
 
     def _cases(self, conditional: Conditional) -> Box:
         if self.flat:
-            words = (conditional.then, conditional.condition, conditional.otherwise)
-            then, condition, otherwise = map(self.draw, words)
+            then = self.inside(conditional.then, Binding.SUM)
+            condition, otherwise = self.draw(conditional.condition), self.draw(conditional.otherwise)
             return beside((then, one_line(" if "), condition, one_line(" else "), otherwise))
         rows: list[tuple[Box, Box]] = []
         rest: Surface = conditional

@@ -15,6 +15,11 @@ MEANING = {
 }
 
 
+#: A longer condition is no remark beside a line.
+LONGEST_CONDITION = 100
+_DEFINED = "all values where this is defined"
+_IN_WORDS = (("!= 0", "denominators other than 0"), ("> 0", "positive arguments of logarithms and roots"))
+
 #: ``1 - a != 0`` is said as ``a != 1``.
 _COMPLEMENT = re.compile(r"1 - (\w+) != 0")
 _CHARACTERS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("sum_", "Σ_"), ("^T", "ᵀ"), ("^2", "²"), ("^3", "³"))
@@ -36,15 +41,22 @@ def weakest(certificates: Sequence[Certificate]) -> Certificate | None:
 
 
 def conditions_in_short(certificate: Certificate) -> str:
-    """``a != 0, 1`` for the conditions ``a != 0`` and ``a != 1``; empty without conditions."""
+    """``a != 0, 1`` for the conditions ``a != 0`` and ``a != 1``; empty without conditions.
+
+    One that is longer than a line is said in words: half a formula would say less.
+    """
     short: dict[str, list[str]] = {}
+    words: dict[str, None] = {}
     for condition in certificate.conditions:
+        if len(condition) > LONGEST_CONDITION:
+            words.setdefault(next((said for end, said in _IN_WORDS if condition.endswith(end)), _DEFINED))
+            continue
         complement = _COMPLEMENT.fullmatch(condition)
         if complement:
             condition = f"{complement.group(1)} != 1"
         left, relation, right = condition.partition(" != ")
         short.setdefault(left + relation, []).append(right)
-    return ", ".join(left + ", ".join(values) for left, values in short.items())
+    return ", ".join([*(left + ", ".join(values) for left, values in short.items()), *words])
 
 
 def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..calculus.derivation import Equation, Level, Step
 from ..notation.surface import At, DeltaOf, Indexed, Name, Over, Surface, parts, walk_surface
 from ..terms import Derivative, Entry, walk
+from .because import conclusion
 from .certified import weakest
 from .conditions import worth_saying
 from .document import Chain, Row
@@ -121,11 +122,11 @@ def _rows(steps: Sequence[Step], level: Level, smaller: bool) -> tuple[Row, ...]
 
 
 #: The rules whose reasons are worth giving when many steps are one line.
-_TELLING = ("own-value", "substitute", "fact", "matrix-form")
+_TELLING = ("common-denominator", "factor-out", "substitute", "fact", "delta", "matrix-form")
 
 
 def in_short(steps: Sequence[Step]) -> str:
-    """One reason for several steps: where they start from, and what decides the form of the result."""
+    """The ideas of several steps: where they start from, the slopes that come in, and what decides the form."""
     if len(steps) == 1:
         return steps[0].words
     said: dict[str, None] = {}
@@ -135,9 +136,15 @@ def in_short(steps: Sequence[Step]) -> str:
             said.setdefault(f"chain rule through {' and '.join(dict.fromkeys(through))}")
         elif place == 0 and step.rule == "definition":
             said.setdefault(step.words.partition(": ")[2] or step.words)
+        elif step.rule == "differentiate" and not any(other.rule == "own-value" for other in steps):
+            said.setdefault(conclusion(step.words))
+        elif step.rule == "own-value":
+            said.setdefault(step.words.partition(", as ")[0])
+        elif step.rule == "cancel":
+            said.setdefault(step.words.partition(", which")[0])
         elif step.rule in _TELLING and not (said and step.words.startswith("written for all")):
             said.setdefault(step.words)
-    return "; ".join(said) or steps[-1].words
+    return "; ".join(filter(None, said)) or steps[-1].words
 
 
 def _children(step: Step) -> tuple[Chain, ...]:

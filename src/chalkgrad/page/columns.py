@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..calculus.derivation import Derivation, Equation
+from ..calculus.derivation import Derivation, Equation, Step
 from ..calculus.paths import consumers
+from ..calculus.shared import shared_parameters
+from ..calculus.theta import BlockEquation
+from ..calculus.theta_layers import bare_name
 from ..errors import NotSupported
 from ..model.model import Model, Quantity, Role
-from ..notation.surface import Name
+from ..notation.surface import Name, walk_surface
+from ..notation.text import text
 from ..terms import names
 from .any_depth import top_and_window
 from .because import because
@@ -45,7 +49,7 @@ def _of(derivation: Derivation) -> list[_Part]:
     return [
         (
             _heading(stage),
-            _forward(stage.given, stage.computed),
+            _with_thetas(derivation, _forward(stage.given, stage.computed)),
             tuple(equation for equation in derivation.equations if homes.get(equation.of) == number),
         )
         for number, stage in enumerate(found)
@@ -64,7 +68,25 @@ def _homes(model: Model, found: Sequence[Stage]) -> dict[str, int]:
             homes[name] = last
         elif quantity.written is None and users:  # given: where it is first used
             homes[name] = min(homes[user] for user in users)
+    for theta, block in model.blocks.items():
+        homes[theta] = homes[bare_name(block.rows[0][-1])]
     return homes
+
+
+def _with_thetas(derivation: Derivation, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The boxed formulas with every Theta put together right after its weights and bias."""
+    shapes = {e.of: e.shape for e in derivation.equations if isinstance(e, BlockEquation)}
+    made: list[Entry] = []
+    known: set[str] = set()
+    waiting = dict(derivation.model.blocks)
+    for entry in entries:
+        made.append(entry)
+        known.add(text(entry.left))
+        for theta, block in list(waiting.items()):
+            if {bare_name(part) for part in block.rows[0]} <= known:
+                made.append(Entry(Name(theta), block, shapes.get(theta, "")))
+                del waiting[theta]
+    return tuple(made)
 
 
 def _any_depth(derivation: Derivation) -> list[_Part]:
@@ -73,19 +95,26 @@ def _any_depth(derivation: Derivation) -> list[_Part]:
     assert model.layers is not None
     top, window = top_and_window(derivation)
     signal, inputs = model.layers.signal, model.layers.inputs
+    shared = shared_parameters(window)
     free = [q for q in top.quantities.values() if q.written is None and "[" not in q.name]
-    target, constants = [q for q in free if q.role is Role.DATA], [q for q in free if q.role is not Role.DATA]
+    target = [q for q in free if q.role is Role.DATA]
+    constants = [q for q in free if q.role is not Role.DATA and q.name not in shared]
     before = window.quantities[f"{signal}[l-1]"].shape.replace("[l-1]", "[0]")
     given = (Entry(Name(inputs), None, before), *_forward(target, ()))
     parts: list[_Part] = [(("Input, layer 0",), (*given, Entry(Name(f"{signal}[0]"), Name(inputs), before)), ())]
+    if shared:
+        common = tuple(e for e in derivation.equations if e.of in shared)
+        parts.append((("Shared by all layers",), _forward([model.quantities[n] for n in shared], ()), common))
     for letter, holder, heading in (("l", window, "Layer l, for 1 <= l < L"), ("L", top, "Layer L, the output")):
         own = [q for q in holder.quantities.values() if q.name.endswith(f"[{letter}]")]
-        below = [e for e in derivation.equations if e.of.endswith(f"[{letter}]") and e.of != f"{signal}[L]"]
+        every = (*derivation.equations, *derivation.covered)
+        below = [e for e in every if e.of.endswith(f"[{letter}]") and e.of != f"{signal}[L]"]
         weights = tuple(q for q in own if q.written is None)
         parts.append(((heading,), _forward(weights, tuple(q for q in own if q.written is not None)), tuple(below)))
     # the cost as it was written: in the small models a sum over all layers is that of one
     cost = tuple(q for q in model.quantities.values() if q.written is not None and "[" not in q.name)
-    last = tuple(e for e in derivation.equations if e.of == f"{signal}[L]")
+    after = {f"{signal}[L]", *(q.name for q in (*constants, *cost))}
+    last = tuple(e for e in derivation.equations if e.of in after)
     return [*parts, (("Cost",), _forward(constants, cost), last)]
 
 
@@ -125,15 +154,24 @@ def _labelled(parts: Sequence[_Part]) -> tuple[Column, ...]:
 def _step(equation: Equation, labels: dict[str, str]) -> ColumnStep:
     entry = Entry(equation.left.surface, equation.value.surface, equation.shape, certificate=equation.certificate)
     words, used = because(equation), set()
-    for name in dict.fromkeys(name for step in equation.steps for name in sorted(names(step.result.term))):
+    for name in dict.fromkeys(name for step in equation.steps for name in _named_in(equation, step)):
         above = name.replace("[l+1]", "[l]")
         if name != equation.name and name in labels:
             used.add(labels[name])
+            if "[" not in equation.of:  # a sum over all layers takes in the last one
+                used.update(filter(None, (labels.get(name.replace("[l]", "[L]")),)))
         elif above != name and above in labels:  # the same formula one layer further, or that of the last layer
             last = labels.get(name.replace("[l+1]", "[L]"))
             used.update(filter(None, (labels[above], last)))
             words += f"; {name} is ({labels[above]}) of the next layer" + (f", ({last}) of the last" if last else "")
     return ColumnStep(labels[equation.name], entry, words, tuple(sorted(used, key=_order)))
+
+
+def _named_in(equation: Equation, step: Step) -> list[str]:
+    """The names that a step leads to; those of a matrix in parts are on its surface."""
+    if isinstance(equation, BlockEquation):
+        return [part.text for part in walk_surface(step.result.surface) if isinstance(part, Name)]
+    return sorted(names(step.result.term))
 
 
 def _order(label: str) -> tuple[int, int, str]:

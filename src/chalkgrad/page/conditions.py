@@ -14,11 +14,14 @@ from .. import library
 from ..library import Range
 from ..notation.surface import At, Call, Comparison, Indexed, Literal, Minus, Name, Over, Plus, Surface, walk_surface
 from ..terms import Number
+from .certified import LONGEST_CONDITION
 from .fragments import fragments
 
 
 def worth_saying(condition: str, *lines: Surface) -> bool:
     """Whether a condition in the notation is about what stands in one of the lines, and could fail."""
+    if len(condition) > LONGEST_CONDITION:
+        return True  # it is said in words
     pieces = fragments(condition)
     if len(pieces) != 1 or not isinstance(pieces[0], Comparison):
         return True  # in words: whoever wrote it wanted it said

@@ -7,6 +7,7 @@ Formulas are surface trees, so each printer typesets them in its own way.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -134,6 +135,11 @@ class Listing:
     """Equations under each other, shapes at the right. Columns that no entry uses are left out."""
 
     entries: tuple[Entry, ...]
+
+
+def head_of_roles(entries: Iterable[Entry]) -> str:
+    """What the column of roles is called: of derived equations it holds the layers they are for."""
+    return "layers" if any(entry.role and entry.certificate is not None for entry in entries) else "role"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,6 @@ class Rule:
 
     text: str
 
-    @property
-    def parts(self) -> tuple[str | Surface, ...]:
-        """The text with its entries (``W1[i,j]^2``) as trees; the rest is letters and signs."""
-        return tuple(_read(part) or part if place % 2 else part for place, part in enumerate(_ENTRY.split(self.text)))
-
 
 Fragment: TypeAlias = str | Surface | Rule
 
@@ -48,9 +43,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = (?:\[[^\]]*\]|[^;,:\[])*(?<![ ;,:])")
-_ENTRY = re.compile(r"([A-Za-z]\w*\[[\w,+-]+\](?:\^\d)?)")
+_RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = (?:\[[^\[\]]*\]|[^;,:\[\]])*(?<![ ;,:])")
 _PRIMED = re.compile(r"(\w+)'+")
+#: A name of the model in a rule, with its layer or its indices: ``(W2[i,j]^2)' = 2 W2[i,j]``.
+ENTRY = r"(?:[A-Za-z]\w*(?:\[[\w,+-]+\])+|[A-Za-z]+\d+)(?:\^\d+)?"
 _SHORT = re.compile(rf"d?[A-Za-z{_GREEK}]\d*|\w*[A-Za-z]\w*\d+|d?(?:{'|'.join(GREEK)}|eps)\d*")
 _REDUCTIONS = ("sum", "rowsum", "colsum")
 _RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!="}
@@ -210,6 +206,11 @@ def _beside_equals(tokens: list[_Token], place: int) -> bool:
     near = [tokens[p].text for p in (place + 1, place + 2, place - 1, place - 2) if 0 <= p < len(tokens)]
     after, before = near[:2], near[2:] if len(near) == 4 else []
     return after == [" ", "="] or before == [" ", "="]
+
+
+def entry(text: str) -> Surface:
+    """What ``ENTRY`` has found in a rule, as a tree."""
+    return _read(text) or Name(text)
 
 
 @lru_cache(maxsize=4096)

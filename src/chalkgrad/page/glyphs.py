@@ -11,6 +11,9 @@ from ..notation.latex import FOLLOWED, GREEK
 #: Functions whose mathematical spelling differs from their name in the notation.
 _FUNCTIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
 
+#: Such a function in running text, where it is called or has a prime.
+_CALLED = re.compile(rf"\b(?:sigmoid|{'|'.join(_FUNCTIONS)})(?=\(|')")
+
 #: What ASCII writes for a mathematical character in running words.
 _SPELLED = {
     "≤": "<=",
@@ -93,6 +96,7 @@ class Glyphs:
         """Running text in characters of this set; no-break spaces stay. Followed names in it are marked."""
         if self.follow:
             text = _names_in(self.follow).sub(lambda found: marked(found.group()), text)
+        text = _CALLED.sub(lambda found: self.function(found.group()), text)
         if self.unicode or all(character.isascii() or is_marked(character) for character in text):
             return text
         spelled = "".join(_SPELLED.get(character, character) for character in text)

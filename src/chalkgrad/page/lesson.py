@@ -16,6 +16,7 @@ from ..program import AsComputed
 from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
 from ..terms import Function
+from .any_depth import in_sum
 from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
@@ -23,6 +24,8 @@ from .columns import columns
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
 from .in_numbers import in_numbers
 
+#: Backpropagation is four equations: BP1 to BP4.
+WORDS = {4: "four", 5: "five", 6: "six"}
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
@@ -53,11 +56,7 @@ def from_derivation(
     blocks += _what_is_meant(derivation, level)
     if figure and derivation.equations:
         blocks += [Title(("The network as columns",), 2), columns(derivation)]
-    blocks.append(Title(("Step by step",), 2))
-    for number, equation in enumerate(derivation.equations, start=1):
-        blocks += _section(number, equation, level, folded)
-    if level != "outline":  # there the steps are no longer than their summary would be
-        blocks += _summary(derivation)
+    blocks += _steps(derivation, level, folded)
     blocks += _bridge(derivation, level, folded)
     if worked is not None:
         blocks += in_numbers(worked)
@@ -66,6 +65,35 @@ def from_derivation(
     shown = as_computed if level != "outline" else ()
     blocks += [Prose((MEANING[kind],)) for kind in sorted(_kinds(derivation, shown))]
     return Document(tuple(blocks), shapes_of(derivation))
+
+
+def _steps(derivation: Derivation, level: Level, folded: bool) -> Iterator[Block]:
+    """The equations and their summary, or a sentence that says why there is none."""
+    if not derivation.equations:
+        yield Prose(tuple(_why_empty(derivation.model)))
+        return
+    yield Title(("Step by step",), 2)
+    for number, equation in enumerate(derivation.equations, start=1):
+        yield from _section(number, equation, level, folded)
+    if level != "outline":  # there the steps are no longer than their summary would be
+        yield from _summary(derivation)
+
+
+def _why_empty(model: Model) -> Iterator[Piece]:
+    parameters = [Formula(Name(quantity.name)) for quantity in _with_role(model, Role.PARAMETER)]
+    cost = Formula(Name(model.cost))
+    if parameters:
+        yield from (cost, " does not depend on ", *_joined(parameters), ", so every gradient is 0.")
+        return
+    yield from (
+        "There is nothing to derive: ",
+        cost,
+        " is made of data alone, without a parameter or a quantity between.",
+    )
+    data = _with_role(model, Role.DATA)
+    if data:
+        given = Formula(Name(data[0].name))
+        yield from (" The derivative with respect to data, such as ", given, ", is made when it is asked for by name.")
 
 
 def shapes_of(derivation: Derivation) -> tuple[tuple[str, str], ...]:
@@ -138,7 +166,7 @@ def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
     else:
-        yield Prose((f"Convention: {convention.title}. {convention.words}",))
+        yield Prose((f"Convention: {convention.title}. {derivation.meaning}",))
     if derivation.split and level != "outline":
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     for note in derivation.notes:
@@ -156,21 +184,25 @@ def _section(number: int, equation: Equation, level: Level, folded: bool) -> Ite
         yield Title(tuple(title), 3, anchor(equation.name))
     yield from chains(equation, level, folded=folded)
     if equation.note:
-        yield Note((equation.note,))
+        yield Note((spoken(equation.note),))
 
 
 def _summary(derivation: Derivation) -> Iterator[Block]:
-    yield Title(("All equations",), 2)
+    general = derivation.model.layers is not None
+    equations = in_sum(derivation) if general else derivation.equations
+    whole = len(equations) == len(derivation.equations)
+    yield Title(("All equations" if whole else f"The {WORDS.get(len(equations), '')} equations".replace("  ", " "),), 2)
     yield Listing(
         tuple(
             Entry(
                 equation.left.surface,
                 equation.value.surface,
                 equation.shape,
+                equation.layers,
                 steps=len(equation.steps),
                 certificate=equation.certificate,
             )
-            for equation in derivation.equations
+            for equation in equations
         )
     )
 

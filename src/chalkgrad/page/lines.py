@@ -91,6 +91,11 @@ def as_text(lines: Iterable[Line], *, colour: bool, underline: bool = True) -> s
     """
     paint = _painted if colour else _plain
     text = "".join(paint(line).rstrip() + "\n" for line in lines).replace("\u00a0", " ")
+    return underlined(text, underline)
+
+
+def underlined(text: str, underline: bool = True) -> str:
+    """The text with a line below each letter of the names that are followed, or with these left as they are."""
     return _MARKED_RUN.sub(lambda run: _underlined(run.group(), underline), text)
 
 

@@ -7,7 +7,7 @@ a vertical bar.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..notation.latex import latex
@@ -33,6 +33,7 @@ from .document import (
     Table,
     Title,
     Verbatim,
+    head_of_roles,
 )
 from .following import followed
 from .glyphs import UNICODE
@@ -203,11 +204,11 @@ def _shape(text: str, dialect: Dialect) -> str:
     return escaped(text) if written is None else dialect.within(written)
 
 
-def _listing(entries: Iterable[Entry], dialect: Dialect) -> str:
+def _listing(entries: Sequence[Entry], dialect: Dialect) -> str:
     """A table, columns that nobody fills left out, or a list."""
     if not dialect.tables:
         return "\n".join(_item(_entry(entry, dialect)) for entry in entries)
-    heads = ["equation", "shape", "role", "steps", "known by"]
+    heads = ["equation", "shape", head_of_roles(entries), "steps", "known by"]
     rows = [_entry(entry, dialect) for entry in entries]
     used = [number for number in range(len(heads)) if number == 0 or any(row[number] for row in rows)]
     return _table([heads[number] for number in used], [[row[number] for number in used] for row in rows])

@@ -1,8 +1,9 @@
 """Formulas as MathML Core, what every browser sets by itself.
 
 Printed from the tree: parentheses stand exactly where the tree needs them, invisible signs say to a screen reader what
-is a product and what a function, and every name carries ``data-q``, so that a page can point at it. Nothing outside
-MathML Core is used (no ``menclose``, no ``columnalign``), and the result is well-formed XML whatever the names are.
+is a product and what a function, and names that differ look different, so that a page can tell them apart. Nothing
+outside MathML Core is used (no ``menclose``, no ``columnalign``), and the result is well-formed XML whatever the names
+are.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from ..notation.surface import (
 from ..notation.text import decimal
 
 _TALL = (Quotient, Over, Conditional, Partial, Block)
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _UPRIGHT = frozenset("ΓΔΘΛΞΠΣΦΨΩ")
 #: The signs of comparisons, as XML.
 RELATIONS = {"<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "=": "=", "!=": "≠"}
@@ -50,9 +52,11 @@ _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 #: The stroke of a fraction in running text.
 STROKE = "<mi>/</mi>"  # as an identifier it has no space around it and does not grow
-APPLY = "<mo>&#8289;</mo>"
-TIMES = '<mo rspace=".17em">&#8290;</mo>'
-TOUCHING = "<mo>&#8290;</mo>"
+APPLY = "<mo>\u2061</mo>"
+TIMES = '<mo rspace=".17em">\u2062</mo>'
+#: On what looks like a name and is none: Kronecker's δ, Euler's e, the letters of a rule.
+FIXED = ' class="fixed"'
+TOUCHING = "<mo>\u2062</mo>"
 _TOP = "<mi>⊤</mi>"
 
 
@@ -65,11 +69,13 @@ def escaped(text: str) -> str:
 class Setter:
     """Sets formulas. ``marks`` are the classes of the names that are followed.
 
-    ``flat`` writes fractions with a stroke, as in running text, where a small fraction cannot be read.
+    ``flat`` writes fractions with a stroke, as in running text, where a small fraction cannot be read. ``names``
+    collects the names that were set, in the order in which they first occur.
     """
 
     marks: Mapping[str, str] = field(default_factory=dict)
     flat: bool = False
+    names: dict[str, None] = field(default_factory=dict)
 
     def set(self, surface: Surface) -> str:
         """The formula as one MathML element."""
@@ -81,7 +87,7 @@ class Setter:
             case Indexed(name, indices):
                 return self.name(name, indices=indices)
             case DeltaOf(left, right):
-                return f"<msub><mi>δ</mi>{_letters((left, right), ',' if len(left + right) > 2 else '')}</msub>"
+                return f"<msub{FIXED}><mi>δ</mi>{_letters((left, right), ',' if len(left + right) > 2 else '')}</msub>"
             case Minus(body):
                 return f"<mrow><mo>−</mo>{self.inside(body, Binding.OVER)}</mrow>"
             case Plus(terms):
@@ -117,16 +123,15 @@ class Setter:
 
     def name(self, name: str, indices: tuple[str, ...] = (), behind: str = "") -> str:
         """A name with its layer, its indices below and what follows the layer above (⊤)."""
+        self.names[name] = None
         letters = lettering(name)
-        known = f' data-q="{escaped(name)}"'
-        if name in self.marks:
-            known += f' class="{self.marks[name]}"'
+        mark = f' class="{self.marks[name]}"' if name in self.marks else ""
         below = _below(letters, indices)
         above = _row(*filter(None, (_script(letters.above), behind)))
         if not below and not above:
-            return _stem(letters, known)
+            return _stem(letters, mark)
         tag = "msubsup" if below and above else "msub" if below else "msup"
-        return f"<{tag}{known}>{_stem(letters)}{below}{above}</{tag}>"
+        return f"<{tag}{mark}>{_stem(letters)}{below}{above}</{tag}>"
 
     @property
     def running(self) -> Setter:
@@ -210,7 +215,7 @@ class Setter:
             if function == "abs":
                 return f"<mrow><mo>|</mo>{inside}<mo>|</mo></mrow>"
             if function == "exp" and small(arguments[0]):
-                return f"<msup><mi>e</mi>{inside}</msup>"
+                return f"<msup><mi{FIXED}>e</mi>{inside}</msup>"
         name = self.function(function, primes)
         return f"<mrow>{name}{APPLY}{_fenced(inside, high)}</mrow>"
 
@@ -278,10 +283,19 @@ def _stem(letters: Lettering, attributes: str = "") -> str:
     letter = SYMBOLS.get(letters.letter, letters.letter)
     upright = ' mathvariant="normal"' if letter in _UPRIGHT else ""
     marks = f"<mo>{_primes(letters.primes)}</mo>" if letters.primes else ""
+    if letters.before and not marks and _slanted(letter):  # the differential is one name
+        return f"<mi{attributes}>{_slanted('d')}{_slanted(letter)}</mi>"
     if letters.before or marks:
         before = "<mi>d</mi>" if letters.before else ""
         return f"<mrow{attributes}>{before}<mi{upright}>{escaped(letter)}</mi>{marks}</mrow>"
     return f"<mi{upright}{attributes}>{escaped(letter)}</mi>"
+
+
+def _slanted(letter: str) -> str:
+    """The italic form of a small or capital letter, which a browser gives only to a letter that stands alone."""
+    if len(letter) != 1 or letter not in _LETTERS:
+        return ""
+    return "ℎ" if letter == "h" else chr(0x1D434 + _LETTERS.index(letter))
 
 
 def _primes(number: int) -> str:
@@ -297,7 +311,10 @@ def _below(letters: Lettering, indices: tuple[str, ...]) -> str:
 
 
 def _letters(indices: tuple[str, ...], between: str = ",") -> str:
-    """Letters below a name; the number of ``k2`` tells letters apart, it is no layer."""
+    """Letters below a name, as one element where they are plain; the number of ``k2`` tells letters apart."""
+    slanted = [_slanted(index) for index in indices]
+    if len(indices) > 1 and all(slanted):
+        return f"<mi>{between.join(slanted)}</mi>"
     written = []
     for index in indices:
         letters = lettering(index)

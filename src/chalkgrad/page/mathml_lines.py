@@ -19,18 +19,19 @@ from .reason import breadth
 TOGETHER = 28
 
 
-def formula(surface: Surface, setter: Setter, *, high: bool = False, relation: str = "") -> str:
-    """The formula as one or more ``math`` elements; ``high`` as in a display, with a ``relation`` before it."""
-    style = ' class="d"' if high else ""
+def formula(surface: Surface, setter: Setter, *, relation: str = "") -> str:
+    """The formula as one or more ``math`` elements, with a ``relation`` before it if there is one."""
     parts = _parts(surface, setter) if breadth(surface) > TOGETHER else [setter.set(surface)]
-    # after a relation the brackets stay: a sign that comes first in them is one of a number, not of a difference
-    parts = [part if relation and not place else unwrapped(part) for place, part in enumerate(parts)]
     if relation:
         parts[0] = f"<mo>{relation}</mo>{parts[0]}"
-    return "<wbr>".join(f"<math{style}>{part}</math>" for part in parts)
+    return "<wbr>".join(f"<math>{unwrapped(part)}</math>" for part in parts)
 
 
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+#: An operator that is a bracket of a fixed size: it has the same form wherever it stands.
+_FIXED = re.compile(r"size=|stretchy=")
+#: What lays its children out in a row, as ``math`` does.
+_ROWS = ("mrow", "msqrt", "mtd")
 
 
 def unwrapped(written: str) -> str:
@@ -38,25 +39,25 @@ def unwrapped(written: str) -> str:
 
     Those are an ``mrow`` around all of it, for a ``math`` element groups what it holds anyway, and one inside another
     that neither begins nor ends with an operator: the form of an operator depends on where it stands in its ``mrow``.
+    Brackets of a fixed size have one form wherever they stand.
     """
-    opened: list[tuple[str, re.Match[str], list[str]]] = []
-    top: list[str] = []
+    opened: list[tuple[str, re.Match[str] | None, list[str]]] = [("mrow", None, [])]
     needless: list[tuple[int, int]] = []
     for tag in _TAG.finditer(written):
-        closing, name = tag[1], tag[2]
-        if not closing:
-            opened.append((name, tag, []))
+        if not tag[1]:
+            opened.append((tag[2], tag, []))
             continue
         name, start, inside = opened.pop()
-        around = opened[-1][2] if opened else top
-        if name == "mrow" and start.group() == "<mrow>":
-            is_whole = not opened and start.start() == 0 and tag.end() == len(written)
-            is_inside = bool(opened) and opened[-1][0] == "mrow" and "mo" not in (inside[0], inside[-1])
-            if inside and (is_whole or is_inside):
+        assert start is not None
+        outside, _, around = opened[-1]
+        if start[0] == "<mrow>" and inside:
+            is_whole = len(opened) == 1 and start.start() == 0 and tag.end() == len(written)
+            is_inside = outside in _ROWS and "mo" not in (inside[0], inside[-1])
+            if is_whole or is_inside:
                 needless += [start.span(), tag.span()]
                 around += inside
                 continue
-        around.append(name)
+        around.append("bracket" if _FIXED.search(start[0]) else name)
     kept, done = [], 0
     for begin, end in sorted(needless):
         kept.append(written[done:begin])
@@ -104,9 +105,9 @@ def _bracketed(surface: Surface, setter: Setter, pair: str = "()") -> list[str]:
     size = 'stretchy="false"'
     if setter.is_tall(surface):
         height = f"{0.3 + 0.68 * draw(surface, UNICODE).height:.2f}em"
-        size = f'stretchy="true" minsize="{height}" maxsize="{height}"'
-    opened = _led(f'<mo form="prefix" {size}>{pair[0]}</mo>', _parts(surface, setter))
-    return [*opened[:-1], f'{opened[-1]}<mo form="postfix" {size}>{pair[1]}</mo>']
+        size = f'minsize="{height}" maxsize="{height}"'
+    opened = _led(f"<mo {size}>{pair[0]}</mo>", _parts(surface, setter))
+    return [*opened[:-1], f"{opened[-1]}<mo {size}>{pair[1]}</mo>"]
 
 
 def _led(sign: str, parts: list[str]) -> list[str]:

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from ..calculus.derivation import Derivation
+from ..calculus.theta import BlockEquation
 from ..errors import InputError, NotSupported
 from ..model.model import Model, Role
+from ..notation.blocks import cells, has_blocks
 from ..notation.scope import Scope, show_layout
 from ..notation.shapes import SCALAR, layout_of, product_kinds
 from ..notation.surface import (
     At,
+    Block,
     DeltaOf,
     Indexed,
     Kind,
@@ -71,20 +74,26 @@ class _Picture:
     units: dict[str, Axis] = field(default_factory=dict, init=False)
     examples: Axis | None = field(default=None, init=False)
     scope: Scope = field(init=False)
+    blocks: dict[str, Block] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         layouts: dict[str, Layout] = {}
         convention = self.derivation.convention
+        turned = convention.is_turned
         whole = self.derivation.model
         for model in (whole,) if whole.layers is None else top_and_window(self.derivation):
             self.examples = model.example_axis or self.examples
             for name, quantity in model.quantities.items():
-                for known in (name, convention.adjoint_of(name)):
-                    layouts.setdefault(known, quantity.layout)
+                layouts.setdefault(name, quantity.layout)
+                rows, columns = quantity.layout
+                layouts.setdefault(convention.adjoint_of(name), (columns, rows) if turned else (rows, columns))
                 if quantity.written is not None and "[l+1]" not in name and name != model.cost:
                     self.equations.setdefault(name, (Name(name), quantity.written))
             self.units |= {k: axis for q, axis in _units(model).items() for k in (q, convention.adjoint_of(q))}
+        self.blocks = dict(whole.blocks)
         for equation in self.derivation.equations:
+            if isinstance(equation, BlockEquation):
+                self.blocks[equation.name] = equation.parts
             self.equations[equation.name] = (equation.left.surface, equation.value.surface)
         axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
         self.scope = Scope(layouts, axes, self.derivation.model.functions, self.examples)
@@ -108,6 +117,9 @@ class _Picture:
                     yield from self.factors(body, ("-" if negative else "+") if place else before)
             case Minus(body):
                 yield from self.factors(body, f"{before} -")
+            case Product() if has_blocks(surface, self.blocks):
+                for place, factor in enumerate(surface.factors):
+                    yield self.factor(factor, "" if place else before)
             case Product():
                 kinds = product_kinds(surface, self.scope)[0]
                 yield self.factor(surface.factors[0], before)
@@ -117,6 +129,8 @@ class _Picture:
                 yield self.factor(surface, before)
 
     def factor(self, surface: Surface, before: str) -> Factor:
+        if has_blocks(surface, self.blocks):
+            return self.in_parts(surface, before)
         layout = layout_of(surface, self.scope)
         if layout == SCALAR:
             return Factor(surface, "", before=before)
@@ -129,6 +143,16 @@ class _Picture:
         if unit is None:
             return plain
         return _divided(plain, "rows" if layout[0] == unit else "columns", _UNIT)
+
+    def in_parts(self, surface: Surface, before: str) -> Factor:
+        """A matrix put together from parts: ``Theta1`` is n1 x (1 + n0), ``[1; X]`` is (1 + n0) x m."""
+        matrix = cells(surface, self.scope, self.blocks)
+        plain = Factor(surface, matrix.shape, before=before)
+        for bars, sides in (("columns", matrix.widths), ("rows", matrix.heights)):
+            if len(sides) == 1 and sides[0] is not None and sides[0] == self.examples:
+                return _divided(plain, bars, _EXAMPLE)
+        in_rows = len(matrix.heights) == 1 and matrix.heights[0] in set(self.units.values())
+        return _divided(plain, "rows", _UNIT) if in_rows else plain
 
 
 def _divided(factor: Factor, bars: str, word: str) -> Factor:

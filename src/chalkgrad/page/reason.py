@@ -15,7 +15,7 @@ from ..notation.surface import Surface
 from .board import draw
 from .certified import spoken
 from .following import marked
-from .fragments import Rule, fragments
+from .fragments import ENTRY, Rule, entry, fragments
 from .glyphs import ASCII, UNICODE
 
 _MACROS = {
@@ -59,7 +59,7 @@ _SPECIAL = re.escape("".join(_MACROS) + "^")
 _RAISED = r"\^(?:T\b|\w+|\([^()]*\))"
 _PRIME = r"(?:(?<=[\w)\]])|^)'+(?![A-Za-z])"
 _RUNS = re.compile(rf"[Σ∑]_\w+|{_RAISED}|{_PRIME}|[{_SPECIAL}]|(?:(?!{_PRIME})[^{_SPECIAL}])+")
-_RULE_PARTS = re.compile(r"sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³])|(.)", re.DOTALL)
+_RULE_PARTS = re.compile(rf"({ENTRY})|sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³])|(.)", re.DOTALL)
 _NAMED = ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh")
 _ENTRY = re.compile(r"(\w*?[^\W\d])(\d*)(?:\[([\w+-]+)\](?=\[))?\[([\w,+-]+)\]")
 _LAYER = re.compile(r"(?<=[A-Za-z])\d+")
@@ -84,7 +84,7 @@ def atoms(text: str, follow: Collection[str] = ()) -> Iterator[Atom]:
     spaced, sign = False, ""
     for place, piece in enumerate(pieces):
         if not isinstance(piece, str):
-            written = sign + (_rule(piece, follow) if isinstance(piece, Rule) else latex(marked(piece, follow)))
+            written = sign + (_rule(piece.text) if isinstance(piece, Rule) else latex(marked(piece, follow)))
             width = len(piece.text) if isinstance(piece, Rule) else breadth(piece)
             yield Atom(_ascii(written), True, width, spaced)
             spaced, sign = False, ""
@@ -143,9 +143,9 @@ def breadth(surface: Surface) -> float:
 
 def _breadth(text: str) -> float:
     total = 0.0
-    for entry in _ENTRY.finditer(text):
-        layer = len(entry[3] or entry[2]) + 2 if entry[3] or entry[2] else 0
-        total += len(entry[1]) + 0.6 * max(layer, len(entry[4]))
+    for found in _ENTRY.finditer(text):
+        layer = len(found[3] or found[2]) + 2 if found[3] or found[2] else 0
+        total += len(found[1]) + 0.6 * max(layer, len(found[4]))
     rest = _ENTRY.sub("", text.strip())
     layers = _LAYER.findall(rest)
     return total + len(_LAYER.sub("", rest)) + sum(0.6 * (len(digits) + 2) for digits in layers)
@@ -175,17 +175,13 @@ def _raised(exponent: str) -> str:
     return f"^{{{_text(exponent.strip('()'))}}}" if exponent else r"\text{ to the power }"
 
 
-def _rule(rule: Rule, follow: Collection[str]) -> str:
-    """Letter by letter, the entries of matrices from their trees."""
-    parts = (_letters(part) if isinstance(part, str) else latex(marked(part, follow)) for part in rule.parts)
-    return re.sub(r"\\,(?=[=+-])", " ", "".join(parts))
-
-
-def _letters(text: str) -> str:
-    """A stretch of a rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
+def _rule(text: str) -> str:
+    """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
     written = ""
-    for root, bare, word, raised, other in _RULE_PARTS.findall(text):
-        if root or bare:
+    for name, root, bare, word, raised, other in _RULE_PARTS.findall(text):
+        if name:
+            written += latex(entry(name))
+        elif root or bare:
             written += rf"\sqrt{{{root or bare}}}"
         elif word:
             written += _function(word)
@@ -193,7 +189,7 @@ def _letters(text: str) -> str:
             written += _MACROS[raised]
         else:
             written += r"\," if other == " " and re.search(r"[\w')}]$", written) else other
-    return written
+    return re.sub(r"\\,(?=[=+-])", " ", written)
 
 
 def _function(word: str) -> str:

@@ -83,12 +83,12 @@ def speech(surface: Surface) -> str:
         case Comparison(relation, left, right):
             return f"{speech(left)} {_RELATIONS[relation]} {speech(right)}"
         case Conditional(then, condition, otherwise):
-            return f"{speech(then)} if {speech(condition)}, otherwise {speech(otherwise)}"
+            return f"{_inside(then, Binding.SUM)} if {speech(condition)}, otherwise {speech(otherwise)}"
         case Block(rows):
             said = "; ".join(", ".join(map(speech, row)) for row in rows)
             return f"the matrix with the {'row' if len(rows) == 1 else 'rows'} {said}"
         case Partial(of, wrt):
-            return f"the derivative of {_inside(of, Binding.CALL)} by {_inside(wrt, Binding.CALL)}"
+            return f"the derivative of {_inside(of, Binding.CALL)} with respect to {_inside(wrt, Binding.CALL)}"
 
 
 def spoken_name(name: str) -> str:
@@ -109,8 +109,10 @@ def spoken_name(name: str) -> str:
 
 
 def spoken_shape(shape: str) -> str:
-    """``n[1] x m`` as ``n[1] by m``."""
-    return "a single number" if shape == "scalar" else shape.replace(" x ", " by ")
+    """``n[1] x m`` as ``n[1] by m``, ``n1 x (1 + n0)`` as ``n1 by 1 plus n0``."""
+    if shape == "scalar":
+        return "a single number"
+    return shape.replace("(1 + ", "1 plus ").replace(")", "").replace(" x ", " by ")
 
 
 def spoken_entry(entry: Entry) -> str:

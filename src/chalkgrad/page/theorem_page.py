@@ -9,7 +9,7 @@ from ..calculus.derivation import Level
 from ..calculus.slope_bounds import REACH
 from ..calculus.theorem import Claim, SlopeBound, Theorem
 from ..notation.surface import Indexed, Name
-from .certified import MEANING
+from .certified import MEANING, spoken
 from .document import Block, Chain, Document, Entry, Listing, Prose, Row, Table, Title, Verbatim
 
 
@@ -44,33 +44,37 @@ def claim_chain(claim: Claim, unfolded: bool) -> Chain:
 
 def _bounds(bounds: tuple[SlopeBound, ...]) -> Iterator[Block]:
     threshold = bounds[0].threshold
-    yield Title(("In numbers",), 2)
-    heads = ("activation", "least slope", "largest slope", "where", f"under {float(threshold):g}", "known by")
+    yield Title(("Every activation of the library",), 2)
+    heads = ("activation", "its slope lies in", "because", "largest", f"under {float(threshold):g}")
     yield Table(
         heads,
         tuple(
             (
                 (Verbatim(bound.function),),
-                (f"{bound.least:.4g}",),
-                (f"{bound.greatest:.4g}",),
+                (bound.exact.text if bound.exact else f"{bound.least:.4g} to {bound.greatest:.4g} ≈",),
+                (spoken(bound.exact.why) if bound.exact else "found by trying",),
                 (_where_largest(bound),),
                 (_where_small(bound),),
-                (f"≈ {bound.certificate.points} points",),
             )
             for bound in bounds
         ),
     )
+    points = min(bound.certificate.points for bound in bounds)
     yield Prose(
         (
-            "≈ tested: for z from -40 to 40, with 50 digits from the definition of each function, whose numerical "
-            "derivative was compared with the stated slope at these points; this is no proof.",
+            "The second column is exact; a round bracket means that the slope comes as close as one likes and never "
+            "gets there. The last one was found in numbers: with 50 digits from the definition of each function, for z "
+            f"from -{REACH} to {REACH}, where the numerical derivative agrees with the slope at {points} points or "
+            "more.",
         )
     )
 
 
 def _where_largest(bound: SlopeBound) -> str:
-    if abs(bound.at) == REACH:
-        return "for z → ∞" if bound.at > 0 else "for z → -∞"
+    if bound.exact is not None and bound.exact.where:
+        return spoken(bound.exact.where)
+    if bound.exact is not None and not bound.exact.high_reached:
+        return "never reached: z → ∞" if bound.at > 0 else "never reached: z → -∞"
     return f"z = {bound.at:.4g}"
 
 

@@ -21,8 +21,8 @@ def translation_page(translation: Translation, level: Level = "lecture") -> Docu
     if not translation.given:
         blocks += _the_network(translation)
     blocks += [
-        Prose((f"{source.name}: {source.words}",)),
-        Prose((f"{target.name}: {target.words}",)),
+        Prose((f"{source.name}: {source.words_for(translation.averaged)}",)),
+        Prose((f"{target.name}: {target.words_for(translation.averaged)}",)),
         Title(("Side by side",), 2),
         _side_by_side(translation),
     ]
@@ -35,7 +35,8 @@ def translation_page(translation: Translation, level: Level = "lecture") -> Docu
 
 def _the_network(translation: Translation) -> Iterator[Block]:
     model = translation.model
-    yield Prose(("No model was given, so this is a network with one hidden layer:",))
+    layers = "any number of layers" if model.layers is not None else "one hidden layer"
+    yield Prose((f"No model was given, so this is a network with {layers}:",))
     yield Listing(tuple(Entry(Name(q.name), q.written, q.shape) for q in model.quantities.values() if q.written))
 
 

@@ -15,7 +15,7 @@ from ..notation.surface import Comparison, Name, Surface
 from .board import flat
 from .certified import spoken
 from .document import Formula, Piece, Reference, Shape, Verbatim
-from .fragments import Rule, fragments
+from .fragments import ENTRY, Rule, entry, fragments
 from .glyphs import UNICODE
 from .pieces import shape_text
 from .typst_breaks import breadth_of
@@ -23,7 +23,9 @@ from .typst_breaks import pieces as broken
 from .typst_formula import RELATIONS, Pen, quoted
 
 _RUNS = re.compile(r"[Σ∑]_\w+|\^(?:T\b|\w+|\([^()]*\))|(?:(?![Σ∑]_\w|\^(?:T\b|\w|\()).)+", re.DOTALL)
-_RULE_PARTS = re.compile(r"sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³]|\^\w)|(\d+)|(.)", re.DOTALL)
+_RULE_PARTS = re.compile(
+    rf"({ENTRY})|sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³]|\^\w)|(\d+)|(.)", re.DOTALL
+)
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])")
 _OPERATORS = ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh")
 _WIDEST_UNBROKEN = 30  # about as many letters as a line of a reason has
@@ -88,7 +90,7 @@ class Setting:
                     fragment, sign = fragment[:-1], "+"  # "and +Y A2"
                 written += self._run(spoken(fragment))
             elif isinstance(fragment, Rule):
-                written += equation(sign + self._rule(fragment), spoken(fragment.text))
+                written += equation(sign + self._rule(fragment.text), spoken(fragment.text))
                 sign = ""
             else:
                 written += self.inline(fragment, sign)
@@ -118,9 +120,23 @@ class Setting:
             return f"({' + '.join(map(self.size, size[1:-1].split(' + ')))})"
         return size if size.isdecimal() else self.text.write(Name(size))
 
-    def _rule(self, rule: Rule) -> str:
-        """Letter by letter, the entries of matrices from their trees."""
-        joined = " ".join(_letters(part) if isinstance(part, str) else self.text.write(part) for part in rule.parts)
+    def _rule(self, text: str) -> str:
+        """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
+        written = []
+        for name, root, bare, word, raised, number, other in _RULE_PARTS.findall(text):
+            if name:
+                written.append(self.text.write(entry(name)))
+            elif root or bare:
+                written.append(f"sqrt({root or bare})" if len(root or bare) == 1 else f"sqrt({quoted(root or bare)})")
+            elif word:
+                written.append(_function(word))
+            elif raised:
+                written.append({"²": "^2", "³": "^3"}.get(raised, raised))
+            elif number:
+                written.append(number)
+            else:
+                written.append(_character(other, written[-1] if written else ""))
+        joined = " ".join(filter(None, written)).replace(" '", "'").replace(" ^", "^")
         return re.sub(r"thin (?=[-+=])", "", joined)
 
     def _run(self, text: str) -> str:
@@ -140,23 +156,6 @@ def _stretch(text: str) -> str:
         above = text[1:].strip("()")
         return f"#super[#{quoted('⊤' if above == 'T' else above)}]"
     return f"#{quoted(text)};"
-
-
-def _letters(text: str) -> str:
-    """A stretch of a rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
-    written = []
-    for root, bare, word, raised, number, other in _RULE_PARTS.findall(text):
-        if root or bare:
-            written.append(f"sqrt({root or bare})" if len(root or bare) == 1 else f"sqrt({quoted(root or bare)})")
-        elif word:
-            written.append(_function(word))
-        elif raised:
-            written.append({"²": "^2", "³": "^3"}.get(raised, raised))
-        elif number:
-            written.append(number)
-        else:
-            written.append(_character(other, written[-1] if written else ""))
-    return " ".join(filter(None, written)).replace(" '", "'").replace(" ^", "^")
 
 
 def _character(character: str, before: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 
 from ..calculus.derivation import Derivation
 from ..calculus.theta import BlockEquation
-from ..errors import InputError
+from ..errors import InputError, NotSupported
 from ..model import Model
 from .in_blocks import with_blocks
 from .lowered import Lowered, lower
@@ -21,7 +22,8 @@ DTYPES = ("float32", "float64")
 def build(model: Model, derivation: Derivation, target: str = "numpy", dtype: str = "float64") -> Program:
     """The model's equations and all derived ones as a program. Raises InputError for an unknown target or dtype."""
     _check_dtype(dtype)
-    return Program(lowered_derivation(model, derivation), target, dtype)
+    with _not_too_deep():
+        return Program(lowered_derivation(model, derivation), target, dtype)
 
 
 def training(
@@ -40,8 +42,9 @@ def training(
     _check_dtype(dtype)
     if training_size < 1:
         raise InputError(f"training_size must be at least 1, found {training_size}")
-    lowered = lowered_derivation(model, derivation, told_apart=True)
-    return TrainingProgram(lowered, optimizer, settings, dtype, training_size)
+    with _not_too_deep():
+        lowered = lowered_derivation(model, derivation, told_apart=True)
+        return TrainingProgram(lowered, optimizer, settings, dtype, training_size)
 
 
 def lowered_derivation(model: Model, derivation: Derivation, *, told_apart: bool = False) -> Lowered:
@@ -57,6 +60,18 @@ def lowered_derivation(model: Model, derivation: Derivation, *, told_apart: bool
         adjoint_of[equation.name] = equation.of
     lowered = lower(model, definitions, surfaces, adjoint_of, derivation.convention, prove, told_apart=told_apart)
     return with_blocks(lowered, derivation)
+
+
+@contextmanager
+def _not_too_deep() -> Iterator[None]:
+    """a + b + c + ... is nested as deep as it is long, and Python's own compiler gives up as well at some length."""
+    try:
+        yield
+    except RecursionError:
+        raise NotSupported(
+            "an equation is too long, or nested too deeply, to be written as a program",
+            hint="Cut it into equations of a few hundred terms, or write these as the entries of a vector: sum(x).",
+        ) from None
 
 
 def _check_dtype(dtype: str) -> None:

@@ -92,7 +92,8 @@ class Program:
         compiled = self._compiled.get(wanted) or self._compile(wanted)
         arrays = checked(self.lowered.model, values, compiled.inputs, self.dtype)
         self._facts.check(arrays)
-        results = compiled.run(arrays)
+        with np.errstate(all="ignore"):  # inf and nan are answers here: what has no value, or too large a one
+            results = compiled.run(arrays)
         found = {name: np.asarray(results[name], dtype=self.dtype) for name in wanted}
         for name, of in self.lowered.adjoint_of.items():
             if name in found and of in values and found[name].size == 1:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..calculus.common_factors import cancel
 from ..calculus.differentiate import Differentiator
-from ..calculus.fractions import cancel, merge_powers
+from ..calculus.fractions import merge_powers
 from ..calculus.sums import open_deltas, pick, pull_out, split_sums
 from ..calculus.tidy import tidy
 from ..convention import Convention

@@ -1,8 +1,11 @@
 """What a formula is: frozen nodes, axes, definitions and facts. Nothing here rewrites."""
 
+from .axis import LAYERS as LAYERS
 from .axis import Axis as Axis
 from .axis import Index as Index
 from .axis import Layout as Layout
+from .axis import in_layer as in_layer
+from .axis import transposed as transposed
 from .function import PRIMITIVES as PRIMITIVES
 from .function import Context as Context
 from .function import Definition as Definition

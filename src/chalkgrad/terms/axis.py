@@ -41,5 +41,21 @@ class Index(metaclass=HashConsed):
         return self.name
 
 
+#: The layers 1 to L of a network of any depth. An entry of a quantity that every layer has, such as Z[l], has an index
+#: along it in front of those of its layout; the index is read off the name, so it is not written with the others.
+LAYERS = Axis("1..L")
+
+
+def in_layer(indices: tuple[Index, ...]) -> tuple[Index, ...]:
+    """The indices within one layer: those of the layout."""
+    return tuple(index for index in indices if index.axis is not LAYERS)
+
+
+def transposed(indices: tuple[Index, ...]) -> tuple[Index, ...]:
+    """The indices of an entry in the transposed quantity: rows and columns change places, the layer stays."""
+    layer = tuple(index for index in indices if index.axis is LAYERS)
+    return (*layer, *reversed(in_layer(indices)))
+
+
 #: Rows and columns of a quantity as written on the board; None stands for a single row or column.
 Layout = tuple[Axis | None, Axis | None]

@@ -41,7 +41,7 @@ def command(
     """Show the gradient NAME in two conventions, and prove the bridge between them.
 
     NAME is a gradient (dW1, δ2, D1) or what it belongs to (W1, Z2, Theta1). Without a MODEL it is one of a network with
-    one hidden layer.
+    one hidden layer; a NAME such as 'dW[l]' is one of a network with any number of layers.
 
     \b
     Example:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from ...convention import Convention
 from ...errors import InputError, NotSupported
 from ...model import Model, Role
 from ...notation.elaborate import letter
@@ -19,7 +20,9 @@ from ..derivation import Derivation, Equation
 from ..derive import derive
 from ..factors import flat_products
 from ..form import Wanted
+from ..numerator import in_numerator_layout
 from ..put_together import put_together, way_to
+from ..theta_entries import entry_of_parts
 from .index import in_letters
 
 NAME = "element"
@@ -40,11 +43,17 @@ def show(wanted: Wanted) -> Derivation:
             "not supported: one entry of a network of any depth",
             hint='Choose a depth: model.at_depth(3, g="tanh"), or ask for the form index.',
         )
-    general = derive(wanted.model, wanted.convention, wanted.wrt, letters=True)
+    convention = wanted.convention
+    if convention is not None and convention.is_turned:
+        upright = replace(wanted, convention=convention.in_denominator_layout(), entry=_upright(wanted, convention))
+        return in_numerator_layout(show(upright), convention, letters=True)
+    if convention is not None and convention.parameters == "Theta" and wanted.entry is not None:
+        wanted = replace(wanted, entry=entry_of_parts(wanted.model, wanted.entry))
+    general = derive(wanted.model, convention, wanted.wrt, letters=True)
     chosen, indices = _entry(general, wanted.entry)
     way = way_to(general.equations, chosen)
     at = _letters(general, chosen, indices, way)
-    found = derive(general.model, general.convention, [chosen.of], letters=True, at=at)
+    found = derive(general.model, general.convention.in_parts(), [chosen.of], letters=True, at=at)
     sizes = _short(general.model) if any(index.name.isdecimal() for index in indices) else {}
     told = [_written_out(found, equation, sizes) for equation in way_to(found.equations, found[chosen.name])]
     last = _product(found, told, sizes, found[chosen.name])
@@ -53,9 +62,18 @@ def show(wanted: Wanted) -> Derivation:
         found,
         model=in_letters(found.model),
         equations=(*told, last),
-        notes=(*found.notes, *notes),
+        convention=general.convention,
+        notes=(*general.notes, *notes),
         form=f"by one entry, {chosen.of}[{','.join(index.name for index in indices)}]" if indices else "by one number",
     )
+
+
+def _upright(wanted: Wanted, convention: Convention) -> str | None:
+    """``dW1[3,2]`` of the numerator layout is the entry dW1[2,3] of the other one; W1[2,3] is W1[2,3]."""
+    name, bracket, inside = (wanted.entry or "").replace(" ", "").partition("[")
+    if name not in {convention.adjoint_of(each) for each in wanted.model.quantities} or not bracket:
+        return wanted.entry
+    return f"{name}[{','.join(reversed(inside.removesuffix(']').split(',')))}]"
 
 
 def _entry(general: Derivation, written: str | None) -> tuple[Equation, tuple[Index, ...]]:

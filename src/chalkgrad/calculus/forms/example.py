@@ -19,4 +19,6 @@ def show(wanted: Wanted) -> Derivation:
     in_rows = any(model.quantities[name].layout[0] == model.example_axis for name in model.data)
     side = "row" if in_rows else "column"
     note = f"{found.single.model.cost} is the loss of one example, one {side} of each matrix of the batch"
-    return replace(found.single, notes=(*found.single.notes, note), bridge=found.equations, form="for one example")
+    parts = [each for each in found.whole.notes if each not in model.notes and each.startswith("Theta")]
+    notes = (*found.single.notes, note, *parts)
+    return replace(found.single, notes=notes, bridge=found.equations, form="for one example")

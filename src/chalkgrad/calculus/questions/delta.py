@@ -13,7 +13,7 @@ from ..paths import consumers
 from ..split import split
 
 NAME = "delta"
-ABOUT = "what δ is, formally: a derivative by Z; and why the recurrence from layer to layer follows"
+ABOUT = "what δ is, formally: a derivative with respect to Z; and why the recurrence from layer to layer follows"
 
 
 def answer(asked: Asked) -> Answer:
@@ -22,7 +22,7 @@ def answer(asked: Asked) -> Answer:
     if not errors:
         raise InputError(
             "no name of this model stands before an activation or a loss",
-            hint="δ is the gradient by such a name: Z2 in A2 = sigmoid(Z2).",
+            hint="δ is the gradient with respect to such a name: Z2 in A2 = sigmoid(Z2).",
         )
     last, chosen = errors[0], asked.chosen()
     if chosen is not None and chosen not in errors:
@@ -37,9 +37,9 @@ def answer(asked: Asked) -> Answer:
         what = "the sum of the losses"
     parts: list[Part] = [
         say(
-            "δ of a layer is a derivative: the one by what the layer computes before its activation. At the last "
-            f"layer this is `{last.of}`, and its δ is called `{last.name}` here. The entry for one unit and one "
-            f"example says how fast {what} changes when this one entry of `{last.of}` is changed and everything "
+            "δ of a layer is a derivative: the one with respect to what the layer computes before its activation. At "
+            f"the last layer this is `{last.of}`, and its δ is called `{last.name}` here. The entry for one unit and "
+            f"one example says how fast {what} changes when this one entry of `{last.of}` is changed and everything "
             "computed from it follows, while all weights and all data stay as they are. There is no other definition; "
             "every formula for δ is a consequence."
         ),

@@ -91,9 +91,9 @@ def _a_mean(
         say(
             "The course writes the first at everything that has an entry for each example. Then no 1/m appears on the "
             "way back, and the mean is taken once, where the examples are added up: at the parameters. Read "
-            f"literally, every gradient is a derivative of `{model.cost}`; then 1/m comes in at once, at the one by "
-            f"`{last.of}`, is handed on from layer to layer inside the gradients, and must not be written again at the "
-            "parameters."
+            f"literally, every gradient is a derivative of `{model.cost}`; then 1/m comes in at once, at the one "
+            f"with respect to `{last.of}`, is handed on from layer to layer inside the gradients, and must not be "
+            "written again at the parameters."
         ),
         Heading("Side by side"),
         SideBySide(

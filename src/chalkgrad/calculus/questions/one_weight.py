@@ -33,7 +33,7 @@ def answer(asked: Asked) -> Answer:
     parts: list[Part] = [
         say(
             f"Follow the weight `{lettered}` forward. It changes {way}, and so `{asked.network.cost}`. Backward, every "
-            "stop on this way contributes one factor: the slope of what comes next by it."
+            "stop on this way contributes one factor: the derivative of what comes next with respect to it."
             if path
             else f"The weight `{lettered}` stands in the cost itself."
         )
@@ -42,7 +42,12 @@ def answer(asked: Asked) -> Answer:
         parts += [Heading(each.meaning), each]
     parts += [Heading(chosen.meaning), _in_letters(asked, chosen, [each.name for each in path])]
     parts.append(say(_reading(asked, chosen)))
-    return Answer(NAME, f"What is the derivative by the single weight {lettered}?", asked.convention.name, tuple(parts))
+    return Answer(
+        NAME,
+        f"What is the derivative with respect to the single weight {lettered}?",
+        asked.convention.name,
+        tuple(parts),
+    )
 
 
 def _is_weight(asked: Asked, equation: Equation) -> bool:

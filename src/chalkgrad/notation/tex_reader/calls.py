@@ -85,6 +85,11 @@ class Calls(Constructs):
             if atom.above is not None:
                 self._bound(letter, atom)
 
+    def _along_examples(self, letter: str, atom: Atom) -> None:
+        """Keep that a letter above counts the examples, to be held against the axis it runs along."""
+        span = within(self.place, atom.start, atom.end)
+        self.bounds.append(Bounds(letter, "", self.place.line_number, span))
+
     def _bound(self, letter: str, atom: Atom) -> None:
         """Keep the upper bound, to be compared with the axis when axes are known."""
         above = atom.above or ()

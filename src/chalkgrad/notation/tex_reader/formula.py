@@ -83,6 +83,8 @@ class Formula(Calls):
         self._put(meant.name + "'" * meant.primes, atom)
         if meant.indices:
             self._put(f"[{','.join(meant.indices)}]", atom)
+        if meant.example:
+            self._along_examples(meant.example, atom)
         if meant.transposed:
             self._put("^T", atom)
         if meant.power is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..tokens import REDUCTIONS
 from .words import Words
 
-_TEX = re.compile(r"\\|[_^]\s*\{|^\s*\$")
+_TEX = re.compile(r"\\|[_^]\s*\{|^\s*\$|&")
 _WORD = r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*"
 _DEFINED = re.compile(rf"(?:^|;)\s*\$?\s*(?:parameter\s+|data\s+)?({_WORD}(?:\s*,\s*{_WORD})*)\s*(?:[:=(\[]|\\in\b)")
 _FUNCTION = re.compile(
@@ -79,15 +79,17 @@ def _opened(source: str, start: int, end: int) -> int:
 def words_of(source: str, found: Collection[Line], functions: Collection[str]) -> Words:
     """The functions and names that the text knows: words of plain lines, left-hand sides, declared names."""
     names: set[str] = set()
+    defined: set[str] = set()
     known = {*functions, *REDUCTIONS}
     for line in found:
         body = source[line.start : line.code]
         known.update(a or b for a, b in _FUNCTION.findall(body))
         for group in _DEFINED.findall(body):
+            defined.update(re.findall(_WORD, group))
             names.update(word for word in re.findall(_WORD, group) if not (line.tex and "_" in word))
         if not line.tex:
             names.update(re.findall(_WORD, body))
-    return Words(known, names - known - _KEYWORDS)
+    return Words(known, names - known - _KEYWORDS, defined=defined - known)
 
 
 def is_symbolic(source: str) -> bool:

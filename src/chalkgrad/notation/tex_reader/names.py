@@ -13,13 +13,15 @@ from .words import Words
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a letter with scripts stands for. ``power`` is an exponent that is no layer, index or transpose."""
+    """What a letter with scripts stands for. ``power`` is an exponent that is no layer, index or transpose; ``example``
+    is the letter of an example that stands above while other indices stand below."""
 
     name: str
     primes: int
     indices: tuple[str, ...]
     transposed: bool
     power: Sequence | None
+    example: str = ""
 
 
 @dataclass(slots=True)
@@ -43,17 +45,21 @@ def named(atom: Atom, words: Words, place: Span, symbolic: bool) -> Named:
     if above.layer and (number or tail):
         raise _refused("a layer and a name in the subscript", atom, place, "Keep one of them.")
     name = _name(atom, above.layer, number, tail, words, symbolic)
+    if above.example and atom.text.islower() and len(atom.text) == 1 and not words.is_defined(name):
+        column_of = _name(replace(atom, text=atom.text.upper()), above.layer, number, tail, words, symbolic)
+        name = column_of if words.is_defined(column_of) else name  # y^{(i)} is example i of Y
     words.one_style(name, atom, place)
-    if above.example and indices:
-        hint = f"Write both below the letter, in the order of the rows and columns of {name}: x_{{j,i}}."
-        raise _refused("an example above and an index below", atom, place, hint)
+    if above.example and len(indices) > 1:
+        hint = f"A matrix has a row and a column: {name}_{{k}}^{{(i)}}."
+        raise _refused("an example above and several indices below", atom, place, hint)
     if atom.text == "e" and above.power and indices:
         raise _refused("an index on a power of e", atom, place, "Write e^{z_i}, or (e^{z})_{i} for an entry.")
     if above.transposed and indices:
         hint = r"Write (W^{\top})_{i,k} for an entry of the transposed matrix, W_{k,i} for one of the matrix."
         raise _refused("an index and a transpose on one letter", atom, place, hint)
-    letters = (above.example,) if above.example else indices
-    return Named(name, atom.primes + above.primes, letters, above.transposed, above.power)
+    letters = (*indices, above.example) if above.example else indices
+    example = above.example if indices else ""
+    return Named(name, atom.primes + above.primes, letters, above.transposed, above.power, example)
 
 
 def _name(atom: Atom, layer: str, number: str, tail: str, words: Words, symbolic: bool) -> str:
@@ -180,7 +186,7 @@ def indices(below: Sequence, place: Span) -> tuple[str, ...]:
             found.append(_index(part))
             comma = False
         else:
-            hint = r"Indices are letters (W_{i,k}), words are upright (L_{\mathrm{reg}})."
+            hint = r"Indices are letters (W_{i,k}), words are upright (L_{\mathrm{reg}}), layers stand above (W^{[1]})."
             raise _refused("this subscript is not understood", part, place, hint)
     if comma:
         raise _refused("an index is missing here", below[-1], place, "For example W_{i,k}.")

@@ -30,6 +30,16 @@ _SINGLE = {
     r"\\": (Shape.SIGN, r"\\"),
     "&": (Shape.SIGN, "&"),
 }
+_NORM = r"Write \lvert z \rvert for an absolute value, \operatorname{sum}(W^{2}) for a squared norm."
+_ENTRYWISE = r"Write \odot for the product entry by entry."
+#: What to write instead of what has no meaning here, or several.
+_INSTEAD = {
+    **dict.fromkeys((r"\circ", r"\otimes", r"\circledast", r"\bullet", r"\star", r"\boxdot"), _ENTRYWISE),
+    **dict.fromkeys(("|", r"\|", r"\lVert", r"\Vert"), _NORM),
+    r"\over": r"Write a fraction as \frac{a}{b}.",
+    r"\nabla": r"A model has the forward equations only; chalkgrad derives the gradients.",
+}
+_ANYWAY = "Write this line in the plain notation: Z1 = W1 X + b1."
 _FRACTIONS = (r"\frac", r"\tfrac", r"\dfrac")
 
 
@@ -240,15 +250,7 @@ class Parser:
                 return Atom(Shape.REALS, "R", token.start, end)
             if text == r"\mathop" and len(inside) == 1:
                 return replace(inside[0], start=token.start, end=end)
-        if text == r"\circ":
-            self._refuse(r"not understood: \circ", token, r"Write \odot for the product entry by entry.")
-        if text in ("|", r"\|", r"\lVert", r"\Vert"):
-            self._refuse(
-                f"not understood: {text}",
-                token,
-                r"Write \lvert z \rvert for an absolute value, \operatorname{sum}(W^{2}) for a squared norm.",
-            )
-        self._refuse(f"not understood: {text}", token)
+        self._refuse(f"not understood: {text}", token, _INSTEAD.get(text, _ANYWAY))
 
     def _dressed(self, token: Token) -> Atom:
         r"""``\hat{y}`` is the name yhat; ``\mathbf{W}`` is W, unless another W is about."""

@@ -51,7 +51,10 @@ class Writer:
 
 @dataclass(frozen=True)
 class Bounds:
-    r"""What ``\sum_{i=1}^{m}`` claims: the index ``letter`` runs to ``upper``. To be checked when axes are known."""
+    r"""What ``\sum_{i=1}^{m}`` claims: the index ``letter`` runs to ``upper``. To be checked when axes are known.
+
+    Without ``upper`` it counts the examples, as it stands above a letter: ``y_{k}^{(i)}``.
+    """
 
     letter: str
     upper: str
@@ -67,11 +70,13 @@ class Transliteration:
     text: str
     filename: str
     bounds: tuple[Bounds, ...] = ()
-    writer: Writer | None = None  # None: nothing was LaTeX, the text is the source
+    writer: Writer | None = None  # None: nothing was LaTeX, places stay as they are
 
     def original(self, span: Span) -> Span:
         """The place in the source of a place in the plain text; any other span is returned as it is."""
-        if self.writer is None or span.source != self.text:
+        if span.source != self.text:
             return span
+        if self.writer is None:
+            return Span(self.source, span.start, span.end, span.filename, span.first_line)
         start, end = self.writer.original(span.start, span.end)
         return Span(self.source, start, end, span.filename, span.first_line)

@@ -12,7 +12,7 @@ from ..tokens import MAX_CHARACTERS
 _PATTERN = re.compile(
     r"""
     (?P<space>[ \t\r\n]+ | ~ | %[^\n]* | \\[,;:!>\ ]
-      | \\(?:quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace)(?![A-Za-z])
+      | \\(?:quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|small|normalsize|large|Large)(?![A-Za-z])
       | \\(?:left|right|[bB]igg?[lrm]?)\s*(?=[()\[\]]|\\[{}]|\\[lr](?:vert|brace|brack)))
   | (?P<openbar>\\left\s*\|) | (?P<closebar>\\right\s*\|)
   | (?P<text>\\(?:text|mathrm|textrm|mathit|textit|mathsf|textsf|mathtt|texttt|operatorname\*?|mbox)\s*

@@ -15,6 +15,7 @@ from ..read import BUILT_IN, read_expression
 from ..statements import MAX_SOURCE
 from ..surface import Surface
 from .atoms import Atom, Sequence, Shape
+from .displays import without_displays
 from .formula import Formula
 from .lines import Line, is_symbolic, lines, words_of
 from .parser import Parser
@@ -29,9 +30,18 @@ def transliterate(source: str, functions: Collection[str] = (), filename: str = 
     """The text in the plain notation. ``functions`` are the library's names. Raises NotationError."""
     if len(source) > MAX_SOURCE:
         return Transliteration(source, source, filename)  # statements refuses it in its own words
+    try:
+        return _transliterated(without_displays(source), source, functions, filename)
+    except NotationError as error:  # the marks are shown as they were written
+        error.span = replace(error.span, source=source) if error.span is not None else None
+        raise
+
+
+def _transliterated(source: str, given: str, functions: Collection[str], filename: str) -> Transliteration:
+    """``source`` is the text ``given`` without the marks of displays, of the same length."""
     found = list(lines(source))
     if not any(line.tex for line in found):
-        return Transliteration(source, source, filename)
+        return Transliteration(given, source, filename)
     words = words_of(source, found, {*functions, *BUILT_IN})
     writer = Writer()
     formula = Formula(Span(source, 0, len(source), filename), words, writer, is_symbolic(source))
@@ -43,7 +53,8 @@ def transliterate(source: str, functions: Collection[str] = (), filename: str = 
             writer.put(source[line.code : line.end + 1], line.code, line.end + 1, copied=True)
         else:
             writer.put(source[line.start : line.end + 1], line.start, line.end + 1, copied=True)
-    return Transliteration(source, writer.text(), filename, tuple(formula.bounds), writer)
+    bounds = tuple(replace(bound, place=replace(bound.place, source=given)) for bound in formula.bounds)
+    return Transliteration(given, writer.text(), filename, bounds, writer)
 
 
 def read_tex(source: str, functions: Collection[str] = (), filename: str = "<text>") -> Surface:
@@ -56,8 +67,9 @@ def read_tex(source: str, functions: Collection[str] = (), filename: str = "<tex
     words = Words({*functions, *BUILT_IN})
     formula = Formula(place, words, writer)
     formula.sequence(Parser(place, words).read())
-    if formula.bounds:
-        raise NotationError("without a model this bound cannot be checked", span=formula.bounds[0].place)
+    for bound in formula.bounds:
+        what = "this bound cannot be checked" if bound.upper else f"whether {bound.letter} counts examples is not known"
+        raise NotationError(f"without a model {what}", span=bound.place)
     written = Transliteration(source, writer.text(), filename, (), writer)
     try:
         return respanned(read_expression(written.text, functions=functions, filename=filename), written)
@@ -138,6 +150,9 @@ def _statement(atoms: Sequence, formula: Formula) -> None:
             formula.writer.put(": ", atom.start, atom.end)
             _shape(atoms[position + 1 :], atom, formula)
             return
+    if len(atoms) > 1 and atoms[0].shape is Shape.LETTER and atoms[1].text == "=":
+        name = formula.meaning(atoms[0]).name
+        formula.words.defined.update((name, name.partition("[")[0]) if "[" in name else (name,))
     atoms, counted = _range(atoms)
     formula.sequence(tuple(a for i, a in enumerate(atoms) if not _aligns(atoms, i)))
     if counted:

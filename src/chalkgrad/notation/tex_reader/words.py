@@ -12,6 +12,7 @@ from .atoms import Atom, Sequence, Shape
 from .tokens import Token, within
 
 _NAME = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*")
+_NUMBER = re.compile(r"_(\d+)$")
 _GRADIENT = re.compile(r"d[A-Za-z]\d*")
 #: Words with which a line begins.
 KEYWORDS = ("predict", "parameter", "data")
@@ -23,12 +24,15 @@ class Words:
     """What the model's text says about its words.
 
     ``names`` are those that stand in plain lines or are defined or declared somewhere; ``styles`` remembers in
-    which font each letter was met, so that L and \\mathcal{L} are never read as one.
+    which font each letter was met, so that L and \\mathcal{L} are never read as one. ``defined`` are those that are
+    declared or have an equation; the arguments of a function are not among them.
     """
 
     functions: Collection[str]
     names: Collection[str] = ()
     styles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    numbered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    defined: set[str] = field(default_factory=set)
 
     def split(self, token: Token, place: Span) -> Sequence:
         """A run of letters: one name or function, or a product of letters that are names on their own."""
@@ -77,6 +81,10 @@ class Words:
         """The first spelling that the model's text knows, else the first of all."""
         return next((name for name in candidates if name in self.names), candidates[0])
 
+    def is_defined(self, name: str) -> bool:
+        """Whether the text declares a name or has an equation for it, in every layer or up to here."""
+        return name in self.defined or name.partition("[")[0] in self.defined
+
     def one_style(self, name: str, atom: Atom, place: Span) -> None:
         """Raises NotationError if the same plain name was written in another font before."""
         written = place.source[atom.start : atom.end]
@@ -86,4 +94,15 @@ class Words:
                 f"{before} and {written} would both be called {name}",
                 span=within(place, atom.start, atom.end),
                 hint="Give one of them another name: chalkgrad tells names apart by their letters, not by fonts.",
+            )
+        self._one_number(name, written, within(place, atom.start, atom.end))
+
+    def _one_number(self, name: str, written: str, span: Span) -> None:
+        r"""Raises NotationError for W^{[1]} and W_1 in one model: most likely they are one matrix, read as two."""
+        known, before = self.numbered.setdefault(_NUMBER.sub(r"\1", name), (name, written))
+        if known != name:
+            raise NotationError(
+                f"{before} and {written} would be two quantities, {known} and {name}",
+                span=span,
+                hint="Write it the same way everywhere; if they are two, give one of them another letter.",
             )

@@ -31,7 +31,7 @@ def record(
     whole: dict[str, object] = {
         "model": model.source,
         "convention": derivation.convention.name,
-        "meaning": derivation.convention.words,
+        "meaning": derivation.meaning,
         "split": derivation.split,
         "cost": model.cost,
         **({"form": derivation.form} if derivation.form else {}),
@@ -81,6 +81,7 @@ def _equation(equation: Equation) -> dict[str, object]:
         "latex": equation.latex,
         "shape": equation.shape,
         "meaning": equation.meaning,
+        **({"layers": equation.layers} if equation.layers else {}),
         "note": equation.note,
         "certificate": equation.certificate.as_json(),
         "steps": [_step(step) for step in equation.steps],

@@ -7,7 +7,7 @@ engine needs to be told its encoding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 from ...notation.latex import latex
@@ -31,6 +31,7 @@ from ..document import (
     Table,
     Title,
     Verbatim,
+    head_of_roles,
 )
 from ..following import followed
 from ..glyphs import ASCII
@@ -173,9 +174,10 @@ def _code(text: str) -> str:
     return "\n".join((r"\begin{verbatim}", *lines, r"\end{verbatim}"))
 
 
-def _listing(entries: Iterable[Entry], follow: frozenset[str]) -> str:
+def _listing(entries: Sequence[Entry], follow: frozenset[str]) -> str:
     """Equations under each other with their particulars; columns that nobody fills are left out."""
-    heads: list[_Cell] = [(head, len(head)) for head in ("equation", "shape", "role", "steps", "known by")]
+    words = ("equation", "shape", head_of_roles(entries), "steps", "known by")
+    heads: list[_Cell] = [(head, len(head)) for head in words]
     rows = [_entry(entry, follow) for entry in entries]
     used = [number for number in range(len(heads)) if number == 0 or any(row[number][0] for row in rows)]
     return _table([heads[number] for number in used], [[row[number] for number in used] for row in rows])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ...notation.surface import Name
-from ..document import Block, Chain, Code, Entry, Listing, Note, Prose, Table, Title
+from ..document import Block, Chain, Code, Entry, Listing, Note, Prose, Table, Title, head_of_roles
 from ..lesson import anchor
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
@@ -51,9 +51,10 @@ def _listing(entries: Sequence[Entry], setter: Setter, anchors: Collection[str])
     """Equations aligned at the relation; columns that nobody fills are left out."""
     rows = [_entry(entry, setter, anchors) for entry in entries]
     used = [column for column in rows[0] if any(row[column] for row in rows)] if rows else []
-    heads = "".join(f'<th scope="col">{_HEADS[column]}</th>' for column in used)
-    cells = [[f'<td class="{column}">{row[column]}</td>' for column in used] for row in rows]
-    lines = "".join(f"<tr>{''.join(row)}</tr>\n" for row in cells)
+    named = {**_HEADS, "role": head_of_roles(entries)}
+    heads = "".join(f'<th scope="col">{named[column]}</th>' for column in used)
+    cells = ["".join(f'<td class="{column}">{row[column]}</td>' for column in used) for row in rows]
+    lines = "".join(f"<tr{_defines(entry)}>{row}</tr>\n" for entry, row in zip(entries, cells, strict=True))
     return f'<table class="listing">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody></table>\n'
 
 
@@ -61,10 +62,16 @@ _HEADS = {
     "name": "name",
     "value": "equation",
     "shape": "shape",
-    "role": "role",
     "steps": "derivation",
     "known": "known by",
 }
+
+
+def _defines(entry: Entry) -> str:
+    """The name that the row says all about: the script shows the row wherever that name is pointed at."""
+    if isinstance(entry.left, Name) and entry.right is not None:
+        return f' data-of="{escaped(entry.left.text)}"'
+    return ""
 
 
 def _entry(entry: Entry, setter: Setter, anchors: Collection[str]) -> dict[str, str]:
@@ -72,8 +79,8 @@ def _entry(entry: Entry, setter: Setter, anchors: Collection[str]) -> dict[str, 
     if steps and isinstance(entry.left, Name) and anchor(entry.left.text) in anchors:
         steps = f'<a href="#{escaped(anchor(entry.left.text))}">{steps}</a>'
     return {
-        "name": formula(entry.left, setter, high=True),
-        "value": formula(entry.right, setter, high=True, relation="=") if entry.right is not None else "",
+        "name": formula(entry.left, setter),
+        "value": formula(entry.right, setter, relation="=") if entry.right is not None else "",
         "shape": shape(entry.shape, setter),
         "role": escaped(entry.role),
         "steps": steps,

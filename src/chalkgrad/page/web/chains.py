@@ -44,18 +44,19 @@ def mark(certificate: Certificate | None) -> str:
     if certificate is None:
         return ""
     sign = "✓" if certificate.kind == "proved" else "≈"
-    how, kind = escaped(_how(certificate)), certificate.kind
-    hint = f' data-hint="{how}"' if how != MEANING_OF_A_TICK else ""  # what most marks say, the script knows
+    how, kind = _how(certificate), certificate.kind
+    # how most marks begin, the script knows
+    more = how.removeprefix(MEANING_OF_A_TICK[:-1])
+    hint = f' data-hint="{escaped(more)}"' if how != MEANING_OF_A_TICK else ""
     return f'<span class="mark {kind}"{hint}>{sign} {kind}</span>'
 
 
 def _row(row: Row, left: Surface | None, setter: Setter, unfolded: bool) -> str:
-    name = formula(left, setter, high=True) if left is not None else ""
-    line = formula(row.surface, setter, high=True, relation=row.relation)
+    name = f'<span class="left">{formula(left, setter)}</span>' if left is not None else ""
+    line = formula(row.surface, setter, relation=row.relation)
     said = "; ".join(_said(row))
     return (
-        f'<li><div class="left">{name}</div><div class="formula">{line}</div>'
-        f'<div class="reason">{running(said, setter)}</div>{mark(row.certificate)}'
+        f"<li>{name}<div>{line}</div><p>{running(said, setter)}</p>{mark(row.certificate)}"
         f"{_smaller(row.children, setter, unfolded)}</li>\n"
     )
 
@@ -85,7 +86,7 @@ def _how(certificate: Certificate) -> str:
         how = f"Both sides have the same value at {certificate.points} random points; this is no proof"
     conditions = conditions_in_short(certificate)
     if conditions:
-        how += f", for {conditions}"
+        how += f", for {conditions.replace('!=', '≠')}"
     if certificate.facts:
         how += f", using {', '.join(certificate.facts)}"
     return f"{how}."

@@ -22,7 +22,8 @@ def figure(one: Figure, number: int, setter: Setter) -> str:
     match one:
         case Columns(columns, alternative, caption):
             stages = "".join(_stage(column, number, setter) for column in columns)
-            return _figure("columns", f'<div class="stages">\n{stages}</div>', alternative, caption, setter)
+            label = alternative.partition(". ")[0]  # the rest is said by the formulas themselves
+            return _figure("columns", f'<div class="stages">\n{stages}</div>', label, caption, setter)
         case Matrices(factors, alternative, caption):
             return _figure("matrices", _matrices(factors, setter), alternative, caption, setter)
         case Picture(svg, alternative, caption):
@@ -40,7 +41,7 @@ def _stage(column: Column, number: int, setter: Setter) -> str:
     forward = "".join(_formula(entry, setter) for entry in column.forward)
     box = f'<div class="forward">{forward}</div>\n' if forward else ""
     steps = "".join(_step(step, number, setter) for step in column.backward)
-    return f'<section class="stage">\n<h4>{heading}</h4>\n{box}{steps}</section>\n'
+    return f'<section class="stage">\n<h3>{heading}</h3>\n{box}{steps}</section>\n'
 
 
 def _step(step: ColumnStep, number: int, setter: Setter) -> str:
@@ -62,8 +63,8 @@ def _label_id(label: str, number: int) -> str:
 
 def _formula(entry: Entry, setter: Setter) -> str:
     """A formula of a column, its shape below."""
-    right = formula(entry.right, setter, high=True, relation="=") if entry.right is not None else ""
-    left = formula(entry.left, setter, high=True)
+    right = formula(entry.right, setter, relation="=") if entry.right is not None else ""
+    left = formula(entry.left, setter)
     certificate = mark(entry.certificate)
     size = f'<span class="shape">{shape(entry.shape, setter)}</span>' if entry.shape else ""
     foot = f'<div class="foot">{size}{certificate}</div>' if size or certificate else ""
@@ -87,7 +88,7 @@ def _sizes(text: str) -> tuple[str, str]:
 def _factor(factor: Factor, sides: dict[str, int], setter: Setter) -> str:
     before = f'<span class="before">{escaped(factor.before.replace("-", "−"))}</span>' if factor.before else ""
     if " x " not in factor.shape:  # a number is no rectangle
-        return f'{before}<div class="factor"><div class="body">{formula(factor.surface, setter, high=True)}</div></div>'
+        return f'{before}<div class="factor"><div class="body">{formula(factor.surface, setter)}</div></div>'
     height, width = (sides[size] for size in _sizes(factor.shape))
     row = f'<span class="row">{running(factor.row, setter)}</span>' if factor.row else ""
     column = f'<span class="column">{running(factor.column, setter)}</span>' if factor.column else ""

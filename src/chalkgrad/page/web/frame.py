@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from ...notation.surface import Name, Surface
+from ...notation.surface import Name
 from ..document import Block, Document, Formula, Listing, Piece, Title
 from ..glyphs import UNICODE
 from ..mathml import Setter, escaped
@@ -18,15 +18,12 @@ from ..mathml_lines import formula
 from ..pieces import plain
 from ..printer import Options
 from .blocks import block
+from .faces import faces
 from .words import sentence, shape
 
-_FACES = (
-    ("math.woff2", "Chalk Math", "400", "normal"),
-    ("text.woff2", "Chalk Text", "400", "normal"),
-    ("text-italic.woff2", "Chalk Text", "400", "italic"),
-    ("text-semibold.woff2", "Chalk Text", "600", "normal"),
-)
 _COLOURS = 4
+#: The fonts are read while the page is, so that it is laid out once and not first without them.
+_FONTS_FIRST = "for (const face of document.fonts) face.load();"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +40,47 @@ def page(document: Document, options: Options) -> str:
     headings = _headings(document)
     title = next((plain(each.title.pieces, UNICODE) for each in headings.values()), "chalkgrad")
     main = "".join(_parts(document, headings, setter))
-    return (
-        f"{_head(title)}<body>\n"
+    body = (
         '<div id="tools" hidden><button type="button" id="fold"></button> '
         '<button type="button" id="theme"></button></div>\n'
         f'{_contents(headings, setter)}<main>\n{main}</main>\n<p id="followed" role="status">{_followed(setter)}</p>\n'
-        f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document)}'
-        f"<script>{_script()}</script>\n</body>\n</html>\n"
+        f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document, setter)}'
     )
+    return f"{_head(title, faces(body))}<body>\n{body}<script>{_script()}</script>\n</body>\n</html>\n"
 
 
-def _head(title: str) -> str:
+def _head(title: str, fonts: str) -> str:
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; "
-        f"script-src 'sha256-{_digest(_script())}'"
+        f"script-src 'sha256-{_digest(_script())}' 'sha256-{_digest(_FONTS_FIRST)}'"
     )
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title)}</title>\n<style>\n{_faces()}{_part('page.css')}</style>\n</head>\n"
+        f"<title>{escaped(title)}</title>\n<style>\n{fonts}{_style()}\n</style>\n<script>{_FONTS_FIRST}</script>\n</head>\n"
     )
 
 
 @cache
 def _part(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    """A file beside this one, without what only its reader needs: indentation and lines that are a comment."""
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+
+
+@cache
+def _style() -> str:
+    """The style sheet without its comments and the spaces that mean nothing."""
+    bare = re.sub(r"/\*.*?\*/", "", _part("page.css"), flags=re.DOTALL)
+    return re.sub(r"\s*([{};,>])\s*|(?<=:) ", lambda found: found[1] or "", bare)
 
 
 @cache
 def _script() -> str:
     return f"\n{_part('page.js')}"
-
-
-@cache
-def _faces() -> str:
-    folder = resources.files(__package__) / "fonts"
-    return "".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};font-display:block;'
-        f"src:url(data:font/woff2;base64,{base64.b64encode(folder.joinpath(name).read_bytes()).decode()})}}\n"
-        for name, family, weight, style in _FACES
-    )
 
 
 def _digest(script: str) -> str:
@@ -159,7 +155,7 @@ def _parts(document: Document, headings: dict[int, _Heading], setter: Setter) ->
 
 def _heading(heading: _Heading, setter: Setter) -> str:
     depth, name = min(max(heading.title.depth, 1), 6), escaped(heading.anchor)
-    link = f' <a class="here" href="#{name}" aria-label="Link to this part">#</a>' if depth > 1 else ""
+    link = f' <a class="here" href="#{name}" aria-hidden="true" tabindex="-1">#</a>' if depth > 1 else ""
     return f'<h{depth} id="{name}">{sentence(heading.title.pieces, setter)}{link}</h{depth}>'
 
 
@@ -172,27 +168,30 @@ def _followed(setter: Setter) -> str:
     return f"Followed: {buttons}" if buttons else ""
 
 
-def _cards(document: Document) -> str:
-    """What a reader is told about a name on demand: what it is and its shape."""
-    values = _values(document.blocks)
+def _cards(document: Document, setter: Setter) -> str:
+    """How each name looks and what a reader is told about it on demand, where no row of a listing says it."""
+    told = _told(document.blocks)
     plainly = Setter()
     cards = []
     sizes = (size for _, text in document.shapes if " x " in text for size in text.split(" x ") if not size.isdigit())
-    for name, size in {**dict.fromkeys(sizes, "size"), **dict(document.shapes)}.items():
+    for name, size in {
+        **dict.fromkeys(setter.names, ""),
+        **dict.fromkeys(sizes, "size"),
+        **dict(document.shapes),
+    }.items():
+        if told.get(name) == size:
+            continue
         left = formula(Name(name), plainly)
-        right = formula(values[name], plainly, high=True, relation="=") if name in values else ""
-        cards.append(
-            f'<div data-of="{escaped(name)}"><span>{left}{right}</span> <span>{shape(size, plainly)}</span></div>\n'
-        )
+        cards.append(f'<div data-of="{escaped(name)}"><span>{left}</span> <span>{shape(size, plainly)}</span></div>\n')
     return f'<template id="cards">\n{"".join(cards)}</template>\n'
 
 
-def _values(blocks: Sequence[Block]) -> dict[str, Surface]:
-    """The equation of each name, from the listings of the page."""
-    found: dict[str, Surface] = {}
+def _told(blocks: Sequence[Block]) -> dict[str, str]:
+    """The shapes of the names that a row of a listing defines, as the first such row says them."""
+    found: dict[str, str] = {}
     for one in blocks:
         if isinstance(one, Listing):
             for entry in one.entries:
                 if isinstance(entry.left, Name) and entry.right is not None:
-                    found.setdefault(entry.left.text, entry.right)
+                    found.setdefault(entry.left.text, entry.shape)
     return found

@@ -7,9 +7,45 @@
   const status = document.getElementById("followed");
   const cards = new Map();
   for (const card of document.getElementById("cards").content.children) cards.set(card.dataset.of, card);
-  const ONE = "[data-q], [data-hint], .mark";
+  for (const row of document.querySelectorAll(".listing [data-of]")) if (!cards.has(row.dataset.of)) cards.set(row.dataset.of, row);
+  const ONE = "[data-q], .mark";
+  const TICK = "Both sides are equal as exact algebra.";
   const within = (target, what) => (target instanceof Element ? target.closest(what) : null);
   const named = (name) => document.querySelectorAll(`[data-q="${CSS.escape(name)}"]`);
+
+  // Names are known by their letters, as a reader knows them: the letter itself, the layer above, what stands below
+  const letters = (one) => {
+    const [stem, ...scripts] = /^(mi|mrow)$/.test(one.localName) ? [one] : one.children;
+    const above = one.localName === "msub" ? null : scripts.at(-1);
+    const below = one.localName === "msup" ? null : scripts[0];
+    return [stem, above, below].map((part) => (part ? part.textContent.replace(/⊤$/, "") : ""));
+  };
+  const NAMED = "math :is(mi, msub, msup, msubsup, mrow:has(> mi:first-child + :last-child))";
+  const STEM = ":is(msub, msubsup) > :is(mi, mrow):first-child"; // said by what it is the stem of
+  const LOW = ":is(msub, msubsup, munder) > :nth-child(2), msubsup > :last-child";
+  const names = new Map();
+  for (const [name, card] of cards) {
+    const math = card.querySelector("math");
+    if (math && math.children.length === 1) names.set(letters(math.firstElementChild).join("|"), name);
+  }
+  function known(one) {
+    const [stem, above, below] = letters(one);
+    if (below && above && !above.startsWith("[")) return undefined;
+    for (const lower of [below, below.split(",")[0], ""]) {
+      const name = names.get([stem, above, lower].join("|"));
+      if (name !== undefined) return name;
+    }
+  }
+  function findNames() {
+    for (const one of document.querySelectorAll(NAMED)) {
+      if (one.closest("[data-q], .fixed") || /^[\u2061′]/.test(one.nextElementSibling?.textContent)) continue;
+      const high = one.closest("msup > :last-child");
+      const layer = (msup) => msup.localName === "msup" && letters(msup)[1].startsWith("[");
+      if (one.matches(STEM) || one.closest(LOW) || layer(one.parentElement) || (high && layer(high.parentElement))) continue;
+      const name = known(one);
+      if (name !== undefined) one.dataset.q = name;
+    }
+  }
 
   // The hint
   let shown = null;
@@ -19,13 +55,12 @@
     if (one === shown) return;
     hide();
     const card = cards.get(one.dataset.q);
-    if (one.dataset.hint) hint.textContent = one.dataset.hint;
-    else if (one.matches(".mark")) hint.textContent = "Both sides are equal as exact algebra.";
-    else if (card) {
-      const [value, shape] = [...card.children].map((part) => part.cloneNode(true));
-      value.className = "value";
-      shape.className = "shape";
-      hint.append(value, shape);
+    if (one.matches(".mark")) {
+      const how = one.dataset.hint || ".";
+      hint.textContent = /^[A-Z]/.test(how) ? how : TICK.slice(0, -1) + how;
+    } else if (card) {
+      const parts = card.matches("tr") ? [".name, .value", ".shape"] : [":first-child", ":last-child"];
+      hint.append(copied(card, parts[0], "value"), copied(card, parts[1], "shape"));
     }
     if (one.dataset.q) {
       const how = document.createElement("small");
@@ -36,6 +71,16 @@
     one.setAttribute("aria-describedby", "hint");
     hint.hidden = false;
     place();
+  }
+  function copied(card, parts, kind) {
+    const made = document.createElement("span");
+    made.className = kind;
+    for (const part of card.querySelectorAll(`:scope > :is(${parts})`)) made.append(...part.cloneNode(true).childNodes);
+    for (const one of made.querySelectorAll("[data-q]")) {
+      delete one.dataset.q;
+      one.removeAttribute("tabindex");
+    }
+    return made;
   }
   function place() {
     if (!shown) return;
@@ -110,9 +155,11 @@
   // One stop of the Tab key in each chain or table; the arrows go from name to name inside it
   const GROUP = ".chain, .listing, .stage, .factors, .wide";
   const inside = (group) => [...group.querySelectorAll(ONE)].filter((one) => one.closest(GROUP) === group && one.checkVisibility());
-  for (const group of document.querySelectorAll(GROUP)) {
-    const first = [...group.querySelectorAll(ONE)].find((one) => one.closest(GROUP) === group);
-    if (first) first.tabIndex = 0;
+  function makeStops() {
+    for (const group of document.querySelectorAll(GROUP)) {
+      const first = [...group.querySelectorAll(ONE)].find((one) => one.closest(GROUP) === group);
+      if (first) first.tabIndex = 0;
+    }
   }
   function move(one, step) {
     const all = inside(one.closest(GROUP));
@@ -192,6 +239,12 @@
   if (contents && !matchMedia("(min-width: 84rem)").matches) contents.open = false;
   document.getElementById("tools").hidden = false;
   label();
-  // What is in view is laid out first, the rest of the page once that can be read.
-  addEventListener("load", () => setTimeout(() => page.classList.add("whole"), 30));
+  // What is in view is laid out first; the names and the rest of the page follow once that can be read.
+  addEventListener("load", () =>
+    setTimeout(() => {
+      findNames();
+      makeStops();
+      page.classList.add("whole");
+    }, 30),
+  );
 })();

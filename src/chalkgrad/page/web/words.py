@@ -7,15 +7,16 @@ from collections.abc import Iterable
 
 from ..certified import spoken
 from ..document import Formula, Piece, Reference, Shape, Verbatim
-from ..fragments import Rule, fragments
-from ..mathml import STROKE, Setter, escaped
+from ..fragments import ENTRY, Rule, entry, fragments
+from ..mathml import FIXED, STROKE, Setter, escaped
 from ..mathml_lines import formula
 
 _CLOSING = re.compile(r"[,.;:)\]!?]+")
+_ENTRY = re.compile(ENTRY)
 _SUM = re.compile(r"Σ_(\w+)")
 _RULE_PARTS = re.compile(
-    r"sqrt\((?P<root>\w+)\)|sqrt (?P<bare>\w+)|(?P<word>[A-Za-z]\w+)|(?P<raised>[²³]|\^[23])|(?P<letter>[A-Za-z])"
-    r"|(?P<number>\d+)|(?P<space> +)|(?P<sign>.)",
+    rf"(?P<entry>{ENTRY})|sqrt\((?P<root>\w+)\)|sqrt (?P<bare>\w+)|(?P<word>[A-Za-z]\w+)"
+    r"|(?P<raised>[²³]|\^[23])|(?P<letter>[A-Za-z])|(?P<number>\d+)|(?P<space> +)|(?P<sign>.)",
     re.DOTALL,
 )
 
@@ -30,8 +31,9 @@ def running(text: str, setter: Setter) -> str:
     for place, piece in enumerate(pieces):
         if not isinstance(piece, str):
             if isinstance(piece, Rule) or sign:
-                inside = _rule(piece, setter) if isinstance(piece, Rule) else setter.running.set(piece)
-                written.append(f"<math>{sign}{inside}</math>")
+                inside = _rule(piece.text, setter) if isinstance(piece, Rule) else setter.running.set(piece)
+                is_general = isinstance(piece, Rule) and not _ENTRY.search(piece.text)
+                written.append(f"<math{FIXED if is_general else ''}>{sign}{inside}</math>")
             else:
                 written.append(formula(piece, setter.running))
             sign = ""
@@ -97,18 +99,14 @@ def _piece(piece: Piece, setter: Setter) -> str:
             return f'<a href="#{escaped(anchor)}">{sentence(pieces, setter)}</a>'
 
 
-def _rule(rule: Rule, setter: Setter) -> str:
-    """Letter by letter, the entries of matrices from their trees."""
-    parts = (_letters(part) if isinstance(part, str) else setter.running.set(part) for part in rule.parts)
-    return f"<mrow>{''.join(parts)}</mrow>"
-
-
-def _letters(text: str) -> str:
-    """A stretch of a rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
+def _rule(text: str, setter: Setter) -> str:
+    """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
     written = []
     for found in _RULE_PARTS.finditer(text):
         part = found.group()
         match found.lastgroup:
+            case "entry":
+                written.append(setter.running.set(entry(part)))
             case "root" | "bare":
                 letters = found["root"] or found["bare"]
                 written.append(f"<msqrt><mi>{letters}</mi></msqrt>")
@@ -126,7 +124,7 @@ def _letters(text: str) -> str:
                 written.append("" if re.search(r"[=+-]", beside) else '<mspace width=".17em"/>')
             case _:
                 written.append(_sign(part))
-    return "".join(written)
+    return f"<mrow>{''.join(written)}</mrow>"
 
 
 def _sign(character: str) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from ...calculus.derivation import Derivation
+from ...calculus.theta import in_its_parts
 from ...errors import NotSupported, ProofError
 from ...model import Role
 from ...notation.surface import Name, Surface
@@ -70,6 +71,7 @@ def worked_example(
     that is too large to be followed by hand, InputError, ShapeError, DataError or FactError about the values,
     ProofError if the program and the evaluator disagree.
     """
+    derivation = in_its_parts(derivation)
     model = derivation.model
     refuse_any_depth(derivation)
     program = build(model, derivation)

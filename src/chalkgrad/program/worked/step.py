@@ -12,7 +12,7 @@ from ... import library
 from ...errors import InputError, ProofError
 from ...notation.elaborate import elaborate, standard_indices
 from ...notation.scope import Scope
-from ...notation.surface import Name, Surface
+from ...notation.surface import Name, Surface, Transposed
 from ...terms import Context, Definition, Layout
 from ..arrays import Array
 from ..targets import find
@@ -91,13 +91,16 @@ def _of_parameter(
     known: Mapping[str, Shown],
 ) -> tuple[tuple[NumberLine, ...], ParameterStep]:
     """The lines of the counters, and what is done to this parameter. ``known``: states that are past their start."""
-    layout = sheet.numbers[parameter].layout
+    layout, slope = sheet.numbers[parameter].layout, sheet.numbers[gradient]
+    written: Surface = Name(gradient)
+    if slope.layout != layout:  # the numerator layout: what is stepped along is the transpose
+        slope, written = shown(slope.value.T, layout, slope.is_exact), Transposed(written)
     arrays = [optimizer.parameter, optimizer.gradient, *(s for s in optimizer.state if s not in optimizer.counters)]
     layouts: dict[str, Layout] = dict.fromkeys(arrays, layout)
     layouts |= dict.fromkeys((*optimizer.counters, *settings), (None, None))
     numbers: dict[str, Shown] = {
         optimizer.parameter: sheet.numbers[parameter],
-        optimizer.gradient: sheet.numbers[gradient],
+        optimizer.gradient: slope,
     }
     for state, start in optimizer.state.items():
         shape = np.shape(sheet.numbers[parameter].value) if state in arrays else ()
@@ -108,7 +111,7 @@ def _of_parameter(
     indices = standard_indices(layout, None)
     places = iter(indices)
     at = (next(places) if layout[0] else None, next(places) if layout[1] else None)
-    names: dict[str, Surface] = {optimizer.parameter: Name(parameter), optimizer.gradient: Name(gradient)}
+    names: dict[str, Surface] = {optimizer.parameter: Name(parameter), optimizer.gradient: written}
     counting: list[NumberLine] = []
     lines: list[NumberLine] = []
     for update in optimizer.updates:

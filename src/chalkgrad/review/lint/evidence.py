@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...calculus.recognise import recognised
 from ...library import Initialisation
 from ...model import Model, Role
 from ...notation.spell import spell
@@ -63,14 +65,22 @@ class Evidence:
             return any(self.is_parameter(name) for name in self.rests_on(term))
         return any(name in self.model.definitions for name in names(term))
 
-    def behind(self, term: Term) -> Term:
+    @cached_property
+    def named_calls(self) -> Mapping[str, Definition]:
+        """The definitions, a library function that is written out as its call: exp(z[i])/sum_k exp(z[k]) as softmax."""
+        model = self.model
+        return {d.name: recognised(d, model.functions, model.example_axis) for d in self.definitions}
+
+    def behind(self, term: Term, definitions: Mapping[str, Definition] | None = None) -> Term:
         """What a name that only renames another value stands for: ``A`` for ``A = linear(Z)``, ``Z = softmax(..)``.
 
-        The indices of the answer are those of the definition, not of the term.
+        The indices of the answer are those of the definition, not of the term. ``definitions`` are those of the model,
+        or ``named_calls``.
         """
+        known = self.model.definitions if definitions is None else definitions
         while True:
-            if isinstance(term, Entry) and term.name in self.model.definitions:
-                term = self.model.definitions[term.name].value
+            if isinstance(term, Entry) and term.name in known:
+                term = known[term.name].value
             elif isinstance(term, Apply) and term.function == "linear":
                 term = term.arguments[0]
             else:

@@ -36,9 +36,9 @@ class Interval:
         high = self.high < other.high or (self.high == other.high and (other.high_closed or not self.high_closed))
         return low and high
 
-    def near(self, value: float) -> bool:
-        """Whether numbers as close to ``value`` as one likes belong to it."""
-        return self.low <= value <= self.high
+    def near(self, value: float, distance: float = 0.0) -> bool:
+        """Whether numbers as close to ``value`` as one likes belong to it, or not further away than ``distance``."""
+        return self.low - distance <= value <= self.high + distance
 
     def meet(self, other: Interval) -> Interval:
         """What belongs to both. Both are known to contain the value, so the result is not empty."""

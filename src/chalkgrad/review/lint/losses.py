@@ -132,7 +132,7 @@ def _data(evidence: Evidence, term: Term) -> str | None:
 
 def occurs_outside_logarithms(term: Term, output: Term) -> bool:
     """Whether the output is used in a term other than inside a logarithm: the ``a`` of ``a - y log(a)``."""
-    if isinstance(term, Apply) and term.function == "log":
+    if isinstance(term, Apply) and term.function in ("log", "cross_entropy"):
         return False
     if without_letters(term) is without_letters(output):
         return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ....calculus import FOUR_EQUATIONS
 from ....notation.surface import Name
 from ....page.certified import spoken
 from ....page.document import Block, Entry, Formula, Listing, Note, Piece, Prose, Title
@@ -10,18 +11,9 @@ from ..edition import Edition, prose, results, told, where_first_said
 PLACE = 80
 TITLE = "Any number of layers"
 
-NETWORK = """
-X: n[0] x m
-Y: n[L] x m
-A[0] = X
-Z[l] = W[l] A[l-1] + b[l]
-A[l] = g(Z[l]) for l = 1..L
-J = 1/m sum(C(A[L], Y))
-"""
-
 
 def write(edition: Edition) -> Iterator[Block]:
-    derivation = edition.derive(NETWORK)
+    derivation = edition.derive(FOUR_EQUATIONS)
     model, convention = derivation.model, derivation.convention
     yield edition.section("The four equations", "four equations", "any depth", "delta recurrence", "recurrence")
     if convention != edition.convention:

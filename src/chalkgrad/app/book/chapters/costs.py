@@ -18,7 +18,7 @@ TITLE = "Costs"
 def write(edition: Edition) -> Iterator[Block]:
     yield prose(
         "A loss says how wrong the forecast `a` is when the answer is `y`. The cost `J` is the mean of the losses of "
-        "all examples. The derivative of the loss by the forecast is where every backward pass begins."
+        "all examples. The derivative of the loss with respect to the forecast is where every backward pass begins."
     )
     for known in in_order("losses", library.loss):
         yield edition.section(heading(known.name), spoken(known.name))
@@ -39,7 +39,7 @@ def _of_several_numbers(edition: Edition, known: Activation) -> Iterator[Block]:
     free = [name for name in known.function.arguments if name not in known.function.defaults]
     yield prose(
         "It takes more than one number, so no unit computes it as its activation: costs are put together from it, so "
-        "that they keep all their digits. The function, and its slope by the first of its numbers:"
+        "that they keep all their digits. The function, and its slope with respect to the first of its numbers:"
     )
     called = Call(known.name, tuple(Name(name) for name in free))
     yield Listing((Entry(called, spell(known.function.value), f"values in {interval(known.range.text)}"),))

@@ -13,8 +13,8 @@ TITLE = "How to read this book"
 def write(edition: Edition) -> Iterator[Block]:
     yield prose(
         "A neural network is a chain of simple formulas, and training it takes the derivative of one number, the "
-        "cost, by every weight in the chain. This book writes down each of those derivatives in steps that are small "
-        "enough to follow with pencil and paper, and says beside each step why it is allowed."
+        "cost, with respect to every weight in the chain. This book writes down each of those derivatives in steps "
+        "that are small enough to follow with pencil and paper, and says beside each step why it is allowed."
     )
     yield prose(
         "No formula here was typed. All of them were derived when the book was made, and every line that claims "

@@ -9,7 +9,7 @@ TITLE = "Through ∂L/∂a and the common denominator"
 PLACE = 1
 PARTS = (
     Part(
-        "The derivative of L by a",
+        "The derivative of L with respect to a",
         "∂L/∂a",
         (
             Written("definition", "definition of L", "∂(-(y log(a) + (1 - y) log(1 - a)))/∂a"),
@@ -36,7 +36,7 @@ PARTS = (
         ),
     ),
     Part(
-        "The derivative of a by z",
+        "The derivative of a with respect to z",
         "∂a/∂z",
         (
             Written("definition", "a = sigmoid(z)", "sigmoid'(z)"),
@@ -45,7 +45,7 @@ PARTS = (
         ),
     ),
     Part(
-        "The derivative of L by z",
+        "The derivative of L with respect to z",
         "dz",
         (
             Written("chain-rule", "chain rule: z moves a, and a moves L", "∂L/∂a ∂a/∂z"),

@@ -9,7 +9,7 @@ TITLE = "In terms of a at once"
 PLACE = 2
 PARTS = (
     Part(
-        "The derivative of L by z",
+        "The derivative of L with respect to z",
         "dz",
         (
             Written("chain-rule", "chain rule: z moves a, and a moves L", "∂L/∂a ∂a/∂z"),

@@ -60,13 +60,15 @@ PARTS = (
         ),
     ),
     Part(
-        "The derivative of L by z",
+        "The derivative of L with respect to z",
         "dz",
         (
             Written("substitute", "L = softplus(z) - y z, found above", "∂(softplus(z) - y z)/∂z"),
             Written("linearity", "each part by itself; y does not depend on z", "∂softplus(z)/∂z - y ∂z/∂z"),
             Written(
-                "substitute", "put in the slope of softplus, found above; the derivative of z by itself is 1", "a - y"
+                "substitute",
+                "put in the slope of softplus, found above; the derivative of z with respect to itself is 1",
+                "a - y",
             ),
         ),
     ),

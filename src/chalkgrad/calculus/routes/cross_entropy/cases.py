@@ -11,7 +11,7 @@ PLACE = 1
 PARTS = (
     SLOPE_OF_L,
     Part(
-        "The derivative of L by one input",
+        "The derivative of L with respect to one input",
         "dz[j]",
         (
             Written(

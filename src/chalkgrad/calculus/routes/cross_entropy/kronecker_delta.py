@@ -9,7 +9,7 @@ TITLE = "By Kronecker's delta"
 PLACE = 2
 
 SLOPE_OF_L = Part(
-    "The derivative of L by one output",
+    "The derivative of L with respect to one output",
     "∂L/∂p[i]",
     (
         Written("definition", "definition of L", "∂(-sum_k y[k] log(p[k]))/∂p[i]"),
@@ -20,7 +20,7 @@ SLOPE_OF_L = Part(
 PARTS = (
     SLOPE_OF_L,
     Part(
-        "The derivative of L by one input",
+        "The derivative of L with respect to one input",
         "dz[j]",
         (
             Written(

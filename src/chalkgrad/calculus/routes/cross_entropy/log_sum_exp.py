@@ -28,7 +28,7 @@ PARTS = (
     ),
     SLOPE,
     Part(
-        "The derivative of L by one input",
+        "The derivative of L with respect to one input",
         "dz[j]",
         (
             Written(

@@ -9,7 +9,7 @@ TITLE = "By the cases i = j and i ≠ j"
 PLACE = 1
 PARTS = (
     Part(
-        "The case i = j: an output by its own input",
+        "The case i = j: an output and its own input",
         "∂p[i]/∂z[i]",
         (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[i]"),
@@ -31,7 +31,7 @@ PARTS = (
         ),
     ),
     Part(
-        "The case i ≠ j: an output by another input",
+        "The case i ≠ j: an output and another input",
         "∂p[i]/∂z[j]",
         (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[j]"),

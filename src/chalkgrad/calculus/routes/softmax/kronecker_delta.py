@@ -9,7 +9,7 @@ TITLE = "By Kronecker's delta"
 PLACE = 2
 PARTS = (
     Part(
-        "Every output by every input",
+        "Every output with respect to every input",
         "∂p[i]/∂z[j]",
         (
             Written("definition", "definition of softmax", "∂(e^(z[i])/sum_k e^(z[k]))/∂z[j]"),

@@ -30,12 +30,12 @@ PARTS = (
     LOG_OF_P,
     SLOPE,
     Part(
-        "Every output by every input",
+        "Every output with respect to every input",
         "∂p[i]/∂z[j]",
         (
             Written(
                 "substitute",
-                "p[i] = e^log(p[i]), and log(p[i]) was found above",
+                "p[i] = exp(log(p[i])), and log(p[i]) was found above",
                 "∂(e^(z[i] - log(sum_k e^(z[k]))))/∂z[j]",
             ),
             Written(

@@ -37,7 +37,7 @@ PARTS = (
         (
             Written("substitute", "a = 2 sigmoid(2 z) - 1, found above", "∂(2 sigmoid(2 z) - 1)/∂z"),
             Written("linearity", "the factor 2 comes out, the constant -1 drops out", "2 ∂sigmoid(2 z)/∂z"),
-            Written("chain-rule", "(sigmoid u)' = sigmoid'(u) u', here u = 2 z", "2 sigmoid'(2 z) ∂(2 z)/∂z"),
+            Written("chain-rule", "(sigmoid(u))' = sigmoid'(u) u', here u = 2 z", "2 sigmoid'(2 z) ∂(2 z)/∂z"),
             Written("differentiate", "the derivative of 2 z is 2, and 2 times 2 is 4", "4 sigmoid'(2 z)"),
             Written(
                 "slope",

@@ -15,6 +15,8 @@ from ..ranges import interval
 NAME = "output-range"
 ABOUT = "the range of the outputs does not fit the loss or the answers"
 
+#: How far outputs that are clipped on purpose stay away from 0 and 1: no answer out of reach, but a stable logarithm.
+_CLIPPED = 0.02
 _LOSS = {Kind.BINARY: "binary_cross_entropy", Kind.CROSS: "cross_entropy", Kind.SQUARED: "half_squared_error"}
 
 
@@ -112,7 +114,7 @@ def _unreachable(
     evidence: Evidence, meeting: Meeting, output: Interval, answers: tuple[float, ...]
 ) -> Iterator[Finding]:
     """Answers the output cannot come near: relu before sigmoid leaves [0.5, 1)."""
-    far = [value for value in answers if not output.near(value)]
+    far = [value for value in answers if not output.near(value, _CLIPPED)]
     if far:
         name = shown(meeting.output)
         yield evidence.finding(

@@ -14,13 +14,13 @@ ABOUT = "softmax is applied to what is a softmax already"
 
 def look(evidence: Evidence) -> Iterator[Finding]:
     """A softmax, or a softmax inside a cross-entropy from logits, whose argument is a softmax or a sigmoid of one."""
-    for definition in evidence.definitions:
+    for definition in evidence.named_calls.values():
         for node in walk(definition.value):
             if not isinstance(node, Component) or node.function not in ("softmax", "log_softmax"):
                 continue
-            inner = evidence.behind(node.body)
+            inner = evidence.behind(node.body, evidence.named_calls)
             if isinstance(inner, Apply) and inner.function == "exp":
-                inner = evidence.behind(inner.arguments[0])
+                inner = evidence.behind(inner.arguments[0], evidence.named_calls)
             if isinstance(inner, Component) and inner.function == "softmax":
                 yield evidence.finding(
                     NAME,

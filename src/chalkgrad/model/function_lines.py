@@ -1,0 +1,150 @@
+"""Functions that a model's text defines: ``swish(z) = z sigmoid(z)``. Their lines may stand in any order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..errors import ModelError, NotationError, NotSupported, Span
+from ..notation.elaborate import scalar
+from ..notation.read import BUILT_IN, read_expression
+from ..notation.scope import Scope
+from ..notation.statements import Statement
+from ..notation.tokens import ALIASES, REDUCTIONS
+from ..terms import Function, names
+from .arguments import each_once
+from .famous_numbers import refuse_power_of_e
+from .opened_size import MOST_NODES, OpenedSize
+
+_LETTER = "A-Za-zα-ωΑ-Ω"
+_HEAD = re.compile(rf"\s*(?P<name>[{_LETTER}]\w*)\s*\((?P<inside>[^()]*)\)\s*$")
+_WORD = re.compile(rf"[{_LETTER}]\w*")
+#: How many functions may call each other one inside the other.
+DEEPEST = 12
+
+
+@dataclass(frozen=True)
+class FunctionLine:
+    """``name(arguments) = formula`` as a place in the text."""
+
+    name: str
+    arguments: tuple[str, ...]
+    head: Span
+    body: Span
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """The words of the formula that may be names of functions."""
+        words = dict.fromkeys(_WORD.findall(self.body.source, self.body.start, self.body.end))
+        return tuple(word for word in words if word not in self.arguments)
+
+
+def function_lines(found: Iterable[Statement], library: Mapping[str, Function]) -> dict[str, FunctionLine]:
+    """The definitions of functions among the statements, by name.
+
+    Raises ModelError for a name that is taken, NotationError for a list of arguments that is none.
+    """
+    lines: dict[str, FunctionLine] = {}
+    for statement in found:
+        head, body, match = statement.left, statement.right, _head(statement)
+        if match is None or head is None or body is None:
+            continue
+        name = ALIASES.get(match["name"], match["name"])
+        if name in lines:
+            raise ModelError(
+                f"two definitions of {name}: the first is in line {lines[name].head.line_number}",
+                span=head,
+                hint="Every name is defined once. Give this one a name of its own.",
+            )
+        if name in library or name in BUILT_IN:
+            raise ModelError(
+                f"{name} is a function already", span=head, hint=f"Give yours a name of its own, such as my_{name}."
+            )
+        arguments = each_once(name, match["inside"], head)
+        if not arguments or not all(_WORD.fullmatch(word) for word in arguments):
+            raise NotationError(
+                f"a function definition is {name}(z) = formula in z", span=head, hint="List its arguments."
+            )
+        if name in arguments:
+            raise NotationError(
+                f"{name} is the function and its argument", span=head, hint="Give the argument another name."
+            )
+        lines[name] = FunctionLine(name, arguments, head, body)
+    return lines
+
+
+def defines_function(statement: Statement) -> bool:
+    """Whether a statement is ``name(arguments) = formula``, and not a fact such as ``colsum(Y) = 1``."""
+    return _head(statement) is not None
+
+
+def _head(statement: Statement) -> re.Match[str] | None:
+    if statement.kind != "equation" or statement.left is None:
+        return None
+    match = _HEAD.match(statement.left.source, statement.left.start, statement.left.end)
+    return match if match is not None and match["name"] not in REDUCTIONS else None
+
+
+def defined(lines: Mapping[str, FunctionLine], library: Mapping[str, Function]) -> dict[str, Function]:
+    """The library's functions and those of the lines, each after those it calls.
+
+    Raises NotSupported for a function that is defined by itself, for too many inside each other and for a formula that
+    grows beyond bounds when they are written out.
+    """
+    functions = dict(library)
+    sizes = OpenedSize(functions)
+    for line in _in_order(lines):
+        callable_ = {*functions, line.name}
+        body = read_expression("", functions=callable_, place=line.body)
+        refuse_power_of_e(body, line.arguments)
+        known = Scope(dict.fromkeys(line.arguments, (None, None)), {}, functions)
+        value = scalar(body, known)
+        idle = [argument for argument in line.arguments if argument not in names(value)]
+        if idle:  # f(Z) would have the shape of Z in the equations and that of a single number when it is computed
+            raise NotationError(
+                f"{line.name} does not use its argument {idle[0]}",
+                span=line.body,
+                hint="Leave the argument out; a constant is a line of its own: c = 3.",
+            )
+        functions[line.name] = Function(line.name, line.arguments, value)
+        size = sizes.function(line.name).size
+        if size > MOST_NODES:
+            raise NotSupported(
+                f"{line.name} has {size} parts when all functions in it are written out; at most {MOST_NODES}",
+                span=line.body,
+                hint="Give what it calls names in equations of their own: a = f(z), b = a a. What has a name is not "
+                "written out again.",
+            )
+    return functions
+
+
+def _in_order(lines: Mapping[str, FunctionLine]) -> list[FunctionLine]:
+    """Each after those it calls, otherwise as written."""
+    order: dict[str, FunctionLine] = {}
+    open_: list[str] = []
+
+    def visit(name: str) -> None:
+        line = lines[name]
+        if name in open_:
+            circle = open_[open_.index(name) :]
+            through = f": {' calls '.join((*circle, name))}" if len(circle) > 1 else ""
+            raise NotSupported(
+                f"{name} is defined by itself{through}",
+                span=line.body,
+                hint="A function is a formula in its arguments and in functions that do not need it.",
+            )
+        if len(open_) == DEEPEST:
+            raise NotSupported(f"more than {DEEPEST} functions call each other", span=line.body)
+        if name in order:
+            return
+        open_.append(name)
+        for called in line.calls:
+            if called in lines:
+                visit(called)
+        open_.pop()
+        order[name] = line
+
+    for name in lines:
+        visit(name)
+    return list(order.values())

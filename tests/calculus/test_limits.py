@@ -1,0 +1,121 @@
+"""Long sums, deep nesting, functions that double: refused at once, or no longer slow."""
+
+import time
+
+import pytest
+
+import chalkgrad as cg
+from chalkgrad.errors import InputError, NotSupported
+
+
+def seconds(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def doubling(count):
+    lines = ["f0(z) = z^2 + z", *(f"f{k}(z) = f{k - 1}(z) f{k - 1}(z)" for k in range(1, count))]
+    return "\n".join([*lines, f"J = f{count - 1}(x)"])
+
+
+@pytest.mark.parametrize("count", [13, 50, 2000])
+def test_functions_of_the_text_that_double_are_refused_by_name(count):
+    def refused():
+        with pytest.raises(NotSupported, match=r"f\d+ has \d+ parts when all functions|more than 12"):
+            cg.read(doubling(count))
+
+    assert seconds(refused) < 2
+
+
+def test_the_largest_function_is_still_derived():
+    derivation = cg.read(doubling(8)).derive()
+    assert derivation["dx"].certificate.kind == "proved"
+
+
+def test_an_equation_that_grows_is_refused_by_name():
+    with pytest.raises(NotSupported, match=r"J has \d+ parts when all functions in it are written out; at most 20000"):
+        cg.read("f(z) = z^2 + z; J = " + "f(" * 40 + "x" + ")" * 40)
+
+
+def test_a_sum_of_2000_names_is_refused_before_it_is_begun():
+    model = cg.read("J = " + " + ".join(f"x{k}" for k in range(2000)))
+
+    def refused():
+        with pytest.raises(NotSupported, match="most of them stand in J, which has 2001 parts and 2000 names") as found:
+            model.derive()
+        assert "--wrt NAME" in str(found.value)
+
+    assert seconds(refused) < 2
+
+
+def test_one_gradient_of_a_long_sum_is_no_trouble():
+    model = cg.read("J = " + " + ".join(f"x{k}^2" for k in range(1000)))
+    assert model.derive(wrt="x5")["dx5"].text == "2 x5"
+
+
+def test_a_sum_that_is_too_long_for_a_program_is_shown_all_the_same():
+    model = cg.read("J = " + " + ".join(f"x{k}" for k in range(1200)))
+    assert "dx5 = 1" in str(model.derive(wrt="x5"))
+    with pytest.raises(NotSupported, match="too long, or nested too deeply, to be written as a program"):
+        model.gradients({f"x{k}": 1.0 for k in range(1200)}, wrt="x5")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "sigmoid(" * 25 + "x" + ")" * 25,
+        "log(1 + " * 25 + "x" + ")" * 25,
+        "(" * 25 + "x + 1" + ")^2" * 25,
+        "1/(1 + " * 25 + "x" + ")" * 25,
+    ],
+    ids=["sigmoid", "log", "power", "quotient"],
+)
+def test_nesting_costs_no_power_of_its_depth(formula):
+    """Each of these took minutes while every level was printed, or opened, twice."""
+    model = cg.read(f"J = {formula}")
+    assert seconds(model.derive) < 12
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("f(z) = g(z); g(z) = z^2; J = f(x)", "2 x"),
+        ("J = f(x); f(z) = g(z) + z; g(z) = z^2", "2 x + 1"),
+    ],
+)
+def test_functions_may_be_defined_in_any_order(text, slope):
+    model = cg.read(text)
+    assert model.derive()["dx"].text == slope
+    assert cg.read(model.text).derive()["dx"].text == slope
+
+
+def test_a_function_may_not_be_called_as_a_gradient_is():
+    model = cg.read("da(z) = z^2; a = da(z); J = a^2")
+    with pytest.raises(InputError, match="da is a function, and it is what the gradient of a is called"):
+        model.derive()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("f(z) = f(z) z; J = f(x)", "1:7: f is defined by itself\n"),
+        ("f(z) = g(z); g(z) = h(z); h(z) = f(z); J = f(x)", "1:7: f is defined by itself: f calls g calls h calls f"),
+        ("f(z) = z; f(z) = z^2; J = f(x)", "1:11: two definitions of f: the first is in line 1"),
+        ("sigmoid(z) = z; J = sigmoid(x)", "1:1: sigmoid is a function already"),
+        ("σ(z) = z; J = σ(x)", "1:1: sigmoid is a function already"),
+        ("exp(z) = z; J = exp(x)", "1:1: exp is a function already"),
+        ("f() = 3; J = x", "a function definition is f(z) = formula in z"),
+        ("f(z, z) = 3; J = x", "f has two arguments called z"),
+        ("f(z) = 3; J = f(x)", "1:7: f does not use its argument z"),
+        ("f(a, y) = a^2; J = f(x, u)", "1:10: f does not use its argument y"),
+        ("f(f) = f^2; J = f(x)", "1:1: f is the function and its argument"),
+        ("f(e) = e^2; J = f(x)", "1:8: e^2 is the exponential function, and e is also a name"),
+        ("f(z) = z q; J = f(x)", "1:10: unknown name 'q'"),
+    ],
+)
+def test_a_definition_that_is_none_is_said_with_its_place(text, expected):
+    with pytest.raises(InputError) as found:
+        cg.read(text)
+    assert expected in str(found.value)
+    assert "^" in str(found.value)
