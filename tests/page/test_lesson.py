@@ -162,3 +162,8 @@ def test_remarks() -> None:
     said = [text.replace("\u00a0", " ") for text in remarks(certificate)]
     assert said == ["for a != 0, 1, b > 0", "using colsum(Y) = 1"]
     assert len(remarks(certificate, "given: colsum(Y) = 1")) == 1
+
+
+def test_a_constant_with_a_number_is_listed_once() -> None:
+    derivation = cg.read("X: n x m\nlambda = 0.1\nJ = 1/m sum(W X) + lambda sum(W^2)").derive()
+    assert derivation.to("plain").count("λ = 0.1") == 1

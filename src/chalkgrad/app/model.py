@@ -210,7 +210,8 @@ class Model(model.Model):
 
         Args:
             convention: what dX means: the name of a preset or a Convention. Default ``"ng"``, the course's; or
-                ``"literal"`` where the examples act on each other, so that none has a loss of its own.
+                ``"literal"`` where the examples act on each other, so that none has a loss of its own. Another
+                slope at a kink: ``chalkgrad.convention.presets()["ng"].with_kink("mean")``.
             wrt: names to differentiate by (``"W1"`` or ``"dW1"``); default all parameters and intermediates.
             form: how it is written: ``index`` (every line for one entry), ``matrix`` (no letters), ``element`` (one
                 entry of one gradient), ``example`` (one column x, in vectors), ``batch`` (the batch told from one

@@ -110,7 +110,8 @@ def anchor(name: str) -> str:
 def _what_was_read(model: Model) -> Iterator[Block]:
     yield Title(("What was read",), 2)
     given = [q for role in (Role.DATA, Role.CONSTANT, Role.PARAMETER) for q in _with_role(model, role)]
-    order = [model.quantities[name] for name in model.definitions if name in model.quantities]
+    known = (model.quantities[name] for name in model.definitions if name in model.quantities)
+    order = [q for q in known if q not in given]  # lambda = 0.1 is given
     entries = [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in given]
     entries += [Entry(Name(name), block, shape_of(model, block), "parameters") for name, block in model.blocks.items()]
     entries += [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in order]
