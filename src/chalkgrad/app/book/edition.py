@@ -159,12 +159,6 @@ def results(derivation: Derivation, of: Collection[str] | None = None) -> Listin
     )
 
 
-def where_first_said(derivation: Derivation) -> tuple[Equation, ...]:
-    """The equations of a network of any depth, without those of the last layer that hold for every layer."""
-    general = {e.of for e in derivation.equations if e.meaning.endswith("for 1 <= l <= L")}
-    return tuple(e for e in derivation.equations if e.of.replace("[L]", "[l]") not in general or e.of in general)
-
-
 def included(document: Document, *, under: int, title: bool = True) -> Iterator[Block]:
     """The blocks of another page as a part of this book, its headings below depth ``under``.
 

@@ -6,7 +6,7 @@ from ....calculus import FOUR_EQUATIONS
 from ....notation.surface import Name
 from ....page.certified import spoken
 from ....page.document import Block, Entry, Formula, Listing, Note, Piece, Prose, Title
-from ..edition import Edition, prose, results, told, where_first_said
+from ..edition import Edition, prose, results, told
 
 PLACE = 80
 TITLE = "Any number of layers"
@@ -40,7 +40,7 @@ def write(edition: Edition) -> Iterator[Block]:
     if derivation.split:
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     yield from (Note((note,)) for note in derivation.notes if note not in model.notes)
-    for equation in where_first_said(derivation):
+    for equation in derivation.equations:
         title: list[Piece] = [Formula(equation.left.surface)]
         holds = equation.meaning.partition("; ")[2]
         yield Title((*title, f", {holds}") if holds else tuple(title), 3)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .... import library
 from ....notation.surface import Name
 from ....page.document import Block, Entry, Listing
-from ..edition import Edition, prose, results, told, where_first_said
+from ..edition import Edition, prose, results, told
 from ..entries import about, heading, in_order, spoken
 
 PLACE = 90
@@ -59,7 +59,7 @@ def write(edition: Edition) -> Iterator[Block]:
         "Its gradients are those without the penalty, and the weights of each layer get a term with themselves. The "
         "recurrence from layer to layer does not change:"
     )
-    yield results(deep, {equation.of for equation in where_first_said(deep)})
+    yield results(deep)
     yield prose(
         "In a step of gradient descent the new term takes the same part of every weight away, whatever the data say. "
         "That is why the penalty is also called weight decay."
