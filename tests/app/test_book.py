@@ -192,3 +192,9 @@ def test_where_dx_means_something_else_the_answer_on_the_mean_says_so(name: str)
     edition = Edition(presets()[name])
     notes = [block for block in questions.write(edition) if isinstance(block, Note)]
     assert len([note for note in notes if "not what it means in this edition" in str(note.pieces)]) == 1
+
+
+def test_a_step_of_the_whole_network_is_worked(written: Document) -> None:
+    said = page.printer("terminal").page(written, page.Options())
+    step = said[said.index("One step of gradient descent") : said.index("The biases move in the same way")]
+    assert "W2 := W2 - learning_rate dW2" in step and "W1 := W1 - learning_rate dW1" in step

@@ -1,4 +1,4 @@
-"""Every loss of the library and its derivative by the forecast, and the functions that costs are written with."""
+"""Every loss of the library and its derivative with respect to the forecast, and the functions that costs are written with."""
 
 from collections.abc import Iterator
 

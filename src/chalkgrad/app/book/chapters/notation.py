@@ -34,7 +34,7 @@ def _letters(convention: Convention) -> Iterator[tuple[str, str]]:
             yield "`Theta1`", "both in one matrix, the bias first"
         if letters == "`Z1`, `A1`":
             gradients = ", ".join(f"`{convention.adjoint_of(name)}`" for name in ("W1", "Z1"))
-            yield gradients, "gradients by `W1` and `Z1`; what they are derivatives of is said below"
+            yield gradients, "gradients with respect to `W1` and `Z1`; what they are derivatives of is said below"
 
 
 def write(edition: Edition) -> Iterator[Block]:

@@ -44,6 +44,6 @@ def _in_numbers(edition: Edition) -> Iterator[Block]:
     yield from map(number_chain, example.backward)
     rate = float(example.settings["learning_rate"])
     yield prose(f"One step of gradient descent with the learning rate {rate:g}:")
-    steps = [line for step in example.steps for line in step.lines]
-    yield from (number_chain(line) for line in steps if line.name.startswith("W"))
+    moved = [step for step in example.steps if step.name.startswith("W")]
+    yield from (number_chain(line) for step in moved for line in step.lines)
     yield prose("The biases move in the same way.")
