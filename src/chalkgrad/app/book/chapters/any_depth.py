@@ -30,8 +30,9 @@ def write(edition: Edition) -> Iterator[Block]:
             Formula(Name("g")),
             ", and that of ",
             Formula(Name("C")),
-            " with respect to its first argument. Four equations hold for every such network: the error of the output, the error "
-            "of a layer from that of the next, and from the error the gradients of the weights and of the biases.",
+            " with respect to its first argument. Four equations hold for every such network: the error of the output, "
+            "the error of a layer from that of the next, and from the error the gradients of the weights and of the "
+            "biases.",
         )
     )
     yield results(derivation, ("Z[L]", "Z[l]", "W[l]", "b[l]"))

@@ -1,4 +1,4 @@
-"""Every loss of the library and its derivative with respect to the forecast, and the functions that costs are written with."""
+"""Every loss of the library, its derivative with respect to the forecast, and the functions for writing costs."""
 
 from collections.abc import Iterator
 
