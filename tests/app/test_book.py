@@ -10,12 +10,15 @@ import pytest
 
 from chalkgrad import library, page
 from chalkgrad.app.book import book, known_chapters
+from chalkgrad.app.book.chapters import questions
+from chalkgrad.app.book.edition import Edition
 from chalkgrad.app.book.entries import heading, in_order, spoken
+from chalkgrad.app.book.repetition import without_repetition
 from chalkgrad.app.command import run
 from chalkgrad.convention import presets
 from chalkgrad.learning.atomic import replacing
 from chalkgrad.notation.text import text
-from chalkgrad.page.document import Block, Chain, Document, Reference, Table, Title
+from chalkgrad.page.document import Block, Chain, Document, Formula, Listing, Note, Prose, Reference, Table, Title
 
 book_command = import_module("chalkgrad.app.commands.book")
 
@@ -147,3 +150,51 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
         file.write(b"half of it")
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_derivation_stands_in_the_book_once(written: Document) -> None:
+    long = [block for block in written.blocks if isinstance(block, Chain) and len(block.rows) >= 4]
+    sections: dict[Chain, set[str]] = {}
+    section = ""
+    for block in written.blocks:
+        section = block.anchor or section if isinstance(block, Title) else section
+        if isinstance(block, Chain) and block in long:
+            sections.setdefault(block, set()).add(section)
+    assert len(long) > 40
+    assert all(len(found) == 1 for found in sections.values())
+    said = page.printer("terminal").page(written, page.Options())
+    assert "The steps are those of" in said
+
+
+def test_a_repeated_derivation_becomes_its_last_line(written: Document) -> None:
+    chain = next(block for block in written.blocks if isinstance(block, Chain) and len(block.rows) >= 4)
+    first, second = Title(("First",), 2, "first"), Title(("Second",), 2, "second")
+    *before, said, listing = without_repetition([first, chain, chain, second, chain])
+    assert before == [first, chain, chain, second]
+    assert isinstance(said, Prose) and Reference(("First",), "first") in said.pieces
+    assert isinstance(listing, Listing) and listing.entries[0].right == chain.rows[-1].surface
+    assert listing.entries[0].certificate == chain.rows[-1].certificate
+
+
+def test_four_equations_hold_for_any_depth(written: Document) -> None:
+    blocks = written.blocks
+    start = next(n for n, block in enumerate(blocks) if isinstance(block, Title) and block.anchor.endswith("any_depth"))
+    stop = next(n for n in range(start + 1, len(blocks)) if getattr(blocks[n], "anchor", "").startswith("chapter-"))
+    listings = [block for block in blocks[start:stop] if isinstance(block, Listing)]
+    assert [text(entry.left) for entry in listings[-1].entries] == ["dZ[L]", "dZ[l]", "dW[l]", "db[l]"]
+    headings = [block.pieces[0] for block in blocks[start:stop] if isinstance(block, Title) and block.depth == 3]
+    derived = [text(piece.surface) for piece in headings if isinstance(piece, Formula)]
+    assert derived == ["dA[L]", "dZ[L]", "dA[l]", "dZ[l]", "dW[l]", "db[l]"]  # dW[l] holds for l = L too
+
+
+@pytest.mark.parametrize("name", ["cs231n", "sum"])
+def test_where_dx_means_something_else_the_answer_on_the_mean_says_so(name: str) -> None:
+    edition = Edition(presets()[name])
+    notes = [block for block in questions.write(edition) if isinstance(block, Note)]
+    assert len([note for note in notes if "not what it means in this edition" in str(note.pieces)]) == 1
+
+
+def test_a_step_of_the_whole_network_is_worked(written: Document) -> None:
+    said = page.printer("terminal").page(written, page.Options())
+    step = said[said.index("One step of gradient descent") : said.index("The biases move in the same way")]
+    assert "W2 := W2 - learning_rate dW2" in step and "W1 := W1 - learning_rate dW1" in step

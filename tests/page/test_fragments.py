@@ -61,6 +61,34 @@ def test_a_loss_of_layer_2_is_a_name() -> None:
     assert taken_apart("the slope of L2 by Z2") == ["the slope of ", "{L2}", " by ", "{Z2}"]
 
 
+@pytest.mark.parametrize(
+    ("words", "pieces"),
+    [
+        ("here u = a - y and u' = 1", ["here ", "{u = a - y}", " and ", "{u' = 1}"]),
+        ("softplus' = sigmoid(z)", ["{softplus' = sigmoid(z)}"]),
+        ("the derivative of relu is written relu'", ["the derivative of relu is written ", "{relu'}"]),
+        ("C' is the derivative of C", ["{C'}", " is the derivative of ", "{C}"]),
+        ("tanh'(hidden_value) = 1 - hidden_unit^2", ["{tanh'(hidden_value) = 1 - hidden_unit^2}"]),
+        ("as answer = tanh(forecast)", ["as ", "{answer = tanh(forecast)}"]),
+        ("(W1[i,j]^2)' = 2 W1[i,j], by the power rule", ["(W1[i,j]^2)' = 2 W1[i,j]", ", by the power rule"]),
+    ],
+)
+def test_a_slope_and_a_long_name_are_read(words: str, pieces: list[str]) -> None:
+    assert taken_apart(words) == pieces
+
+
+def test_a_possessive_is_no_slope() -> None:
+    assert not any(isinstance(piece, Name) and piece.text.endswith("'") for piece in fragments("the units' slopes"))
+
+
+def test_the_names_of_the_page_are_read_as_such() -> None:
+    said = "common denominator forecast (1 - forecast)"
+    assert fragments(said)[-1] != fragments(said, frozenset({"forecast"}))[-1]
+    words, formula = fragments(said, frozenset({"forecast"}))
+    assert words == "common denominator "
+    assert not isinstance(formula, str | Rule) and text(formula) == "forecast (1 - forecast)"
+
+
 def test_a_rule_may_be_about_an_entry_of_the_model() -> None:
     """Its comma does not end the rule, and its name is set as everywhere."""
     words = "power rule: (W2[i,j]^2)' = 2 W2[i,j]; the rest is constant"

@@ -60,15 +60,18 @@ class Translation:
     averaged: bool | None = True
 
 
-def translate(model: Model, name: str, source: Convention, target: Convention, *, given: bool = True) -> Translation:
-    """The gradient called ``name`` (dW1, W1, δ2, D1) in two conventions, with the certified bridge.
+def translate(
+    model: Model, name: str | tuple[str, ...], source: Convention, target: Convention, *, given: bool = True
+) -> Translation:
+    """The gradient called ``name`` (dW1, W1, δ2, D1), or each of several, in two conventions, with certified bridges.
 
     Raises InputError for an unknown name, NotSupported for a convention that the model does not allow. For a network
     of any depth there is ``translate_layers``.
     """
     if source.name == target.name:
         raise InputError(f"both conventions are {source.name}", hint="Name another one to translate to.")
-    asked = _asked(model, name, source, target)
+    named = (name,) if isinstance(name, str) else name
+    asked = tuple(dict.fromkeys(of for each in named for of in _asked(model, each, source, target)))
     wanted = _with_their_theta(model, asked) if "Theta" in (source.parameters, target.parameters) else asked
     first, second = derive(model, source, wanted), derive(model, target, wanted)
     alike = second if target.kink == source.kink else derive(model, target.with_kink(source.kink), wanted)
@@ -90,7 +93,7 @@ def translate(model: Model, name: str, source: Convention, target: Convention, *
         )
     told = tuple(notes)
     return Translation(
-        name, model, source, target, chosen, needed, tuple(together), told, given, averaged=first.averaged
+        ", ".join(named), model, source, target, chosen, needed, tuple(together), told, given, averaged=first.averaged
     )
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from ..errors import ChalkError
+from ..library.standard import standard
 from ..notation.latex import GREEK
 from ..notation.read import read_expression
 from ..notation.surface import Comparison, DeltaOf, Indexed, Literal, Minus, Name, Surface, walk_surface
@@ -43,6 +44,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = (?:\[[^\[\]]*\]|[^;,:\[\]])*(?<![ ;,:])")
+_PRIMED = re.compile(r"(\w+)'+")
 #: A name of the model in a rule, with its layer or its indices: ``(W2[i,j]^2)' = 2 W2[i,j]``.
 ENTRY = r"(?:[A-Za-z]\w*(?:\[[\w,+-]+\])+|[A-Za-z]+\d+)(?:\^\d+)?"
 _SHORT = re.compile(rf"d?[A-Za-z{_GREEK}]\d*|\w*[A-Za-z]\w*\d+|d?(?:{'|'.join(GREEK)}|eps)\d*")
@@ -69,15 +71,18 @@ class _Token:
 
 
 @lru_cache(maxsize=4096)
-def fragments(words: str) -> tuple[Fragment, ...]:
-    """The reason in pieces; put together they say what ``words`` says."""
+def fragments(words: str, names: frozenset[str] = frozenset()) -> tuple[Fragment, ...]:
+    """The reason in pieces; put together they say what ``words`` says.
+
+    ``names`` are quantities of the page, which are read as such even if they look like words: ``forecast``.
+    """
     found: list[Fragment] = []
     done = 0
     for rule in _RULE.finditer(words):
-        found += _in_plain(words[done : rule.start()])
+        found += _in_plain(words[done : rule.start()], names)
         found.append(Rule(rule.group()))
         done = rule.end()
-    found += _in_plain(words[done:])
+    found += _in_plain(words[done:], names)
     return tuple(found)
 
 
@@ -99,9 +104,9 @@ def kept_together(words: str) -> str:
     return "".join("\u00a0" if place in inner else token.text for place, token in enumerate(tokens))
 
 
-def _in_plain(words: str) -> Iterator[Fragment]:
+def _in_plain(words: str, names: frozenset[str]) -> Iterator[Fragment]:
     tokens = [_Token(m.lastgroup or "other", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(words)]
-    is_formula = [_may_be_formula(tokens, place) for place in range(len(tokens))]
+    is_formula = [token.text in names or _may_be_formula(tokens, place) for place, token in enumerate(tokens)]
     text, place = "", 0
     while place < len(tokens):
         end, surface = _longest(words, tokens, is_formula, place)
@@ -156,8 +161,11 @@ def _may_be_formula(tokens: list[_Token], place: int) -> bool:
     if token.kind != "word":
         return True
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-    if after in ("[", "(", "'"):  # no space between: an entry, a call, a slope
+    if after in ("[", "(", "'") or "_" in token.text:  # no space between: an entry, a call, a slope
         return True
+    opening = tokens[max(place - 2, 0) : place]
+    if after in (")", ",") and [each.kind for each in opening] == ["word", "mark"] and opening[1].text == "(":
+        return True  # what a function is called with
     if token.text in ("a", "A") and _is_article(tokens, place):
         return False
     if token.text in _NORMS and _is_norm(tokens, place):
@@ -215,10 +223,18 @@ def _read(text: str) -> Surface | None:
     sides = [token for token in _TOKEN.finditer(text) if token.lastgroup == "relation"]
     try:
         ends = [*(sign.start() for sign in sides), len(text)]
-        surface = read_expression(text[: ends[0]].strip(), functions=functions)
+        surface = _side(text[: ends[0]].strip(), functions, is_alone=not sides)
         for sign, end in zip(sides, ends[1:], strict=True):  # 1 <= l < L is (1 <= l) < L as a tree
-            right = read_expression(text[sign.end() : end].strip(), functions=functions)
+            right = _side(text[sign.end() : end].strip(), functions)
             surface = Comparison(_RELATIONS.get(sign.group(), sign.group()), surface, right)
         return surface
     except ChalkError:
         return None
+
+
+def _side(text: str, functions: frozenset[str], *, is_alone: bool = False) -> Surface:
+    """One side of a relation, or a formula that stands alone; ``u'`` is a slope, but ``units'`` in words is none."""
+    primed = _PRIMED.fullmatch(text)
+    if primed and (not is_alone or _SHORT.fullmatch(primed[1]) or primed[1] in standard().functions):
+        return Name(text)
+    return read_expression(text, functions=functions)

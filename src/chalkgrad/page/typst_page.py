@@ -44,7 +44,7 @@ def source(document: Document, *, paged: bool, follow: tuple[str, ...] = ()) -> 
     titles = [block for block in document.blocks if isinstance(block, Title)]
     book = sum(title.depth == 1 for title in titles) > 1
     anchors = frozenset(title.anchor for title in titles if title.anchor)
-    setting = Setting(follow, anchors)
+    setting = Setting(follow, anchors, (name for name, _ in document.shapes))
     lines = [f"#let paged = {_said(paged)}", f"#let book = {_said(book)}", _style()]
     lines.append(f"#show: sheet.with({quoted(page_title(document))})")
     lines += _blocks(document, setting, book, contents=paged and (book or len(titles) > _HEADINGS_OF_A_LONG_PAGE))
@@ -66,7 +66,7 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
     last = max((n for n, block in enumerate(document.blocks) if not isinstance(block, Prose)), default=0)
     for place, block in enumerate(document.blocks):
         if not isinstance(block, Title):
-            yield _block(block, setting, closing=last <= place < len(document.blocks) - 1)
+            yield _block(block, setting, closing=_stays(block, document.blocks[place + 1 :], last <= place))
             continue
         words = setting.title(block.pieces)
         if not opened and block.depth == 1:
@@ -82,6 +82,20 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
             above.pop()
         above.append(block.depth)
         yield f"#heading(level: {len(above)})[{words}]{_label(block.anchor, named)}"
+
+
+def _stays(block: Block, following: tuple[Block, ...], is_last: bool) -> bool:
+    """Whether the block stands on one page with what follows: the last words, a note, a plot, a table."""
+    match block, following[:1]:
+        case _, ():
+            return False
+        case Chain(), (Note(),):
+            return True
+        case Listing() | Prose(), (Picture(),):
+            return True
+        case Prose(), (Table(is_index=False),):
+            return True
+    return is_last
 
 
 def _label(anchor: str, named: set[str]) -> str:

@@ -32,10 +32,13 @@ _WIDEST_UNBROKEN = 30  # about as many letters as a line of a reason has
 
 
 class Setting:
-    """What running text needs to know: the names to ``follow``, and the ``anchors`` a reference may lead to."""
+    """What running text needs to know: the names to ``follow``, all ``names``, the ``anchors`` of references."""
 
-    def __init__(self, follow: tuple[str, ...] = (), anchors: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, follow: tuple[str, ...] = (), anchors: frozenset[str] = frozenset(), names: Iterable[str] = ()
+    ) -> None:
         self.follow, self.anchors = follow, anchors
+        self.names = frozenset(name for name in names if len(name) > 1)  # "a" may be an article
         self.display, self.text = Pen(follow), Pen(follow, flat=True)
 
     def sentence(self, pieces: Iterable[Piece]) -> str:
@@ -79,7 +82,7 @@ class Setting:
     def words(self, text: str) -> str:
         """Running words, the formulas in them typeset from their trees."""
         written, sign = "", ""
-        found = fragments(text.replace("\u00a0", " "))
+        found = fragments(text.replace("\u00a0", " "), self.names)
         for place, fragment in enumerate(found):
             if isinstance(fragment, str):
                 follows = place + 1 < len(found)

@@ -13,6 +13,7 @@ from ...convention import Convention
 from ...page.document import Block, Document, Prose, Title
 from . import chapters as folder
 from .edition import Edition
+from .repetition import without_repetition
 
 VERSION = version("chalkgrad")
 TITLE = "Backpropagation, step by step"
@@ -58,4 +59,4 @@ def book(convention: Convention, progress: Callable[[Chapter, int, int], None] |
         if content:
             written += 1
             blocks += [Title((f"{written}. {chapter.title}",), 1, f"chapter-{chapter.name}"), *content]
-    return Document(tuple(blocks))
+    return Document(tuple(without_repetition(blocks)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ... import calculus
 from ...calculus.derivation import Derivation, Equation
+from ...calculus.known_routes import Agreement
 from ...calculus.theta_layers import layers
 from ...convention import Convention
 from ...learning.read import read_model
@@ -30,6 +31,7 @@ from ...page.document import (
     Title,
     Verbatim,
 )
+from ...page.route_page import route_page
 from ...program.worked import WorkedExample, friendly_values, worked_example
 
 #: The network that the book follows from the first chapter to the last.
@@ -94,14 +96,19 @@ class Edition:
     def asked_differently(self) -> Iterator[Block]:
         """A remark where answers are not in the edition's convention to the letter."""
         if self.asking != self.convention:
-            yield Note(("The answer has weights and bias apart, and every gradient in the shape of its quantity.",))
+            said = []
+            if self.asking.parameters != self.convention.parameters:
+                said.append("weights and bias are apart")
+            if self.asking.layout != self.convention.layout:
+                said.append("every gradient has the shape of its quantity")
+            yield Note((f"Here {' and '.join(said)}.",))
 
     def section(self, words: str, *terms: str, depth: int = 2) -> Title:
         """A heading; the index leads from each of the ``terms`` to it. Backticks enclose formulas."""
         pieces = written(words)
         anchor = "section-" + re.sub(r"\W+", "-", words.lower()).strip("-")
         for term in terms:
-            self.terms.setdefault(term, []).append(Reference(_linked(pieces), anchor))
+            self.terms.setdefault(term, []).append(Reference(linked(pieces), anchor))
         return Title(pieces, depth, anchor)
 
     def exercise(self, group: str, task: str, answer: tuple[Block, ...]) -> Exercise:
@@ -161,9 +168,25 @@ def included(document: Document, *, under: int, title: bool = True) -> Iterator[
     for block in document.blocks:
         if isinstance(block, Title):
             if block.depth > 1 or title:
-                yield replace(block, depth=block.depth + under - 1, anchor="")
+                yield replace(block, pieces=_capital(block.pieces), depth=block.depth + under - 1, anchor="")
         elif block not in meanings:
             yield block
+
+
+def routes(agreement: Agreement) -> Iterator[Block]:
+    """The routes to one result; what is given has been said above."""
+    page = route_page(agreement)
+    is_part = [isinstance(block, Title) and block.depth == 2 for block in page.blocks]
+    first = is_part.index(True, is_part.index(True) + 1)
+    yield from included(Document(page.blocks[first:]), under=2)
+
+
+def _capital(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A heading that begins with a word begins with a capital letter; ``dA1`` and ``log(a)`` are no words."""
+    first = pieces[0] if pieces else ""
+    if isinstance(first, str) and re.match(r"[a-z]{3,}[ ,]", first):
+        return (f"{first[0].upper()}{first[1:]}", *pieces[1:])
+    return pieces
 
 
 def lettered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -188,5 +211,6 @@ def _lettered(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _linked(pieces: tuple[Piece, ...]) -> tuple[str | Formula, ...]:
+def linked(pieces: tuple[Piece, ...]) -> tuple[str | Formula, ...]:
+    """The words of a heading as those of a reference to it."""
     return tuple(piece for piece in pieces if isinstance(piece, (str, Formula)))

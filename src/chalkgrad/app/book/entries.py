@@ -38,11 +38,13 @@ def heading(name: str) -> str:
 
 
 def about(entry: Entry) -> Prose:
-    """What it is, and who is to be thanked for it."""
+    """What it is, and who is to be thanked for it; what nobody had to find has no source."""
     source = entry.source
+    if not _year(entry):
+        return Prose((entry.about,))
     return Prose((f"{entry.about} Source: {source}{'' if source.endswith('.') else '.'}",))
 
 
 def interval(text: str) -> str:
-    """``(-inf, 1)`` as it is printed: ``(-∞, 1)``."""
-    return text.replace("inf", "∞").replace("-∞", "\N{MINUS SIGN}∞")
+    """``(-inf, 1)`` as it is printed: ``(−∞, 1)``, with the sign for minus."""
+    return text.replace("inf", "∞").replace("-", "\N{MINUS SIGN}")

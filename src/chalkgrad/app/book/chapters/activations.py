@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -20,16 +21,15 @@ from ....page.axes import Points
 from ....page.chaining import chains
 from ....page.document import Block, Entry, Listing, Note, Picture, Row
 from ....page.plot import function_plot
-from ....page.route_page import route_page
 from ....proof import slope as certify_slope
 from ....terms import Context
-from ..edition import Edition, included, prose
+from ..edition import Edition, prose, routes
 from ..entries import about, heading, in_order, interval, spoken
 
 PLACE = 30
 TITLE = "Activations and their slopes"
 
-_REACH, _POINTS, _HEIGHT = 5.0, 401, 280
+_REACH, _POINTS, _HEIGHT = 5.0, 401, 240
 
 
 def write(edition: Edition) -> Iterator[Block]:
@@ -54,10 +54,10 @@ def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
     if function.defaults:
         settings = ", ".join(f"`{name} = {text(spell(value))}`" for name, value in function.defaults.items())
         yield prose(f"Usually {settings}.")
-    yield _plot(known)
+    yield _plot(known.name)
     if known.name in slopes_of_activations():
-        agreement = routes_together(slopes_of_activations()[known.name])
-        yield from included(route_page(agreement), under=2, title=False)
+        yield prose(f"For the slope, call the value `a = {known.name}(z)`:")
+        yield from routes(routes_together(slopes_of_activations()[known.name]))
     else:
         derivation = edition.derive(f"L = {known.name}({', '.join(free)})", ["z"])
         yield from _slope(edition, derivation, known.name)
@@ -79,17 +79,18 @@ def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Bloc
     yield replace(last, rows=(*last.rows, Row(spell(function.slope), words, certificate)))
 
 
-def _plot(known: Activation) -> Picture:
+@cache
+def _plot(function: str) -> Picture:
     """The function and its slope, computed by the program that is derived from its text."""
-    model = read_model(f"z: 1 x m\na = {known.name}(z)\nJ = sum(a)", "plot")
+    model = read_model(f"z: 1 x m\na = {function}(z)\nJ = sum(a)", "plot")
     compiled = program.build(model, derive_gradients(model, presets()["literal"], frozenset(["z"])))
     z = np.linspace(-_REACH, _REACH, _POINTS)
     values = compiled.forward({"z": z[None, :]}, ["a"])["a"].ravel()
     slopes = compiled.gradients({"z": z[None, :]}, ["z"])["dz"].ravel()
-    name = spoken(known.name)
+    name = spoken(function)
     curves: dict[str, Points] = {
         name: list(zip(z.tolist(), values.tolist(), strict=True)),
         "its slope": list(zip(z.tolist(), slopes.tolist(), strict=True)),
     }
-    drawn = function_plot(curves, title=f"{heading(known.name)} and its slope", height=_HEIGHT)
+    drawn = function_plot(curves, title=f"{heading(function)} and its slope", height=_HEIGHT)
     return Picture(drawn, f"Plot of {name} and of its slope for z from -5 to 5.")

@@ -3,20 +3,46 @@
 from collections.abc import Iterator
 
 from ....calculus import FOUR_EQUATIONS
-from ....page.document import Block
-from ....page.lesson import from_derivation
-from ..edition import Edition, included, prose
+from ....notation.surface import Name
+from ....page.certified import spoken
+from ....page.document import Block, Entry, Formula, Listing, Note, Piece, Prose, Title
+from ..edition import Edition, prose, results, told
 
 PLACE = 80
 TITLE = "Any number of layers"
 
 
 def write(edition: Edition) -> Iterator[Block]:
-    if edition.convention.examples == "rows":
-        yield prose("The general form is derived with every example in a column, where it is usually stated.")
+    derivation = edition.derive(FOUR_EQUATIONS)
+    model, convention = derivation.model, derivation.convention
     yield edition.section("The four equations", "four equations", "any depth", "delta recurrence", "recurrence")
+    if convention != edition.convention:
+        yield from edition.asked_differently()
     yield prose(
-        "Nothing in the last chapter used that there were two layers, or that the activation was tanh. With a letter "
-        "for the layer, an unknown activation and an unknown cost, four equations hold for every layer:"
+        "Nothing in the last chapter used that there were two layers, or that the activation was tanh. So let `l` "
+        "stand for the number of a layer, from 1 to the last one, `L`; let `g` be any activation that has a slope, "
+        "and `C` any loss of one output:"
     )
-    yield from included(from_derivation(edition.derive(FOUR_EQUATIONS)), under=2, title=False)
+    yield Listing(tuple(Entry(Name(q.name), q.written, q.shape) for q in model.quantities.values()))
+    yield Prose(
+        (
+            "A prime is a derivative: that of ",
+            Formula(Name("g")),
+            ", and that of ",
+            Formula(Name("C")),
+            " with respect to its first argument. Four equations hold for every such network: the error of the output, "
+            "the error of a layer from that of the next, and from the error the gradients of the weights and of the "
+            "biases.",
+        )
+    )
+    yield results(derivation, ("Z[L]", "Z[l]", "W[l]", "b[l]"))
+    yield edition.section("Where they come from", "four equations, derivation of")
+    yield prose("The steps are those of the last chapter, with a letter in the place of the number of the layer.")
+    if derivation.split:
+        yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
+    yield from (Note((note,)) for note in derivation.notes if note not in model.notes)
+    for equation in derivation.equations:
+        title: list[Piece] = [Formula(equation.left.surface)]
+        holds = equation.meaning.partition("; ")[2]
+        yield Title((*title, f", {holds}") if holds else tuple(title), 3)
+        yield from told(equation)

@@ -1,6 +1,7 @@
 """One network in every convention, and the bridges from this edition's to the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from .... import calculus
 from ....calculus.derivation import Derivation, Equation
@@ -28,7 +29,7 @@ def write(edition: Edition) -> Iterator[Block]:
     known = presets().values()
     for one in known:
         yield Prose((Verbatim(one.name), f": {one.words} As in {one.source}."))
-    derivations = {one.name: calculus.derive(read_model(SHALLOW, "the book"), one) for one in known}
+    derivations = {one.name: _derived(one.name) for one in known}
     yield edition.section("The same gradients", "gradients in every convention")
     yield prose("The gradients of the network of this book, each derived anew from what its convention says.")
     for words, names in _LAYERS:
@@ -47,14 +48,18 @@ def write(edition: Edition) -> Iterator[Block]:
     )
     bridges = {one.name: _bridges(own, one) for one in known if one.name != own.name}
     for words, names in _LAYERS:
-        yield Title((f"To {words}",), 3)
+        yield Title((f"Of {words}",), 3)
         yield Table(
-            ("to", "before the activation", "weights", "bias"),
+            ("convention", "before the activation", "weights", "bias"),
             tuple(((Verbatim(to),), *(_bridge(pairs[of]) for of in names)) for to, (pairs, _) in bridges.items()),
         )
-    yield from (
-        Note((f"{note[0].upper()}{note[1:]}.",)) for note in dict.fromkeys(n for _, ns in bridges.values() for n in ns)
-    )
+    yield from _notes({to: notes for to, (_, notes) in bridges.items()})
+
+
+@cache
+def _derived(preset: str) -> Derivation:
+    """The gradients of the network of this book in a convention, which are those of every edition."""
+    return calculus.derive(read_model(SHALLOW, "the book"), presets()[preset])
 
 
 def _cell(derivation: Derivation, of: str) -> tuple[Piece, ...]:
@@ -75,12 +80,26 @@ def _together(name: str, derivation: Derivation) -> Iterator[Block]:
         yield Listing(tuple(Entry(e.left.surface, e.value.surface, e.shape, certificate=e.certificate) for e in parts))
 
 
+def _notes(of: Mapping[str, tuple[str, ...]]) -> Iterator[Block]:
+    """The notes on the bridges; what is said of several conventions is said once."""
+    said: dict[str, list[str]] = {}
+    for name, notes in of.items():
+        for note in notes:
+            said.setdefault(note.removeprefix(f"what {name} calls "), []).append(name)
+    for words, names in said.items():
+        if words in {note for notes in of.values() for note in notes}:
+            yield Note((f"{words[0].upper()}{words[1:]}.",))
+        elif len(names) == 1:
+            yield Note((f"What {names[0]} calls {words}.",))
+        else:
+            yield Note((f"What {', '.join(names[:-1])} and {names[-1]} call {words}.",))
+
+
 def _bridges(source: Convention, target: Convention) -> tuple[dict[str, Pair], tuple[str, ...]]:
     """The bridge of each gradient, and how they are to be read."""
     model = read_model(SHALLOW, "the book")
-    found = [calculus.translate(model, name, source, target) for name in ("W2", "b2", "W1", "b1")]
-    pairs = {pair.of: pair for one in found for pair in (*one.below, *one.pairs)}
-    return pairs, tuple(dict.fromkeys(note for one in found for note in one.notes))
+    found = calculus.translate(model, ("W2", "b2", "W1", "b1"), source, target)
+    return {pair.of: pair for pair in (*found.below, *found.pairs)}, found.notes
 
 
 def _bridge(pair: Pair) -> tuple[Piece, ...]:

@@ -1,4 +1,4 @@
-"""Every loss of the library and its derivative by the forecast, and the functions that costs are written with."""
+"""Every loss of the library, its derivative with respect to the forecast, and the functions for writing costs."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,8 @@ from .... import library
 from ....library import Activation
 from ....notation.spell import spell
 from ....notation.surface import Call, Name
-from ....page.document import Block, Entry, Listing
+from ....notation.text import text
+from ....page.document import Block, Entry, Listing, Prose, Verbatim
 from ..edition import Edition, prose, results, told
 from ..entries import about, heading, in_order, interval, spoken
 
@@ -21,10 +22,11 @@ def write(edition: Edition) -> Iterator[Block]:
     )
     for known in in_order("losses", library.loss):
         yield edition.section(heading(known.name), spoken(known.name))
-        yield about(known)
-        called = Call(known.name, tuple(Name(argument) for argument in known.function.arguments))
-        yield Listing((Entry(called, spell(known.function.value), f"y in {interval(known.target.text)}"),))
-        yield from told(edition.derive(f"L = {known.name}(a, y)", ["a"])[edition.convention.adjoint_of("a")])
+        written = f"{known.name}({', '.join(known.function.arguments)})"
+        yield Prose((*about(known).pieces, " In a model it is written ", Verbatim(written), "."))
+        value = spell(known.function.value)
+        yield Listing((Entry(Name("L"), value, f"y in {interval(known.target.text)}"),))
+        yield from told(edition.derive(f"L = {text(value)}", ["a"])[edition.convention.adjoint_of("a")])
     for other in in_order("activations", library.activation):
         if not other.takes_one_number and not other.is_vector:
             yield from _of_several_numbers(edition, other)

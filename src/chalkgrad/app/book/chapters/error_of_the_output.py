@@ -21,4 +21,9 @@ def write(edition: Edition) -> Iterator[Block]:
     yield from included(route_page(routes_together("binary-cross-entropy")), under=2, title=False)
     yield edition.section("Which pairs of loss and output do this", "pairs of loss and output", "canonical link")
     yield from edition.asked_differently()
+    place = "row" if edition.convention.examples == "rows" else "column"
+    yield prose(
+        "Now for the last layer of a network. Capital letters are matrices: `A2` holds the forecasts and `Y` the "
+        f"answers for all examples, one example in each {place}."
+    )
     yield from included(answer_page(question("a-y", None, edition.asking)), under=2, title=False)

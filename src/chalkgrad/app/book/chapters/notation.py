@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from ....convention import Convention
 from ....page.certified import spoken
-from ....page.document import Block, Prose, Reference, Table, Verbatim
+from ....page.document import Block, Prose, Reference, Table
 from ..edition import SHALLOW, Edition, prose, written
 
 PLACE = 20
@@ -25,14 +26,24 @@ _LETTERS = (
 )
 
 
+def _letters(convention: Convention) -> Iterator[tuple[str, str]]:
+    """The letters of every edition, and those of the convention for what two layers have together and gradients."""
+    for letters, words in _LETTERS:
+        yield letters, words
+        if letters == "`W1`, `b1`" and convention.parameters == "Theta":
+            yield "`Theta1`", "both in one matrix, the bias first"
+        if letters == "`Z1`, `A1`":
+            gradients = ", ".join(f"`{convention.adjoint_of(name)}`" for name in ("W1", "Z1"))
+            yield gradients, "gradients with respect to `W1` and `Z1`; what they are derivatives of is said below"
+
+
 def write(edition: Edition) -> Iterator[Block]:
     convention = edition.convention
     yield edition.section("The letters", "notation", "letters")
-    yield Table(("written", "means"), tuple((written(left), (right,)) for left, right in _LETTERS))
+    yield Table(("written", "means"), tuple((written(left), written(right)) for left, right in _letters(convention)))
     yield prose("The logarithm log is the natural one.")
     yield edition.section("What dX means", "dX, meaning of", "convention")
-    follows = f" ({convention.title}). {convention.words}"
-    yield Prose(("This edition follows the convention ", Verbatim(convention.name), follows))
+    yield Prose((f"This edition follows the convention {convention.title}. {convention.words}",))
     derivation = edition.derive(SHALLOW)
     if derivation.split:
         yield Prose((f"For the network of this book the cost is split as {spoken(derivation.split)}.",))

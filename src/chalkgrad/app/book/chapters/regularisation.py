@@ -42,8 +42,13 @@ def write(edition: Edition) -> Iterator[Block]:
         yield Listing((Entry(Name("R"), known.value, ""),))
     yield edition.section("One layer", "weight decay")
     derivation = edition.derive(LAYER)
+    yield prose("Take one layer without an activation, with the mean squared error and this penalty:")
+    computed = [q for q in derivation.model.quantities.values() if q.written is not None and q.name != "lambda"]
+    yield Listing(tuple(Entry(Name(q.name), q.written, q.shape) for q in computed))
+    yield prose("The weights reach the cost by two ways, through `Z1` and through the penalty; the bias only by one.")
     for name in ("W1", "b1"):
         yield from told(derivation[edition.convention.adjoint_of(name)])
+    yield prose("Together:")
     yield results(derivation)
     yield edition.section("Any number of layers", "penalty in any depth")
     yield prose("With a penalty on the weights of every layer, the cost of a network of any depth is:")

@@ -7,7 +7,7 @@ from ....calculus import routes_together, slopes_of_activations
 from ....library import Activation
 from ....notation.spell import spell
 from ....notation.surface import At, Call, Name
-from ....page.document import Block, Entry, Listing
+from ....page.document import Block, Entry, Listing, Prose, Reference
 from ....page.route_page import route_page
 from ..edition import Edition, included, prose, told
 from ..entries import about, heading, in_order, interval, spoken
@@ -17,8 +17,15 @@ TITLE = "Softmax"
 
 
 def write(edition: Edition) -> Iterator[Block]:
+    yield Prose(
+        (
+            "The activations of ",
+            Reference(("an earlier chapter",), "chapter-activations"),
+            " look at one number at a time.",
+        )
+    )
     yield prose(
-        "The activations of chapter 3 look at one number at a time. A softmax looks at all numbers of an example and "
+        "A softmax looks at all numbers of an example and "
         "turns them into probabilities that sum to 1. Every output depends on every input, so its derivative is a "
         "table: one row for each output, one column for each input."
     )

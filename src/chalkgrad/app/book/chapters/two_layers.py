@@ -15,26 +15,22 @@ TITLE = "The backward pass"
 def write(edition: Edition) -> Iterator[Block]:
     derivation = edition.derive(SHALLOW)
     yield edition.section("The network as columns", "network as columns", "order of computation")
-    yield prose(
-        "Forward, every column uses what stands to its left. Backward, the derivatives are computed from right to "
-        "left, in the order of their labels, and every formula rests on earlier ones only. This is all there is to "
-        "backpropagation; the sections that follow say why each formula is true."
-    )
+    yield prose("Every formula rests on earlier ones only, and this is all there is to backpropagation.")
     yield columns(derivation)
     yield edition.section("Step by step", "backward pass, derivation of")
     yield prose(
-        "From the cost back to the first weights, one quantity after the other. Each derivation begins with what the "
-        "name means and ends with the formula that a program computes."
+        "Why each of these formulas is true: from the cost back to the first weights, one quantity after the other. "
+        "Each derivation begins with what the name means and ends with the formula that a program computes."
     )
     for equation in derivation.equations:
         heading = edition.section(f"The gradient `{equation.of}`", f"gradient of {equation.of}", depth=3)
         yield Title((Formula(equation.left.surface),), 3, heading.anchor)
         yield from told(equation)
-    yield edition.section("All of them together", "backward pass")
-    yield results(derivation)
     yield prose("As matrices, the gradient of the first weights adds up over the examples:")
     apart = edition.derive_asking(SHALLOW)
     yield matrix_picture(apart, apart.convention.adjoint_of("W1"))
+    yield edition.section("All of them together", "backward pass")
+    yield results(derivation)
     yield from _in_numbers(edition)
 
 
@@ -48,4 +44,6 @@ def _in_numbers(edition: Edition) -> Iterator[Block]:
     yield from map(number_chain, example.backward)
     rate = float(example.settings["learning_rate"])
     yield prose(f"One step of gradient descent with the learning rate {rate:g}:")
-    yield from (number_chain(line) for step in example.steps for line in step.lines)
+    moved = [step for step in example.steps if step.name.startswith("W")]
+    yield from (number_chain(line) for step in moved for line in step.lines)
+    yield prose("The biases move in the same way.")
