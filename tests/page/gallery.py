@@ -126,7 +126,7 @@ EXAMPLES = (
     _derived("digits", "Ten digits, three layers", _EXAMPLES / "digits.chalk"),
     _derived("any-depth", "A network of any depth, any activation, any cost", ANY_DEPTH),
     _answered("why-transpose", "Why the weights are turned", lambda: page.answer_page(question("transpose"))),
-    _answered("route-softmax", "Two routes to the slope of softmax", lambda: routes_document("softmax", None)),
+    _answered("route-softmax", "Three routes to the slope of softmax", lambda: routes_document("softmax", None)),
     _answered(
         "linear-collapse", "Layers without activation are one", lambda: page.theorem_page(fact("linear-collapse"))
     ),
