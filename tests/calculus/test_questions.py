@@ -107,6 +107,32 @@ def test_the_verdict_on_the_models_own_pair(model, said):
     assert said in prose(question("a-y", cg.read(model)))
 
 
+UNDECLARED = SOFTMAX.replace(", colsum(Y) = 1", "")
+IN_ROWS = "X: m x n0\nW1: n0 x n1\nb1: 1 x n1\nY: m x n1\nZ1 = X W1 + b1\nA1 = softmax(Z1)\nJ = -1/m sum(Y log(A1))"
+
+
+@pytest.mark.parametrize("written", ["ng", "literal", "cs231n"])
+@pytest.mark.parametrize(("model", "fact"), [(UNDECLARED, "colsum(Y) = 1"), (IN_ROWS, "rowsum(Y) = 1")])
+def test_the_fact_that_is_missing_for_the_difference_is_named(model, fact, written):
+    said = prose(question("a-y", cg.read(model), convention(written)))
+    assert f"The model does not say so: declare {fact}." in said
+    assert "not cancel completely" not in said
+    declared = model.replace("\nZ1", f", {fact}\nZ1", 1)
+    assert "made for each other" in prose(question("a-y", cg.read(declared), convention(written)))
+
+
+def test_what_is_left_open_decides_about_the_difference():
+    text = (
+        "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
+        "J = 1/m sum(C(A[L], Y))"
+    )
+    answer = question("a-y", cg.read(text))
+    assert "depends on g and C, which this model leaves open." in prose(answer)
+    assert all(step.words.rstrip("; ") == step.words for step in answer.steps)
+    answer = question("a-y", cg.read(text.replace("g(Z[l])", "tanh(Z[l])")))
+    assert "depends on C, which this model leaves open." in prose(answer)
+
+
 def test_what_comes_instead_of_the_difference():
     steps = [step.after for step in question("a-y", cg.read(WRONG_PAIR)).steps]
     assert "(A1 - Y) ⊙ A1 ⊙ (1 - A1)" in steps
