@@ -96,6 +96,35 @@ def test_square_weights_leave_the_order_to_the_letters():
     assert "The letters above decide" in prose(question("transpose", cg.read(square), subject="dA1"))
 
 
+@pytest.mark.parametrize(
+    ("model", "product", "said"),
+    [
+        ("X: m x n0; Y: m x 1; z = X w + b; J = 1/(2 m) sum((z - Y)^2)", "Xᵀ dz", "must be as a right factor"),
+        ("X: n0 x m; y: 1 x m; w: n0 x 1; z = w^T X + b; J = 1/m sum((z - y)^2)", "X dzᵀ", "it must be transposed"),
+        (
+            "x: 1 x n0; y: 1 x n2; W1: n0 x n1; z = x W1; a = tanh(z); q = a W2; J = sum((q - y)^2)",
+            "dq W2ᵀ",
+            "is a row",
+        ),
+    ],
+)
+def test_a_matrix_times_a_vector_has_a_transpose_too(model, product, said):
+    answer = question("transpose", cg.read(model))
+    orders = next(part for part in answer.parts if isinstance(part, Orders))
+    assert orders.rows[0].product == product
+    assert orders.rows[0].verdict.endswith("as wanted")
+    assert not any("None" in row.verdict for row in orders.rows)
+    assert said in prose(answer)
+    assert product in answer.steps[-1].result.text.replace("^T", "ᵀ")
+    assert {certificate.kind for certificate in answer.certificates} == {"proved"}
+
+
+def test_a_column_times_a_row_is_said_to_be_one():
+    with pytest.raises(InputError, match="no sum over a letter") as error:
+        question("transpose", cg.read("x: n0 x 1; y: n1 x 1; z = W x + b; J = 1/2 sum((z-y)^2)"))
+    assert error.value.hint.startswith("dW has its transpose from a column times a row")
+
+
 def test_the_bridge_between_the_conventions():
     steps = question("mean").steps
     assert {"m DZ2", "m DA1", "DW2"} <= {step.after for step in steps}
