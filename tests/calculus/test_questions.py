@@ -256,6 +256,17 @@ def test_questions_in_a_plain_sum(name):
     assert {certificate.kind for certificate in answer.certificates} == {"proved"}
 
 
+@pytest.mark.parametrize("written", ["ng", "literal", "cs231n", "ng-theta"])
+@pytest.mark.parametrize("cost", ["1/(2 m) sum((Z2 - Y)^2)", "sum((Z2 - Y)^2)"])
+def test_where_examples_act_on_each_other_no_example_has_a_gradient_of_its_own(cost, written):
+    text = f"X: n0 x m; Y: n2 x m; Z1 = W1 X; M = 1/m rowsum(Z1); A1 = tanh(Z1 - M); Z2 = W2 A1 + b2; J = {cost}"
+    answer = question("mean", cg.read(text), convention(written))
+    said = prose(answer)
+    assert "moves the losses of all of them" in said
+    assert ("1/m comes in once" in said) is ("m)" in cost)
+    assert {certificate.kind for certificate in answer.certificates} == {"proved"}
+
+
 def test_the_command(capsys):
     assert run(["why"]) == 0
     printed = capsys.readouterr().out
