@@ -71,7 +71,10 @@ class Glyphs:
     follow: tuple[str, ...] = ()
 
     def name(self, name: str) -> str:
-        """``lambda`` as λ, ``dgamma1`` as dγ1, ``Delta[l]`` as Δ[l], ``eps`` as ε; every other name as it is. A followed one is marked."""
+        """``lambda`` as λ, ``dgamma1`` as dγ1, ``Delta[l]`` as Δ[l], ``eps`` as ε; every other name as it is.
+
+        A followed one is marked.
+        """
         if name.startswith(FOLLOWED):
             return marked(self.name(name.removeprefix(FOLLOWED)))
         if not self.unicode:

@@ -107,8 +107,8 @@ def _verdict(asked: Asked, layer: OutputLayer) -> str:
             )
         if missing is not None and _holds_with(missing, equation, wanted, board.context):
             return (
-                f"So {equation.name} is {shown}{scale}, as soon as the entries of `{layer.target}` for one example add up "
-                f"to 1, as those of a one-hot target do. The model does not say so: declare {missing.text}."
+                f"So {equation.name} is {shown}{scale}, as soon as the entries of `{layer.target}` for one example "
+                f"add up to 1, as those of a one-hot target do. The model does not say so: declare {missing.text}."
             )
         return (
             f"So {equation.name} is not {shown} for this output and this loss: what the loss brings and the slope do "
