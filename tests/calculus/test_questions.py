@@ -274,3 +274,8 @@ def test_the_command(capsys):
     assert run(["why", "transpose", "--format", "json"]) == 2
     assert run(["why", "delta", "--model", "; ".join(DEEP.split("\n")[1:-1]), "--convention", "nielsen"]) == 0
     assert "δ3" in capsys.readouterr().out
+
+
+def test_a_row_sum_that_is_not_there_is_refused_in_one_negation():
+    with pytest.raises(InputError, match="no gradient of this model is a sum"):
+        question("row-sum", cg.read("z = w x + b; L = 1/2 (z-y)^2"))

@@ -73,8 +73,8 @@ def _of_any_depth(name: str, model: Model, layers: Layers) -> Theorem:
     collapse(name, build(layers.at_depth(2, {}), model.functions))
     raise NotSupported(
         f"not supported: {name} for a network with any number of layers",
-        hint="Its layers do collapse. Choose a depth to see the product of the weights: model.at_depth(3), or write the "
-        "layers out.",
+        hint="Its layers do collapse. Choose a depth to see the product of the weights: model.at_depth(3), or write "
+        "the layers out.",
     )
 
 
@@ -94,7 +94,7 @@ def linear_names(model: Model) -> frozenset[str]:
 def _inputs(model: Model, definition: Definition, linear: frozenset[str]) -> str:
     """What a collapsed layer is a layer on, in words."""
     moving, waiting, met = _moving(model), {definition.name}, set[str]()
-    for name in reversed(model.definitions):
+    for name in reversed(list(model.definitions)):
         if name in waiting:
             used = names(model.definitions[name].value) & moving
             waiting |= used & linear

@@ -25,6 +25,7 @@ from ..terms import (
     dependent,
     instantiate,
     names,
+    rename_indices,
 )
 from .differentiate import Differentiator
 from .factors import added, factored, product, summands
@@ -146,8 +147,12 @@ def direct_terms(name: str, at: tuple[Index, ...], parts: Split, scales: Mapping
     mine = scales.get(name, ONE)
     variable = Entry(name, at)
     if parts.loss is not None and name in names(parts.loss):
-        body: Term = Derivative(_part_with(name, parts.loss), variable)
-        if parts.example is not None and parts.example not in at:
+        loss = _part_with(name, parts.loss)
+        own = [index for index in at if parts.example is not None and index.axis == parts.example.axis]
+        if parts.example is not None and own:  # an example by another letter, or by its number: A3[i,3]
+            loss = rename_indices(loss, {parts.example: own[0]})
+        body: Term = Derivative(loss, variable)
+        if parts.example is not None and not own:
             body = Sum(parts.example, body)
         terms.append(_scaled(parts.scale, mine, body))
     if parts.penalty is not None and name in names(parts.penalty):
