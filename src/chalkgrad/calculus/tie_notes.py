@@ -21,14 +21,19 @@ def tie_notes(term: Term, name: str, differentiator: Differentiator, own: Collec
             known = functions[node.function.rstrip("'")]
             notes = _of_own_function(known, differentiator) if known.name in own else []
             if notes or known.kinks:
-                said |= dict.fromkeys(notes or [_of_function(known, differentiator)])
+                said |= dict.fromkeys(notes or [_of_function(known, node, differentiator)])
     for condition, tie in ties_in(term, differentiator.met, name):
         said.setdefault(tie.note(condition, kink, functions, name))
     return list(said)
 
 
-def _of_function(function: Function, differentiator: Differentiator) -> str:
-    slope = text(spell(function.slope)) if function.slope is not None else "one-sided"
+def _of_function(function: Function, call: Apply, differentiator: Differentiator) -> str:
+    slope = "one-sided"
+    if function.slope is not None:
+        given = dict(zip(function.arguments[1:], call.arguments[1:], strict=False))
+        others = [given.get(name) or function.defaults.get(name) or Entry(name, ()) for name in function.arguments[1:]]
+        own = (Entry(function.arguments[0], ()), *others)  # slope is 0.01 in leaky_relu, if no other number is given
+        slope = text(spell(differentiator.put_in(function.slope, function, own)))
     points = ", ".join(text(spell(kink)) for kink in function.kinks)
     variable = function.arguments[0]
     taken = SPOKEN[differentiator.kink]
