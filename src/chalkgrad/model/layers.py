@@ -18,6 +18,7 @@ from ..notation.surface import Call, Indexed, Name, Over, Plus, Surface, parts, 
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import PRIMITIVES, Apply, Entry, Function
+from .infer import PARAMETER
 from .over_layers import check_sums, used_names
 
 RANGE = re.compile(r"\bfor\s+(?:all\s+)?l\s*=\s*1\s*(?:\.\.\.?|,\s*(?:\\dots|\.\.\.),)\s*L\b")
@@ -90,6 +91,7 @@ class _Parts:
         self.signal, self.inputs = "", ""
         for statement in equations:
             self._equation(statement)
+        self._refuse_layered_functions(names)
         self._count_unknown(known)
         self._check()
 
@@ -116,6 +118,22 @@ class _Parts:
             )
         else:
             self.tail.append((left.text, right))
+
+    def _refuse_layered_functions(self, names: set[str]) -> None:
+        """``g[l](Z[l])``: one function for all layers is read, g; several would be several networks."""
+        for _, right in (*self.layer, *self.tail):
+            for node in walk_surface(right):
+                span = node.span
+                if not isinstance(node, Name) or span is None or span.source[span.end : span.end + 1] != "(":
+                    continue
+                base = node.text.partition("[")[0]
+                if base != node.text and base not in names and not PARAMETER.match(base):
+                    raise NotSupported(
+                        f"a function of its own in every layer, {node.text}",
+                        span=span,
+                        hint=f"Write {base}(...), the same in all layers; one with another output layer has its own "
+                        f"equations: Z[L] = ..., A[L] = h(Z[L]).",
+                    )
 
     def _count_unknown(self, known: set[str]) -> None:
         for _, right in (*self.layer, *self.tail):

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ..errors import NotationError, NotSupported, ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Layout
+from .read import unknown_function
 from .scope import UNIT, Scope, numbered_entry, show_layout
 from .surface import (
     At,
@@ -102,6 +103,9 @@ def _name_layout(name: Name, scope: Scope) -> Layout:
         return _without_units(layout, scope)
     if scope.axis(name.text) is not None or numbered_entry(name, scope) is not None:
         return SCALAR
+    span = name.span
+    if span is not None and len(name.text) > 1 and span.source[span.end : span.end + 1] == "(":
+        raise unknown_function(name.text, span, scope.known())
     raise NotationError(f"unknown name {name.text!r}", span=name.span, hint=_unknown_hint(name.text, scope))
 
 
