@@ -34,7 +34,7 @@ def translate_layers(
     if of in shared_parameters(window):
         raise NotSupported(
             f"not supported: a translation of the gradient by {of}, which is a sum over all layers",
-            hint="Choose a depth, model.at_depth(2), or translate what is added up: dZ[l].",
+            hint="Choose a depth, in Python model.at_depth(2), or translate what is added up: dZ[l].",
         )
     start = translate(top, of.replace("[l]", "[L]"), source, target)
     if not of.endswith("[l]"):

@@ -41,7 +41,7 @@ def show(wanted: Wanted) -> Derivation:
     if wanted.model.layers is not None:
         raise NotSupported(
             "not supported: one entry of a network of any depth",
-            hint='Choose a depth: model.at_depth(3, g="tanh"), or ask for the form index.',
+            hint='Choose a depth (--depth 3, model.at_depth(3, g="tanh") in Python), or ask for the form index.',
         )
     convention = wanted.convention
     if convention is not None and convention.is_turned:
