@@ -98,19 +98,14 @@ def command(
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
-        derivation = of_depth(read(model, library), depth, functions).derive(
-            _chosen(convention, kink), wrt or None, form, element
-        )
+        equations = of_depth(read(model, library), depth, functions)
+        derivation = equations.derive(_chosen(convention, kink), wrt or None, form, element)
         worked = numbers_asked_for(derivation, with_values, seed, optimizer, settings)
-        options = place.options(level=level, figure=figure, follow=follow)
-        place.deliver(lambda printer: derivation.printed(printer, options, worked))
+        shown = place.options(level=level, figure=figure, follow=follow)
+        place.deliver(lambda printer: derivation.printed(printer, shown, worked))
         return
-    for option, is_given in (
-        ("--wrt", wrt),
-        ("--follow", follow),
-        ("--with-values", with_values is not None),
-        ("--depth", depth),
-    ):
+    needing = {"--wrt": wrt, "--follow": follow, "--with-values": with_values is not None, "--depth": depth}
+    for option, is_given in needing.items():
         if is_given:
             raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))
