@@ -42,7 +42,7 @@ def test_other_heads_of_a_network_in_rows(head, b1, b2):
 
 
 def test_softmax_in_rows_runs_along_the_classes():
-    model = cg.read("X: N x D\nY: N x C\nA = softmax(b + X W)\nJ = -sum(Y log(A))\nR = 1/2 sum(b^2)\nK = J + R")
+    model = cg.read("X: N x D\nY: N x C\nA = softmax(b + X W)\nJ = -sum(Y log(A))\nR = sum(exp(b))\nK = J + R")
     assert model.quantities["b"].shape == "1 x C"
     values = {
         "X": np.ones((2, 3)), "Y": np.eye(2, 4), "W": np.zeros((3, 4)), "b": np.zeros((1, 4))
@@ -64,7 +64,7 @@ def test_one_example_as_a_column_or_as_a_row():
 
 
 def test_a_penalty_on_a_bias_before_its_layer_does_not_make_it_a_column():
-    found = shapes(f"X: m x n0\nY: m x n2\nR = 1/2 sum(b1^2){ROWS}K = J + R")
+    found = shapes(f"X: m x n0\nY: m x n2\nR = sum(exp(b1)){ROWS}K = J + R")
     assert (found["b1"], found["Z1"]) == ("1 x n1", "m x n1")
 
 
