@@ -253,6 +253,7 @@ def test_the_written_out_entry_has_the_value_of_the_gradient(seed, row, column):
     ("entry", "message"),
     [
         ("W1[3,1]", "W1[3,1] is not there"),
+        ("W1[7,9]", "and n1 is 2, so it has no row 7"),
         ("W1[2]", "is no entry of W1"),
         ("W1[0,1]", "is no entry of W1"),
         ("W1[i,i]", "twice"),

@@ -130,7 +130,7 @@ EULER = "is the exponential function, and e is also a name in this model"
         ("X: n x m\nX: n x m\nJ = sum(X)", ModelError, "X is declared already, in line 1"),
         ("a = b\nb = a", ModelError, "the equations go in a circle: a -> b -> a"),
         ("X: n x m\nJ = sum(Xs)", NotationError, "unknown name 'Xs'"),
-        ("X: n x m\nA = sigmod(X)\nJ = sum(A)", NotationError, "unknown name 'sigmod'"),
+        ("X: n x m\nA = sigmod(X)\nJ = sum(A)", NotationError, "unknown function 'sigmod'"),
         ("a = g(z)", NotationError, "unknown function 'g'"),
         ("X: n x n\nZ = X X\nJ = sum(Z)", ShapeError, "this product can be read two ways: both sides are n x n"),
         ("X: n x m\nZ = W X", ModelError, "the loss must be a scalar: Z is n_W x m"),
@@ -275,3 +275,15 @@ def test_a_transpose_needs_shapes():
     assert caught.value.span is not None
     assert "x: n x 1" in str(caught.value)
     assert read("x: n x 1\nw: n x 1\ny: 1 x 1\na = w^T x + b\nL = (a - y)^2").quantities["a"].shape == "scalar"
+
+
+@pytest.mark.parametrize("name", ["sum", "rowsum", "colsum", "Σ"])
+@pytest.mark.parametrize("head", ["", "X: n x m; "])
+def test_a_function_with_the_name_of_a_sum_is_no_fact(name, head):
+    with pytest.raises(ModelError) as error:
+        read(f"{head}{name}(z) = z^2; a = {name}(z); L = a^2")
+    assert f"{ {'Σ': 'sum'}.get(name, name) } is a function already" in str(error.value)
+
+
+def test_a_sum_of_data_of_one_letter_is_a_fact():
+    assert [fact.text for fact in read("Y: n x m, colsum(Y) = 1; J = sum(Y^2)").facts] == ["colsum(Y) = 1"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalkgrad.errors import NotationError
+import chalkgrad as cg
+from chalkgrad.errors import NotationError, NotSupported
 from chalkgrad.notation.read import read_expression
 from chalkgrad.notation.text import text
 
@@ -76,3 +77,30 @@ def test_the_caret_stands_under_the_place():
         "   7 | Y log(A2) + (1 - Y) $ log(1 - A2)",
         "                           ^",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("X: n x m; J = sum(half_squared_eror(X, X))", "half_squared_eror", "Did you mean half_squared_error?"),
+        ("X: n x m; A = tanh(X); J = sum(C(A, X))", "C", "Only in a network of any depth (for l = 1..L)"),
+        ("X: n x m; A = tahn(X); J = sum(A)", "tahn", "Did you mean tanh?"),
+        ("a = foo((z + 1) z, y); L = a^2", "foo", "foo(a, y) = (a - y)^2"),
+    ],
+)
+def test_an_unknown_function_is_called_so(text, name, words):
+    with pytest.raises(NotationError) as error:
+        cg.read(text)
+    assert f"unknown function '{name}'" in str(error.value)
+    assert words in str(error.value)
+
+
+def test_a_comma_that_belongs_to_no_call_is_said_to_be_unexpected():
+    with pytest.raises(NotationError, match="found ','"):
+        cg.read("X: n x m; J = sum(X) (X, X)")
+
+
+@pytest.mark.parametrize("call", ["g[l](Z[l])", "g^{[l]}(Z^{[l]})"])
+def test_a_function_for_each_layer_is_said_not_to_be_read(call):
+    with pytest.raises(NotSupported, match=r"a function of its own in every layer, g\[l\]"):
+        cg.read(f"X: n[0] x m; A[0] = X; Z[l] = W[l] A[l-1]; A[l] = {call} for l = 1..L; J = 1/m sum(A[L])")

@@ -6,6 +6,7 @@ import pytest
 
 import chalkgrad as cg
 from chalkgrad.errors import NotationError
+from chalkgrad.notation.text import text
 
 DECLARED = "X: n0 x m\nY: n2 x m\n"
 PLAIN = (
@@ -105,7 +106,7 @@ def test_rows_of_cases_inside_align_stay_rows():
         (4, r"J = \frac{1}{m} \mathrm{sum}(Y \circ A^{[2]})", r"7:32: not understood: \circ", r"Write \odot"),
         (4, r"J = \frac{1}{m} \mathrm{sum}(Y \otimes A^{[2]})", r"not understood: \otimes", r"Write \odot"),
         (4, r"J = {1 \over m} \mathrm{sum}(A^{[2]})", r"not understood: \over", r"\frac{a}{b}"),
-        (4, r"J = \|A^{[2]}\|^2", r"not understood: \|", r"\operatorname{sum}(W^{2})"),
+        (4, r"J = \|A^{[2]}\|^3", r"this norm is not read: \|A", r"\operatorname{sum}(W^{2})"),
         (0, r"Z^{[1]} = W_{(1)} X + b^{[1]}", "this subscript is not understood", "layers stand above (W^{[1]})"),
         (1, r"A^{[1]} = \mathbf{ReLU}(Z^{[1]})", "ReLU can be one name or a product", r"\mathrm{ReLU}"),
         (0, r"Z^{[1]} = \foo W^{[1]} X + b^{[1]}", r"not understood: \foo", "plain notation"),
@@ -134,3 +135,30 @@ def test_a_mistake_inside_align_is_shown_as_it_was_written():
     with pytest.raises(NotationError) as found:
         cg.read(DECLARED + r"\begin{align} Z &= W X + c \\ J &= \mathrm{sum}(Z) \end{align}")
     assert r"3 | \begin{align} Z &= W X + c \\ J" in str(found.value)
+
+
+@pytest.mark.parametrize(
+    "words", ["for l = 1..L", "for all l = 1..L", r"\text{for all } l = 1, \dots, L", "for l=1...L"]
+)
+def test_a_line_of_latex_may_end_in_plain_words_about_its_layers(words):
+    head = "X: n[0] x m; Y: n[L] x m; A[0] = X; Z[l] = W[l] A[l-1] + b[l]; "
+    model = cg.read(head + rf"A^{{[l]}} = g(Z^{{[l]}}) {words}" + "; J = 1/m sum(C(A[L], Y))")
+    assert model.derive()["dZ[l]"].text == "(W[l+1]^T dZ[l+1]) ⊙ g'(Z[l])"
+
+
+@pytest.mark.parametrize(
+    "norm", [r"\lVert W \rVert^2", r"\|W\|_F^2", r"\left\| W \right\|_F^{2}", r"\left\lVert W\right\rVert^2", "‖W‖^2_F"]
+)
+def test_the_square_of_a_norm_adds_up_all_entries(norm):
+    model = cg.read(rf"X: n x m; J = \frac{{1}}{{2}} {norm} + sum((W X)^2)")
+    assert text(model.quantities["J"].written) == "1/2 sum(W^2) + sum((W X)^2)"
+
+
+@pytest.mark.parametrize("norm", [r"\lVert W \rVert", r"\|W\|_2^2", r"\|W\|_1", r"\|W\|^3"])
+def test_another_norm_is_refused(norm):
+    with pytest.raises(NotationError, match="this norm is not read"):
+        cg.read(rf"X: n x m; J = {norm} + \operatorname{{sum}}((W X)^2)")
+
+
+def test_statements_without_latex_in_one_line_with_some_are_plain():
+    assert cg.read(r"X: 3 x m, colsum(X) = 1; J = \frac{1}{2} sum(X^2); K = J").cost == "K"

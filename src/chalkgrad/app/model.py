@@ -237,19 +237,33 @@ class Model(model.Model):
         """The network of this many layers, of a model whose layers are counted by l.
 
         ``functions`` name what stands for any function: ``model.at_depth(3, g="tanh", C="half_squared_error")``.
-        Raises InputError for a model without layers or a depth that is no whole number, NotationError for
-        a function that is still unknown.
+        Raises InputError for a model without layers, a depth that is no whole number, and functions that are left
+        out or that the model does not have.
         """
         if self.layers is None:
             raise InputError("this model has its depth already", hint="at_depth is for models with Z[l], l = 1..L")
         if not isinstance(depth, int) or isinstance(depth, bool):
             raise InputError(f"a depth is a whole number of layers, not {depth!r}", hint="model.at_depth(3)")
+        wanted = self.layers.unknown
+        for problem, names in (
+            ("is not given", set(wanted) - set(functions)),
+            ("is none", set(functions) - set(wanted)),
+        ):
+            if names:
+                given = ",".join(f"{name}={'tanh' if wanted[name] == 1 else 'half_squared_error'}" for name in wanted)
+                raise InputError(
+                    f"of the functions that stand for any function, {min(names)} {problem}",
+                    hint=f"For example --depth {depth} --functions {given}, in Python model.at_depth({depth}, ...)."
+                    if wanted
+                    else "This model has no such functions.",
+                )
         return from_text(self.layers.at_depth(depth, functions), library=self.library)
 
     def _with_a_depth(self) -> None:
         if self.layers is not None:
             raise NotSupported(
-                "a network of any depth cannot be computed", hint='Choose one: model.at_depth(3, g="tanh")'
+                "a network of any depth cannot be computed",
+                hint='Choose one: model.at_depth(3, g="tanh"), on the command line --depth 3 --functions g=tanh',
             )
 
     def program(self, target: str = "numpy", convention: str | Convention | None = None, dtype: str = "float64") -> Any:

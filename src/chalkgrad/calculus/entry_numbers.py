@@ -41,11 +41,11 @@ class Finding:
 
 def declared_range(entry: Activation, lines: Text, functions: Mapping[str, Function]) -> Finding:
     """Whether every value that was computed lies in the range."""
-    line = lines.one("range")
-    what = f"range {line.text}"
+    line = lines.maybe("range")
+    what, span = (f"range {line.text}", line.span) if line is not None else ("range, any number", lines.span)
     z, values = _values(entry, functions)
     if np.all(np.isnan(values)):
-        return Finding(what, None, f"{entry.name} has no value at any of {len(z)} numbers", "", line.span)
+        return Finding(what, None, f"{entry.name} has no value at any of {len(z)} numbers", "", span)
     outside = np.isnan(values) & False
     for end, closed, sign in (
         (entry.range.low, entry.range.low_closed, 1),
@@ -61,7 +61,7 @@ def declared_range(entry: Activation, lines: Text, functions: Mapping[str, Funct
         worst = int(np.argmin(np.where(outside, np.abs(z), np.inf)))  # the one nearest to 0 is the easiest to check
         at, value = z[worst], values[worst]
         problem = f"{entry.name}({at:.4g}) = {value:.6g}, which is outside {entry.range.text}"
-        return Finding(what, None, problem, "Correct the interval: [ and ] where the end belongs to it.", line.span)
+        return Finding(what, None, problem, "Correct the interval: [ and ] where the end belongs to it.", span)
     return Finding(what)
 
 
@@ -97,11 +97,20 @@ def declared_kinks(entry: Activation, lines: Text, functions: Mapping[str, Funct
             elif any(abs(at - kink) <= 1e-6 * max(1.0, abs(kink)) for kink in kinks):
                 continue
             else:
-                name = function.arguments[0]
-                problem, way_out = f"the slope jumps at {at:.6g}", f"Declare it: kink {name} = {at:.6g} from the right"
+                problem = f"the slope jumps at {at:.6g}"
+                way_out = _kink_to_declare(entry, lines, f"kink {function.arguments[0]} = {at:.6g} from the right")
             yield Finding("no other kinks", None, problem, way_out, lines.one("value").span)
             return
     yield Finding("no other kinks" if entry.kinks else "no kinks")
+
+
+def _kink_to_declare(entry: Activation, lines: Text, kink: str) -> str:
+    """How the kink is declared; a definition of one line gets a heading for it."""
+    value = lines.one("value")
+    if value.span.line_number > lines.span.line_number:
+        return f"Declare it: {kink}"
+    head = f"activation a = {entry.name}({entry.function.arguments[0]})"
+    return f"Declare it, with a heading:\n{head}\n  value {value.text}\n  {kink}"
 
 
 def _jumps(term: Term, function: Function, functions: Mapping[str, Function]) -> list[float]:

@@ -37,7 +37,8 @@ def explain(model: Model, name: str, convention: Convention | None = None) -> An
     if model.layers is not None:
         raise InputError(
             "a network of any depth has no single path to show",
-            hint='Choose a depth: model.at_depth(3, g="tanh"). What leads from layer to layer is in its derivation.',
+            hint='Choose a depth: --depth 3 --functions g=tanh, model.at_depth(3, g="tanh") in '
+            "Python. What leads from layer to layer is in its derivation.",
         )
     if convention is not None and convention.parameters == "Theta":
         found = derive(in_parts(model), convention.in_parts(), [_one_part(model, name, convention)])

@@ -62,7 +62,8 @@ def one_example(batch: Model) -> OneExample:
     if batch.layers is not None:
         raise NotSupported(
             f"{REFUSED} of a network of any depth",
-            hint='Choose a depth: model.at_depth(3, g="tanh"), or ask for the form index or matrix.',
+            hint='Choose a depth (--depth 3, model.at_depth(3, g="tanh") in Python), or ask for the form '
+            "index or matrix.",
         )
     if axis is None:
         raise InputError(

@@ -53,7 +53,8 @@ def shared_equations(shared: tuple[str, ...], window: Derivation, convention: Co
         raise NotSupported(
             f"not supported: {shared[0]}, shared by all layers, in the convention {convention.name}, where weights and "
             "bias are one matrix",
-            hint="Choose another convention, such as --convention ng, or a depth: model.at_depth(3).",
+            hint="Choose another convention, such as --convention ng, or a depth: --depth 3, "
+            "model.at_depth(3) in Python.",
         )
     upright = convention.in_denominator_layout()
     for name in shared:

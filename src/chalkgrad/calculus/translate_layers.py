@@ -37,7 +37,7 @@ def translate_layers(
     if shared:
         raise NotSupported(
             f"not supported: a translation of the gradient by {' and '.join(shared)}, which is a sum over all layers",
-            hint="Choose a depth, model.at_depth(2), or translate what is added up: dZ[l].",
+            hint="Choose a depth, in Python model.at_depth(2), or translate what is added up: dZ[l].",
         )
     start = translate(top, tuple(of.replace("[l]", "[L]") for of in asked), source, target)
     if not asked[0].endswith("[l]"):

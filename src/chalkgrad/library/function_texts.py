@@ -9,9 +9,9 @@ from typing import Literal, cast
 
 from ..errors import NotationError, Span
 from ..terms import Function
-from .entry import Activation, Kink, Loss
+from .entry import Activation, Kink, Loss, Range
 from .formulas import Formulas, signature
-from .sections import Line, Text
+from .sections import NO_SOURCE, NO_WORDS, Line, Text
 
 _KINK = re.compile(r"(?P<name>\w+) = (?P<at>.+) from the (?P<side>left|right)$")
 
@@ -30,12 +30,12 @@ def activation(text: Text, signatures: Mapping[str, Function], source: str) -> A
         raise NotationError("where names a part of a stable form, and there is none", span=parts[0].span)
     return Activation(
         name=text.name,
-        about=text.one("about").text,
-        source=text.one("source").text,
+        about=text.said("about", NO_WORDS),
+        source=text.said("source", NO_SOURCE),
         function=function,
-        symbol=text.one("symbol").text,
+        symbol=text.said("symbol", rf"\mathrm{{{text.name}}}".replace("_", r"\_")),
         spellings=tuple(word.strip() for word in spelled.text.split(",")) if spelled else (),
-        range=read.interval(text.one("range")),
+        range=_range(text, "range", read),
         kinks=kinks,
         stable=None if stable is None else read.stable(parts, stable),
         identities=identities,
@@ -50,10 +50,10 @@ def loss(text: Text, signatures: Mapping[str, Function], source: str) -> Loss:
     read = Formulas(text, signatures)
     return Loss(
         name=text.name,
-        about=text.one("about").text,
-        source=text.one("source").text,
+        about=text.said("about", NO_WORDS),
+        source=text.said("source", NO_SOURCE),
         function=_function(text, read),
-        target=read.interval(text.one("target")),
+        target=_range(text, "target", read),
         identities=tuple(read.identity(line) for line in text.many("identity")),
         text=source,
     )
@@ -66,6 +66,12 @@ def _function(text: Text, read: Formulas) -> Function:
         value=read.term(text.one("value").span),
         slope=None if slope is None else read.term(slope.span),
     )
+
+
+def _range(text: Text, keyword: str, read: Formulas) -> Range:
+    """The interval after a keyword; all numbers if the line was left out."""
+    line = text.maybe(keyword)
+    return Range(None, None, False, False, "(-inf, inf)") if line is None else read.interval(line)
 
 
 def _kink(line: Line, read: Formulas) -> Kink:

@@ -47,12 +47,20 @@ KEYWORDS: Mapping[str, Mapping[str, str]] = {
     "initialisation": {"about": "must", "weights": "must", "biases": "must", "before": "one", "source": "must"},
 }
 
+#: What a user's own entry may leave out; in the standard library nobody has to guess it.
+_MAY_LACK = frozenset(("about", "symbol", "range", "target", "source"))
+
+#: What stands for the lines about an entry that its text leaves out.
+NO_WORDS, NO_SOURCE = "A definition of your own.", "your own text"
+
 _HEADING = re.compile(
     r"(?P<kind>\w+)[ ]+(?:(?P<own>[A-Za-z]\w*)(?P<component>\[i\])?[ ]*=[ ]*)?"
     r"(?P<name>[a-z]\w*)[ ]*\((?P<inside>[^()]*)\)(?P<at>\[i\])?[ ]*$"
 )
 _KIND = re.compile(rf"^[ \t]*(?P<kind>{'|'.join(KEYWORDS)})[ \t]+(?=[A-Za-z])", re.MULTILINE)
 _EXAMPLE = "activation a = sigmoid(z)"
+#: ``mish(z) = z tanh(softplus(z))``: a definition without a heading is an entry of one line.
+_BARE = re.compile(r"^[ \t]*(?P<name>[A-Za-z]\w*)[ ]*\((?P<inside>[^()\n]*)\)[ ]*=(?!=)[ \t]*(?=[^\s#])", re.MULTILINE)
 _ARGUMENT = re.compile(r"(?P<name>[A-Za-z]\w*)(?:[ ]*=[ ]*(?P<value>[-+.\w]+))?$")
 
 
@@ -82,6 +90,11 @@ class Text:
         """The only line with this keyword (``read_text`` has checked that it is there)."""
         return next(line for line in self.lines if line.keyword == keyword)
 
+    def said(self, keyword: str, otherwise: str) -> str:
+        """The words after a keyword, or those that stand for a line that was left out."""
+        line = self.maybe(keyword)
+        return otherwise if line is None else line.text
+
     def maybe(self, keyword: str) -> Line | None:
         return next((line for line in self.lines if line.keyword == keyword), None)
 
@@ -94,23 +107,35 @@ def entries_of(source: str, filename: str, *, strict: bool) -> list[tuple[str, s
 
     A text that begins with anything else holds no entries; if ``strict``, that is a NotationError.
     """
-    starts = list(_KIND.finditer(source))
+    starts = sorted([*_KIND.finditer(source), *_definitions(source)], key=lambda match: match.start())
     content = _first_content(source)
-    if not starts or starts[0].start("kind") != content.start:
+    begins = bool(starts) and starts[0].start() <= content.start < starts[0].end()
+    orphan = _orphan(source, starts, filename) if begins else content
+    if orphan is not None:
         if not strict:
             return []
+        empty = content.end <= content.start
         raise NotationError(
-            f"a library text begins with a heading, such as: {_EXAMPLE}"
-            if content.end > content.start
-            else f"{filename} is empty",
-            span=Span(source, content.start, content.end, filename) if content.end > content.start else None,
-            hint=f"The kinds of entries are {', '.join(KEYWORDS)}.",
+            f"{filename} is empty"
+            if empty
+            else "this line belongs to no entry"
+            if begins
+            else f"a library text begins with a heading, such as: {_EXAMPLE}",
+            span=None if empty else replace(orphan, filename=filename),
+            hint=f"The kinds of entries are {', '.join(KEYWORDS)}. A function alone is one line: "
+            "mish(z) = z tanh(softplus(z))",
         )
     found = []
-    ends = [match.start("kind") for match in starts[1:]] + [len(source)]
+    ends = [match.start() for match in starts[1:]] + [len(source)]
     for match, end in zip(starts, ends, strict=True):
-        span = Span(source, match.start("kind"), end, filename)
-        heading = _stripped(source, span.start, filename)
+        begin = match.start("kind" if match.re is _KIND else "name")
+        span = Span(source, begin, end, filename)
+        heading = _stripped(source, begin, filename)
+        if match.re is _BARE:
+            kind = _kind_of(match["inside"], heading, strict=strict)
+            if kind:
+                found.append((kind, match["name"], span))
+            continue
         named = _HEADING.match(source[heading.start : heading.end])
         if named is None:
             if strict:
@@ -118,6 +143,42 @@ def entries_of(source: str, filename: str, *, strict: bool) -> list[tuple[str, s
             continue
         found.append((match["kind"], named["name"], span))
     return found
+
+
+def _definitions(source: str) -> list[re.Match[str]]:
+    """The lines that define a function without a heading; a keyword with a bracket behind it is no name."""
+    keywords = {keyword for known in KEYWORDS.values() for keyword in known}
+    return [match for match in _BARE.finditer(source) if match["name"] not in keywords]
+
+
+def _orphan(source: str, starts: list[re.Match[str]], filename: str) -> Span | None:
+    """The first line after a definition of one line that begins nothing; with such a line a text is a model."""
+    ends = [match.start() for match in starts[1:]] + [len(source)]
+    for match, end in zip(starts, ends, strict=True):
+        if match.re is not _BARE:
+            continue
+        start = source.find("\n", match.start()) + 1 or end
+        while start < end:
+            line = _stripped(source, start, filename)
+            if line.end > line.start:
+                return line
+            start = source.find("\n", start) + 1 or end
+    return None
+
+
+def _kind_of(inside: str, heading: Span, *, strict: bool) -> str:
+    """A function of one number is an activation, one of two a loss."""
+    count = len([word for word in inside.split(",") if word.strip()])
+    if count in (1, 2):
+        return "activation" if count == 1 else "loss"
+    if strict:
+        raise NotationError(
+            f"a function of {count} arguments",
+            span=heading,
+            hint="An activation has one, mish(z) = ...; a loss has two, mine(a, y) = ... Settings need a heading: "
+            "activation a = mine(z; slope = 0.01)",
+        )
+    return ""
 
 
 def _first_content(source: str) -> Span:
@@ -142,6 +203,9 @@ def _stripped(source: str, start: int, filename: str) -> Span:
 
 def read_heading(place: Span, kind: str) -> Text | None:
     """The heading of the entry at a place; None if it cannot be read."""
+    bare = _BARE.match(place.source, place.start)
+    if bare is not None:
+        return _bare(place, bare, kind)
     line = _stripped(place.source, place.start, place.filename)
     try:
         return _heading(place.source[line.start : line.end], line, kind)
@@ -149,8 +213,24 @@ def read_heading(place: Span, kind: str) -> Text | None:
         return None
 
 
-def read_text(place: Span, *, kind: str) -> Text:
-    """The heading and lines of a library text of the expected ``kind``; NotationError says line and way out."""
+def _bare(place: Span, found: re.Match[str], kind: str) -> Text:
+    """The entry that a definition of one line is."""
+    line = _stripped(place.source, found.start("name"), place.filename)
+    _refuse_unseen(line)
+    arguments, _ = _arguments(found["inside"], line)
+    value = replace(line, start=found.end())
+    lines = (Line("value", place.source[value.start : value.end], value),)
+    return Text(kind, "own", found["name"], arguments, {}, False, lines, line)
+
+
+def read_text(place: Span, *, kind: str, strict: bool = True) -> Text:
+    """The heading and lines of a library text of the expected ``kind``; NotationError says line and way out.
+
+    If not ``strict``, as for a user's own entry, lines that say what it is about may be left out.
+    """
+    bare = _BARE.match(place.source, place.start)
+    if bare is not None:
+        return _bare(place, bare, kind)
     heading: Text | None = None
     lines: list[Line] = []
     start = place.start
@@ -167,7 +247,7 @@ def read_text(place: Span, *, kind: str) -> Text:
             lines.append(_line(content, span, kind))
     if heading is None:
         raise NotationError(f"{place.filename} is empty", hint=f"It should begin with: {kind} name(...)")
-    _check_counts(lines, heading)
+    _check_counts(lines, heading, strict)
     return replace(heading, lines=tuple(lines))
 
 
@@ -244,12 +324,12 @@ def _line(content: str, span: Span, kind: str) -> Line:
     return Line(keyword, text, Span(span.source, span.end - len(text), span.end, span.filename))
 
 
-def _check_counts(lines: list[Line], heading: Text) -> None:
+def _check_counts(lines: list[Line], heading: Text, strict: bool) -> None:
     """Raises NotationError naming every line that is missing, so that one run tells them all."""
     missing = []
     for keyword, count in KEYWORDS[heading.kind].items():
         found = [line for line in lines if line.keyword == keyword]
-        if count == "must" and not found:
+        if count == "must" and not found and (strict or keyword not in _MAY_LACK):
             missing.append(keyword)
         if count != "many" and len(found) > 1:
             first = found[0].span.line_number

@@ -160,7 +160,7 @@ class Shelf:
         return self._text(self.place(name))
 
     def _text(self, place: Place) -> Text:
-        return read_text(place.span, kind=KINDS[place.folder])
+        return read_text(place.span, kind=KINDS[place.folder], strict=self.beneath is None)
 
     @cached_property
     def _signatures(self) -> Mapping[str, Function]:

@@ -10,7 +10,7 @@ from ..notation.surface import Call, Name, Surface, walk_surface
 from ..terms import PRIMITIVES
 from .entry import Draw, Initialisation, Optimizer, Penalty, Update
 from .formulas import formula
-from .sections import Line, Text, number_text
+from .sections import NO_SOURCE, NO_WORDS, Line, Text, number_text
 
 _EACH = re.compile(r"parameter (?P<parameter>[a-z]\w*), gradient (?P<gradient>[a-z]\w*)$")
 _STATE = re.compile(r"(?P<name>[a-z]\w*) = (?P<start>[-+.\w]+)$")
@@ -37,8 +37,8 @@ def optimizer(text: Text, source: str) -> Optimizer:
             raise NotationError(f"{update.name} is neither the parameter nor a state", span=line.span)
     return Optimizer(
         name=text.name,
-        about=text.one("about").text,
-        source=text.one("source").text,
+        about=text.said("about", NO_WORDS),
+        source=text.said("source", NO_SOURCE),
         settings=text.settings,
         parameter=each["parameter"],
         gradient=each["gradient"],
@@ -88,8 +88,8 @@ def penalty(text: Text, source: str) -> Penalty:
         raise NotationError("a penalty is on: weights", span=text.one("on").span)
     return Penalty(
         name=text.name,
-        about=text.one("about").text,
-        source=text.one("source").text,
+        about=text.said("about", NO_WORDS),
+        source=text.said("source", NO_SOURCE),
         argument=text.arguments[0],
         settings=tuple(text.settings),
         on=text.one("on").text,
@@ -104,8 +104,8 @@ def initialisation(text: Text, source: str) -> Initialisation:
     before = text.maybe("before")
     return Initialisation(
         name=text.name,
-        about=text.one("about").text,
-        source=text.one("source").text,
+        about=text.said("about", NO_WORDS),
+        source=text.said("source", NO_SOURCE),
         settings=text.settings,
         weights=_draw(text.one("weights"), known),
         biases=_draw(text.one("biases"), known),

@@ -25,10 +25,11 @@ def of_any_depth(source: str, layers: Layers, known: Mapping[str, Function], win
     quantities |= {n: q for n, q in top.quantities.items() if q.role in (Role.DATA, Role.CONSTANT) and "[" not in n}
     quantities |= shared
     quantities |= {n: q for n, q in window.quantities.items() if n.endswith("[l]")}
+    quantities |= {n: top.quantities[n] for n in layers.last}
     after = {n: q for n, q in top.quantities.items() if q.written is not None and "[" not in n}
     quantities |= {n: replace(q, written=layers.written.get(n, q.written)) for n, q in after.items()}
     definitions = {n: d for n, d in window.definitions.items() if n.endswith("[l]")}
-    definitions |= {n: d for n, d in top.definitions.items() if "[" not in n}
+    definitions |= {n: d for n, d in top.definitions.items() if "[" not in n or n in layers.last}
     _not_under_a_sum(layers, shared)
     notes = tuple(
         f"{name} stands for any differentiable function; {name}'({', '.join(known[name].arguments)}) is its derivative"
@@ -41,10 +42,18 @@ def of_any_depth(source: str, layers: Layers, known: Mapping[str, Function], win
         definitions=definitions,
         functions=known,
         source=source,
-        notes=("Z[l], A[l], ... are those of layer l, for l = 1..L", *notes),
+        notes=("Z[l], A[l], ... are those of layer l, for l = 1..L", *_unlike(layers), *notes),
         own_functions=(),
         layers=layers,
     )
+
+
+def _unlike(layers: Layers) -> tuple[str, ...]:
+    """What is said of the quantities of the last layer that have an equation of their own."""
+    if not layers.last:
+        return ()
+    others = " and ".join(name.replace("[L]", "[l]") for name in layers.last)
+    return (f"the last layer has its own {' and '.join(layers.last)}; the equation of {others} is that of l = 1..L-1",)
 
 
 def shared_by_layers(window: Model) -> dict[str, Quantity]:

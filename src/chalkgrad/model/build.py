@@ -18,6 +18,7 @@ from ..notation.text import text
 from ..terms import Axis, Definition, Function, Index, Layout, Number, free_indices
 from .any_depth import in_the_text, of_any_depth, with_shared_shapes
 from .arguments import NamedArguments
+from .biases import biases_first, example_axes, refuse_one_for_each_example
 from .blocks import is_definition, multiply_out
 from .bounds import check_bounds
 from .constants import check_constants
@@ -30,6 +31,7 @@ from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
 from .opened_size import MOST_IN_EQUATION, OpenedSize
 from .order import in_order
+from .repetition import refuse_silent_repetition
 from .unused import unused
 
 MAX_SIZE_DIGITS = 12
@@ -119,10 +121,16 @@ class _Builder:
         self._refuse_transpose_name()
         if self.scope.shapeless:
             self._refuse_transpose_of_numbers()
-        for equation in ordered:
+        self.scope.examples = example_axes(self.scope.axes, self._data())
+        self.scope.weights = frozenset(n for n, (role, _) in self.declared.items() if role is Role.PARAMETER)
+        for equation in biases_first(ordered, self.scope):
             self._infer(equation)
         self.scope.settle()
         example_axis = self._example_axis()
+        if not self.scope.shapeless:
+            parameters = [name for name in self.scope.inferred if PARAMETER.match(name)]
+            refuse_one_for_each_example(sorted(parameters), self.scope.layouts, self.scope.examples, ordered)
+            refuse_silent_repetition(ordered, self.scope)
         return self._finish(ordered, example_axis)
 
     # -- statements --------------------------------------------------------------------------------------------
@@ -331,14 +339,16 @@ class _Builder:
                     "the bracket if a product is meant.",
                 )
 
+    def _data(self) -> list[Layout]:
+        return [self.scope.layouts[name] for name, (role, _) in self.declared.items() if role is Role.DATA]
+
     def _example_axis(self) -> Axis | None:
-        if "m" in self.scope.axes:
-            return self.scope.axes["m"]
-        data = [self.scope.layouts[n] for n, (role, _) in self.declared.items() if role is Role.DATA]
-        shared = {layout[1] for layout in data if layout[1] is not None}
-        if len(data) >= 2 and len(shared) == 1 and all(layout[1] is not None for layout in data):
-            return shared.pop()
-        return None
+        """The axis m, else the columns that all data share, else their rows."""
+        columns = {columns for _, columns in self._data()}
+        if "m" not in self.scope.axes and len(self._data()) >= 2 and len(columns) == 1:
+            return columns.pop() or None
+        found = example_axes(self.scope.axes, self._data())
+        return next(iter(found)) if len(found) == 1 else None
 
     # -- the model ---------------------------------------------------------------------------------------------
 

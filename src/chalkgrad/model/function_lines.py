@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..errors import ModelError, NotationError, NotSupported, Span
@@ -43,10 +43,14 @@ class FunctionLine:
 def function_lines(found: Iterable[Statement], library: Mapping[str, Function]) -> dict[str, FunctionLine]:
     """The definitions of functions among the statements, by name.
 
-    Raises ModelError for a name that is taken, NotationError for a list of arguments that is none.
+    ``sum(z) = z^2`` is one too, and has a name that is taken, unless z is a quantity: then it is a fact. Raises
+    ModelError for a name that is taken, NotationError for a list of arguments that is none.
     """
     lines: dict[str, FunctionLine] = {}
+    found = list(found)
+    quantities = _quantities(found)
     for statement in found:
+        _refuse_reduction(statement, quantities)
         head, body, match = statement.left, statement.right, _head(statement)
         if match is None or head is None or body is None:
             continue
@@ -77,6 +81,30 @@ def function_lines(found: Iterable[Statement], library: Mapping[str, Function]) 
 def defines_function(statement: Statement) -> bool:
     """Whether a statement is ``name(arguments) = formula``, and not a fact such as ``colsum(Y) = 1``."""
     return _head(statement) is not None
+
+
+def _quantities(found: Iterable[Statement]) -> set[str]:
+    """The names that are declared or have an equation."""
+    names = {name for statement in found for name in statement.names}
+    sides = [s.left for s in found if s.kind == "equation" and s.left is not None]
+    return names | {side.source[side.start : side.end].split("[")[0].strip() for side in sides}
+
+
+def _refuse_reduction(statement: Statement, quantities: Collection[str]) -> None:
+    """``sum(z) = z^2`` where z is no quantity: a function with a name that is taken. ``colsum(Y) = 1`` is a fact."""
+    place = statement.left
+    match = _HEAD.match(place.source, place.start, place.end) if place and statement.kind == "equation" else None
+    name = ALIASES.get(match["name"], match["name"]) if match is not None else ""
+    if match is None or name not in REDUCTIONS:
+        return
+    inside = match["inside"].strip()
+    if _WORD.fullmatch(inside) and inside not in quantities and len(inside) == 1:
+        raise ModelError(
+            f"{name} is a function already",
+            span=place,
+            hint=f"Give yours a name of its own, such as my_{name}. If this is a fact about data, declare them: "
+            f"{inside}: n x m",
+        )
 
 
 def _head(statement: Statement) -> re.Match[str] | None:

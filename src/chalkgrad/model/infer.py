@@ -12,6 +12,9 @@ from ..terms import Axis, Function, Layout
 #: Names that are parameters when nothing else says what they are.
 PARAMETER = re.compile(r"(W|w|b|Theta|Θ)(\d+|_\w+|\[[^\]]*\])?$")
 
+#: Of these the biases.
+BIAS = re.compile(r"b(\d+|_\w+|\[[^\]]*\])?$")
+
 #: Parameters in one matrix, with a bias column, where a row of ones stands beside them.
 THETA = re.compile(r"(Theta|Θ)(\d+|_\w+|\[[^\]]*\])?")
 
@@ -31,6 +34,8 @@ class InferringScope(Scope):
         self.fixed: set[str] = set()  # sizes given by a line such as n1 = 16
         self.words: set[str] = set()  # every name the equations use
         self.defined: tuple[str, ...] = ()  # every name that has an equation
+        self.examples: frozenset[Axis] = frozenset()  # the axes that count examples, as far as declarations tell
+        self.weights: frozenset[str] = frozenset()  # the declared parameters
 
     def new_axis(self, label: str) -> Axis:
         axis = Axis(f"?{label}")
@@ -58,8 +63,50 @@ class InferringScope(Scope):
         if name.startswith("w"):
             return rows, None
         if name.startswith("b"):
-            return (None, None) if "w" + name[1:] in self.words else (rows, None)
+            return (None, None) if self._has_column(name) else (rows, None)
         return rows, self.new_axis(f"columns of {name}")
+
+    def _has_column(self, bias: str) -> bool:
+        """Whether there is a w of the bias's number, and not as a matrix: then w^T x + b is a single number."""
+        weight = "w" + bias[1:]
+        return weight in self.words and None in self.layouts.get(weight, (None, None))
+
+    def is_loose_bias(self, name: str) -> bool:
+        free = name not in self.layouts and name not in self.axes and name not in self.functions
+        return free and not self.shapeless and BIAS.match(name) is not None and not self._has_column(name)
+
+    def place_bias(self, name: str, beside: Layout, span: Span | None) -> None:
+        """A bias is the same for all examples: it runs along the other axis, along that of the weights.
+
+        Beside single numbers only, nothing is settled. Raises ShapeError where both axes may be meant.
+        """
+        if beside == (None, None):
+            return
+        own = [axis is not None and self.resolve(axis) not in self.examples for axis in beside]
+        if all(own):
+            own = [self._of_weights(axis) for axis in beside]
+        elif None in beside and any(own):
+            own = [axis is not None and (side == 0 or self._of_weights(axis)) for side, axis in enumerate(beside)]
+        if all(own) or (None not in beside and not any(own)):
+            rows, columns = self._final(beside[0]), self._final(beside[1])
+            raise ShapeError(
+                f"{name} is added to something {show_layout((rows, columns))}: it may be a column or a row",
+                span=span,
+                hint=f"Say which: parameter {name}: {rows} x 1, or parameter {name}: 1 x {columns}",
+            )
+        rows, columns = (axis if mine else None for axis, mine in zip(beside, own, strict=True))
+        self.layouts[name] = rows, columns
+        self.inferred.add(name)
+
+    def _of_weights(self, axis: Axis | None) -> bool:
+        """Whether an axis comes from a parameter, as the columns of X W do, and not from data alone."""
+        if axis is None:
+            return False
+        found = self.resolve(axis)
+        if self.unknown(found):
+            return True
+        weights = [layout for name, layout in self.layouts.items() if name in self.weights]
+        return any(side is not None and self.resolve(side) == found for layout in weights for side in layout)
 
     def resolve(self, axis: Axis) -> Axis:
         while axis in self._bound:
@@ -93,16 +140,17 @@ class InferringScope(Scope):
         return self.origins.get(name, "")
 
     def settle(self) -> None:
-        """Name what is still free: the rows of Z1 are n1, unless that name is taken."""
+        """Name what is still free: the rows of Z1, or the columns of Z1 = X W1, are n1, unless that name is taken."""
         taken = {self.resolve(axis).name for layout in self.layouts.values() for axis in layout if axis is not None}
         used = set(taken)
         taken |= set(self.axes) | set(self.layouts)
         for name, layout in self.layouts.items():
+            turned = layout[0] is not None and not self.unknown(layout[0])  # X W1, examples in rows: n0 x n1
             for axis, side in zip(layout, ("rows", "columns"), strict=True):
                 if axis is None or not self.unknown(axis):
                     continue
                 number = re.search(r"(\d+|\[[^\]]*\])$", name)
-                wish = f"n{number.group(1)}" if number and side == "rows" else f"n_{name}"
+                wish = f"n{number.group(1)}" if number and (turned or side == "rows") else f"n_{name}"
                 if wish in self.fixed and wish not in used:
                     self._bound[self.resolve(axis)] = self.axes[wish]  # n1 = 16 is meant for the rows of Z1
                     used.add(wish)

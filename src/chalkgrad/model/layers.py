@@ -18,9 +18,12 @@ from ..notation.surface import Call, Indexed, Name, Over, Plus, Surface, parts, 
 from ..notation.text import text
 from ..notation.tokens import REDUCTIONS
 from ..terms import PRIMITIVES, Apply, Entry, Function
+from .infer import PARAMETER
 from .over_layers import check_sums, used_names
 
-RANGE = re.compile(r"\bfor\s+(?:all\s+)?l\s*=\s*1\s*(?:\.\.\.?|,\s*(?:\\dots|\.\.\.),)\s*L\b")
+RANGE = re.compile(
+    r"\bfor\s+(?:all\s+)?l\s*=\s*1\s*(?:\.\.\.?|,\s*(?:\\dots|\.\.\.),)\s*L\b(?P<before>\s*-\s*1\b)?(?!\s*[-+])"
+)
 _LAYERED = re.compile(r"(?P<base>.*)\[(?P<letter>l|L|\d+)(?P<shift>[+-]\d+)?\]$")
 
 
@@ -31,7 +34,8 @@ class Layers:
     ``window`` and ``top`` are texts of ordinary models; ``unknown`` are the functions that stand for any function
     (with their number of arguments); ``signal`` is what one layer hands to the next (A); ``inputs`` the name it is at
     layer 0 (X). ``written`` are the formulas after the layers as they stand in the text, the cost among them: in the
-    small models a sum over all layers is its term of layer l, or of L, alone (``over_layers``).
+    small models a sum over all layers is its term of layer l, or of L, alone (``over_layers``). ``last`` are the
+    quantities of the last layer that have an equation of their own: A[L].
     """
 
     source: str
@@ -41,6 +45,7 @@ class Layers:
     signal: str
     inputs: str
     written: Mapping[str, Surface]
+    last: tuple[str, ...] = ()
 
     def at_depth(self, depth: int, functions: Mapping[str, str]) -> str:
         """The equations of the network with this many layers: Z1, A1, ...; ``functions`` name the unknown ones."""
@@ -64,13 +69,15 @@ def read_layers(source: str, functions: Mapping[str, Function], filename: str) -
     for name, count in parts.unknown.items():
         arguments = ("z",) if count == 1 else ("a", "y", "u", "v")[:count]
         known[name] = Function(name, arguments, Apply(name, tuple(Entry(argument, ()) for argument in arguments)))
-    return Layers(source, window, top, parts.unknown, parts.signal, parts.inputs, dict(parts.tail)), known
+    last = tuple(f"{base}[L]" for base in parts.last)
+    return Layers(source, window, top, parts.unknown, parts.signal, parts.inputs, dict(parts.tail), last), known
 
 
 class _Parts:
     def __init__(
         self, source: str, functions: Mapping[str, Function], filename: str, chosen: Mapping[str, str]
     ) -> None:
+        self.source = source
         self.filename = filename
         self.chosen = chosen
         plain = RANGE.sub(lambda found: " " * len(found.group()), source)
@@ -85,11 +92,13 @@ class _Parts:
         self.callable = {*known, *(name for name in called if name not in names)}
         self.unknown: dict[str, int] = {}
         self.layer: list[tuple[str, Surface]] = []
+        self.last: dict[str, Surface] = {}
         self.tail: list[tuple[str, Surface]] = []
         self.facts: list[Statement] = []
         self.signal, self.inputs = "", ""
         for statement in equations:
             self._equation(statement)
+        self._refuse_layered_functions(names)
         self._count_unknown(known)
         self._check()
 
@@ -108,17 +117,36 @@ class _Parts:
             self.signal, self.inputs = layered["base"], right.text
         elif layered and layered["letter"] == "l" and not layered["shift"]:
             self.layer.append((left.text, right))
+        elif layered and layered["letter"] == "L" and not layered["shift"] and layered["base"] not in self.last:
+            self.last[layered["base"]] = right
         elif layered:
             raise NotSupported(
                 f"an equation for {left.text} alone",
                 span=statement.place,
-                hint="The equations of a layer define Z[l], A[l], ...; layer 0 is the input: A[0] = X.",
+                hint="The equations of a layer define Z[l], A[l], ...; layer 0 is the input: A[0] = X; the last layer "
+                "may differ: A[L] = h(Z[L]).",
             )
         else:
             self.tail.append((left.text, right))
 
+    def _refuse_layered_functions(self, names: set[str]) -> None:
+        """``g[l](Z[l])``: one function for all layers is read, g; several would be several networks."""
+        for _, right in (*self.layer, *self.last.items(), *self.tail):
+            for node in walk_surface(right):
+                span = node.span
+                if not isinstance(node, Name) or span is None or span.source[span.end : span.end + 1] != "(":
+                    continue
+                base = node.text.partition("[")[0]
+                if base != node.text and base not in names and not PARAMETER.match(base):
+                    raise NotSupported(
+                        f"a function of its own in every layer, {node.text}",
+                        span=span,
+                        hint=f"Write {base}(...), the same in all layers; one with another output layer has its own "
+                        f"equations: Z[L] = ..., A[L] = h(Z[L]).",
+                    )
+
     def _count_unknown(self, known: set[str]) -> None:
-        for _, right in (*self.layer, *self.tail):
+        for _, right in (*self.layer, *self.last.items(), *self.tail):
             for node in walk_surface(right):
                 if isinstance(node, Call) and node.function not in known:
                     self.unknown[node.function] = len(node.arguments)
@@ -139,6 +167,14 @@ class _Parts:
                     raise NotSupported(
                         f"{name} uses {_named(used)}: a layer may use its own quantities and {self.signal}[l-1]"
                     )
+            if self.inputs in used_names(right):
+                raise NotSupported(
+                    f"{name} uses {self.inputs}, with which layer 1 begins: in a network of any depth a layer gets "
+                    f"{self.signal}[l-1] only",
+                    hint=f"Declare data of another name with the values of {self.inputs}, or write the layers out: "
+                    "Z1 = ..., Z2 = ...",
+                )
+        self._check_last(defined)
         for name, right in self.tail:
             if self.inputs in used_names(right):
                 raise NotSupported(
@@ -152,6 +188,31 @@ class _Parts:
                     raise NotSupported(f"{name} uses {_named(used)}: of the layers, the cost may use the last one, [L]")
         check_sums(dict(self.tail), defined)
 
+    def _check_last(self, defined: set[str]) -> None:
+        """The last layer may differ in what does not use the signal of the layer before: the recurrence is the same."""
+        if not self.last and any(found["before"] for found in RANGE.finditer(self.source)):
+            raise ModelError(
+                f"{self.filename}: for l = 1..L-1, and there is no equation for layer L",
+                hint=f"Write for l = 1..L, or what the last layer is: {self.signal}[L] = h(Z[L])",
+            )
+        rights = dict(self.layer)
+        for base, right in self.last.items():
+            if base not in defined:
+                raise NotSupported(
+                    f"{base}[L] is given for the last layer, and {base}[l] for no other",
+                    hint=f"Write {base}[l] = ... for the other layers; what follows the last layer has no [L].",
+                )
+            for used in _layered_names(right):
+                if (used[1], used[2]) != ("L", 0):
+                    raise NotSupported(f"{base}[L] uses {_named(used)}: the last layer may use its own quantities, [L]")
+            before = f"{self.signal}[l-1]"
+            if before in used_names(rights[f"{base}[l]"]):
+                raise NotSupported(
+                    f"an equation of its own for {base}[L], as {base}[l] uses {before}",
+                    hint=f"Give what uses {before} a name, the same in all layers: Z[l] = W[l] {before} + b[l]. What "
+                    f"follows it may differ in the last layer: {self.signal}[L] = h(Z[L]).",
+                )
+
     def network(self, letters: list[str], *, plain: bool = False) -> str:
         """The text of an ordinary model whose layers are called by these letters or numbers; the last one is L."""
         first, last = letters[0], letters[-1]
@@ -162,6 +223,7 @@ class _Parts:
         for letter in letters:
             for name, right in self.layer:
                 base = name.split("[")[0]
+                right = self.last.get(base, right) if letter == last else right
                 shown = text(self._at(right, letter, last, letters, plain))
                 lines.append(f"{self._name(base, letter, plain)} = {shown}")
         for name, right in self.tail:

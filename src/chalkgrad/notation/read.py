@@ -7,6 +7,7 @@ cannot take becomes a sentence with a caret here.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 
 from lark import UnexpectedInput, UnexpectedToken
@@ -14,9 +15,10 @@ from lark import UnexpectedInput, UnexpectedToken
 from ..errors import NotationError, Span
 from ..terms import PRIMITIVES
 from .built import Build
+from .nearest import nearest
 from .surface import Surface, parts
 from .syntax import parsed, reductions
-from .tokens import REDUCTIONS, tokenize
+from .tokens import REDUCTIONS, Word, tokenize
 
 BUILT_IN = frozenset((*PRIMITIVES, *REDUCTIONS))
 MAX_TREE_DEPTH = 150
@@ -61,7 +63,47 @@ def _tell_first_mistake(place: Span, functions: Collection[str]) -> None:
     try:
         parsed(tokenize(place.source, functions, place))
     except UnexpectedInput as error:
-        raise _explained(error, place) from None
+        raise _unknown_function(error, place, functions) or _explained(error, place) from None
+
+
+def _unknown_function(error: UnexpectedInput, place: Span, functions: Collection[str]) -> NotationError | None:
+    """``half_squared_eror(Z1, Y)``: a comma in the bracket after a name that is no function."""
+    if not isinstance(error, UnexpectedToken) or error.token.type != "COMMA":
+        return None
+    opened: list[tuple[Word, Word | None]] = []  # each open bracket, with the name it directly follows
+    before: Word | None = None
+    for word in tokenize(place.source, functions, place):
+        if word.start == error.token.start_pos:
+            break
+        if word.kind.startswith("OPEN"):
+            opened.append((word, before if before and before.kind == "NAME" and before.end == word.start else None))
+        elif word.kind.startswith("CLOSE"):
+            opened.pop()
+        before = word
+    name = opened[-1][1] if opened else None
+    return (
+        None
+        if name is None
+        else unknown_function(name.text, replace(place, start=name.start, end=name.end), functions, 2)
+    )
+
+
+def unknown_function(name: str, span: Span, functions: Collection[str], arguments: int = 1) -> NotationError:
+    """The error about a function that is not known, with the nearest one and the ways out."""
+    base = name.partition("[")[0]
+    near = nearest(base, sorted(functions))
+    letters = "a, y" if arguments > 1 else "z"
+    if base != name:
+        way_out = f"A function has no layer of its own: write {base}({letters})."
+    else:
+        example = f"{name}(a, y) = (a - y)^2" if arguments > 1 else f"{name}(z) = z sigmoid(z)"
+        way_out = f"Define it by a line such as {example}."
+    any_depth = (
+        "Only in a network of any depth (for l = 1..L) may a function stay unknown, such as g(Z[l]), C(A[L], Y)."
+    )
+    return NotationError(
+        f"unknown function {name!r}", span=span, hint="\n".join(line for line in (near, way_out, any_depth) if line)
+    )
 
 
 def _check_depth(surface: Surface, place: Span) -> None:

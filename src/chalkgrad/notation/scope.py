@@ -78,6 +78,13 @@ class Scope:
     def make_single(self, axis: Axis) -> None:
         """Record that an axis of unknown length has length 1."""
 
+    def is_loose_bias(self, name: str) -> bool:
+        """Whether it is a bias that nobody declared, of which it is not known yet whether it is a column or a row."""
+        return False
+
+    def place_bias(self, name: str, beside: Layout, span: Span | None) -> None:
+        """Settle what a loose bias is by the layout of what it is added to."""
+
     def origin(self, name: str) -> str:
         """Where a name got its layout, in words, for messages."""
         return ""

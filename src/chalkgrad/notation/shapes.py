@@ -7,8 +7,11 @@ column along an axis only if the other side already has the full shape, so an ou
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import NotationError, NotSupported, ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Layout
+from .read import unknown_function
 from .scope import UNIT, Scope, numbered_entry, show_layout
 from .surface import (
     At,
@@ -50,6 +53,7 @@ def layout_of(surface: Surface, scope: Scope) -> Layout:
         case Minus(body):
             return layout_of(body, scope)
         case Plus(terms):
+            _place_biases(surface, scope)
             layout = layout_of(terms[0], scope)
             for position, term in enumerate(terms[1:], 1):
                 layout = together(layout, layout_of(term, scope), scope, surface.span, terms[position - 1], term)
@@ -80,12 +84,28 @@ def layout_of(surface: Surface, scope: Scope) -> Layout:
             )
 
 
+def _place_biases(added: Plus, scope: Scope) -> None:
+    """A bias that is added to ``W1 X`` is a column, one that is added to ``X W1`` a row: the others are looked at."""
+    names = [term.body if isinstance(term, Minus) else term for term in added.terms]
+    loose = [name for name in names if isinstance(name, Name) and scope.is_loose_bias(name.text)]
+    if not loose or len(loose) == len(names):
+        return
+    others = [term for term, name in zip(added.terms, names, strict=True) if name not in loose]
+    beside = layout_of(others[0] if len(others) == 1 else replace(added, terms=tuple(others)), scope)
+    for name in loose:
+        if scope.is_loose_bias(name.text):
+            scope.place_bias(name.text, _without_units(beside, scope), name.span)
+
+
 def _name_layout(name: Name, scope: Scope) -> Layout:
     layout = scope.layout(name.text)
     if layout is not None:
         return _without_units(layout, scope)
     if scope.axis(name.text) is not None or numbered_entry(name, scope) is not None:
         return SCALAR
+    span = name.span
+    if span is not None and len(name.text) > 1 and span.source[span.end : span.end + 1] == "(":
+        raise unknown_function(name.text, span, scope.known())
     raise NotationError(f"unknown name {name.text!r}", span=name.span, hint=_unknown_hint(name.text, scope))
 
 
@@ -149,6 +169,7 @@ def product_kinds(product: Product, scope: Scope) -> tuple[tuple[Kind, ...], Lay
     kinds = []
     for before, factor in zip(product.factors, product.factors[1:], strict=False):
         right = layout_of(factor, scope)
+        layout, right = _without_units(layout, scope), _without_units(right, scope)
         kind = _joint(product.kind, layout, right, scope, before, factor)
         kinds.append(kind)
         layout = _joined(kind, layout, right, scope, before, factor)
@@ -268,6 +289,7 @@ def together(
     left: Layout, right: Layout, scope: Scope, span: Span | None, before: Surface | None, factor: Surface | None
 ) -> Layout:
     """The layout of two things taken entry by entry; a single row or column repeats along the other's axis."""
+    left, right = _without_units(left, scope), _without_units(right, scope)  # found to be single meanwhile
     if left == SCALAR:
         return right
     if right == SCALAR:
@@ -285,7 +307,7 @@ def together(
             axis = None
         axes.append(axis)
     left, right = _without_units(left, scope), _without_units(right, scope)
-    result: Layout = (axes[0], axes[1])
+    result = _without_units((axes[0], axes[1]), scope)
     for side in (left, right):
         if all((a is None) == (b is None) for a, b in zip(side, result, strict=True)):
             return result

@@ -23,6 +23,8 @@ def range_of(model: Model, name: str, *, backward: bool) -> str:
     """
     if model.layers is None or not name.endswith("[l]"):
         return ""
+    if name.replace("[l]", "[L]") in model.layers.last:
+        return HIDDEN
     return HIDDEN if backward and model.quantities[name].role is not Role.PARAMETER else ALL
 
 

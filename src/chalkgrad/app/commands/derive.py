@@ -8,6 +8,7 @@ import click
 
 from ...convention import Convention, Kink, presets
 from ...convention import convention as find_convention
+from ..depth_options import depth_options, of_depth
 from ..library_option import library_option
 from ..model import read
 from ..number_options import number_options, numbers_asked_for
@@ -48,6 +49,7 @@ from ..showing import Place, showing_options
 )
 @click.option("--element", help="The entry of --form element: W1[2,3], W1[i,k].")
 @click.option("--follow", multiple=True, help="Mark this name wherever it occurs (dZ2); may be repeated.")
+@depth_options
 @showing_options
 @library_option
 def command(
@@ -64,6 +66,8 @@ def command(
     form: str | None,
     element: str | None,
     follow: tuple[str, ...],
+    depth: int | None,
+    functions: dict[str, str],
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -86,6 +90,7 @@ def command(
       chalkgrad derive network.chalk --convention literal --format json
       chalkgrad derive network.chalk --level outline --with-values --optimizer adam
       chalkgrad derive network.chalk --form example
+      chalkgrad derive layers.chalk --depth 3 --functions g=tanh,C=half_squared_error
       chalkgrad derive network.chalk --element "W1[2,3]"
       chalkgrad derive network.chalk -o network.html --follow dZ2
       chalkgrad derive network.chalk --for discourse --follow A1 -o post.md
@@ -93,12 +98,14 @@ def command(
     place = Place(target, dialect, output, width, colour)
     slope = slope_named(model)
     if slope is None:
-        derivation = read(model, library).derive(_chosen(convention, kink), wrt or None, form, element)
+        equations = of_depth(read(model, library), depth, functions)
+        derivation = equations.derive(_chosen(convention, kink), wrt or None, form, element)
         worked = numbers_asked_for(derivation, with_values, seed, optimizer, settings)
-        options = place.options(level=level, figure=figure, follow=follow)
-        place.deliver(lambda printer: derivation.printed(printer, options, worked))
+        shown = place.options(level=level, figure=figure, follow=follow)
+        place.deliver(lambda printer: derivation.printed(printer, shown, worked))
         return
-    for option, is_given in (("--wrt", wrt), ("--follow", follow), ("--with-values", with_values is not None)):
+    needing = {"--wrt": wrt, "--follow": follow, "--with-values": with_values is not None, "--depth": depth}
+    for option, is_given in needing.items():
         if is_given:
             raise click.UsageError(f"{option} needs a model; {model} is the name of an activation.")
     place.show(routes_document(slope, None))

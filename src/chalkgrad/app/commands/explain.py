@@ -10,6 +10,7 @@ from ... import page
 from ...calculus import explain
 from ...calculus.derivation import Level
 from ...convention import convention as find_convention
+from ..depth_options import depth_options, of_depth
 from ..model import read
 from ..showing import Place, showing_options
 
@@ -25,12 +26,15 @@ from ..showing import Place, showing_options
     show_default=True,
     help="How small the steps are.",
 )
+@depth_options
 @showing_options
 def command(
     model: str,
     name: str,
     convention: str,
     level: str,
+    depth: int | None,
+    functions: dict[str, str],
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -49,7 +53,7 @@ def command(
     """
     place = Place(target, dialect, output, width, colour)
     detail: Level = "every-line" if level == "every-line" else "lecture"
-    found = explain(read(model), name, find_convention(convention))
+    found = explain(of_depth(read(model), depth, functions), name, find_convention(convention))
     # without colour a terminal can only underline letter by letter, which is hard to read where nobody asked for it
     marked = () if place.printer.name == "terminal" and not place.painted else (name, name.removeprefix("d"))
     place.show(page.answer_page(found, detail), follow=marked)

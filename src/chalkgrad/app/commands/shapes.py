@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ... import review
+from ..depth_options import depth_options, of_depth
 from ..library_option import library_option
 from ..model import read
 from ..named_numbers import named_numbers
@@ -24,12 +25,15 @@ from ..showing import Place, showing_options
     help="A number for a size that the model leaves open: --size n0=30. Can be repeated.",
 )
 @click.option("--examples", type=click.IntRange(min=1), help="How many examples there are.")
+@depth_options
 @showing_options
 @library_option
 def command(
     model: str,
     sizes: dict[str, float],
     examples: int | None,
+    depth: int | None,
+    functions: dict[str, str],
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -48,7 +52,7 @@ def command(
       chalkgrad shapes network.chalk --size n0=30 --size n1=16 --examples 32
     """
     place = Place(target, dialect, output, width, colour)
-    equations = read(model, library)
+    equations = of_depth(read(model, library), depth, functions)
     numbers = {name: int(size) for name, size in sizes.items()}
     if examples is not None:
         if equations.example_axis is None:

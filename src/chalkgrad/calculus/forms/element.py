@@ -41,7 +41,7 @@ def show(wanted: Wanted) -> Derivation:
     if wanted.model.layers is not None:
         raise NotSupported(
             "not supported: one entry of a network of any depth",
-            hint='Choose a depth: model.at_depth(3, g="tanh"), or ask for the form index.',
+            hint='Choose a depth (--depth 3, model.at_depth(3, g="tanh") in Python), or ask for the form index.',
         )
     convention = wanted.convention
     if convention is not None and convention.is_turned:
@@ -109,11 +109,20 @@ def _indices(model: Model, chosen: Equation, written: str, words: list[str]) -> 
     letters = [word for word in words if not word.isdecimal()]
     if len(set(letters)) < len(letters):
         raise InputError(f"{written} has the letter {letters[0]} twice", hint=f"Write {usual}.")
-    for word, axis in zip(words, axes, strict=True):
+    for word, axis, side in zip(words, axes, _sides(model, chosen.of), strict=True):
         size = _size(model, axis)
-        if word.isdecimal() and size is not None and int(word) > size:
-            raise InputError(f"{written} is not there: {chosen.of} is {chosen.shape}, and {axis} is {size}")
+        if word.isdecimal() and size is not None and not 1 <= int(word) <= size:
+            named = "" if str(axis) == str(size) else f", and {axis} is {size}"
+            raise InputError(
+                f"{written} is not there: {chosen.of} is {chosen.shape}{named}, so it has no {side} {word}",
+                hint=f"A {side} is a number from 1 to {size}, or a letter.",
+            )
     return tuple(Index(word, axis) for word, axis in zip(words, axes, strict=True))
+
+
+def _sides(model: Model, name: str) -> list[str]:
+    """``row`` and ``column``, for the axes that a quantity has."""
+    return [side for side, axis in zip(("row", "column"), model.quantities[name].layout, strict=True) if axis]
 
 
 def _first_weight(general: Derivation) -> Equation:

@@ -18,6 +18,7 @@ class Shape(Enum):
     BRACKET = auto()  # ( ), [ ], \{ \}; ``text`` is the opening one
     GROUP = auto()  # { }: invisible
     BARS = auto()
+    NORM = auto()  # \lVert W \rVert
     FRACTION = auto()
     ROOT = auto()
     CASES = auto()  # then, condition, then, condition, otherwise

@@ -73,6 +73,22 @@ class Constructs(Scripts):
         self.sequence(atoms)
         self.writer.put("" if simple else ")", atoms[-1].end, fraction.end)
 
+    def _norm(self, atom: Atom) -> None:
+        r"""``\lVert W \rVert_F^2`` is ``sum(W^2)``. Only the square is read, with F below or nothing."""
+        below = "".join(part.text for part in atom.below or ())
+        squared = atom.above is not None and [part.text for part in atom.above if part.bare] == ["2"]
+        if below not in ("", "F") or not squared or atom.primes:
+            found = self.place.source[atom.start : atom.end]
+            hint = r"The square of the Frobenius norm is read, \lVert W \rVert_F^2: all entries squared and added up. "
+            self.refuse(f"this norm is not read: {found}", atom, hint + r"Or write \operatorname{sum}(W^{2}).")
+        inside = atom.parts[0]
+        if not inside:
+            self.refuse("a norm of nothing", atom)
+        name = len(inside) == 1 and inside[0].shape is Shape.LETTER and not self._has_power(inside[0])
+        self.writer.put("sum(" if name else "sum((", atom.start, inside[0].start)
+        self.sequence(inside)
+        self.writer.put("^2)" if name else ")^2)", inside[-1].end, atom.end)
+
     def _cases(self, atom: Atom) -> None:
         parts = atom.parts
         self._put("(", atom)

@@ -126,6 +126,9 @@ class Formula(Calls):
             self._bracket(plain(atom))
         elif atom.shape is Shape.CASES:
             self._cases(atom)
+        elif atom.shape is Shape.NORM:
+            self._norm(atom)
+            return
         else:
             self.refuse(f"not understood here: {self.place.source[atom.start : atom.end]}", atom)
         if not atom.bare:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..tokens import REDUCTIONS
 from .words import Words
@@ -17,6 +17,8 @@ _FUNCTION = re.compile(
 )
 _SYMBOLIC = re.compile(r"\^\s*\{\s*\[\s*[A-Za-z]\s*(?:[-+]\s*\d+\s*)?\]|\w\[\d+\]|=\s*1\s*\.\.")
 _ENCLOSED = re.compile(r"\\\{|\\\}|\\left\b|\\right\b|\\begin\b|\\end\b|\\[\[\]]|[(\[{}\])]")
+_DISPLAYED = re.compile(r"[$&]|\\[\[\]()]|\\begin|\\end")
+_SEPARATING = re.compile(r"\\.|[(\[{}\])]|;[ \t]*")
 _KEYWORDS = {"predict", "parameter", "data", "in", "if", "else", "scalar", "x", "by"}
 
 
@@ -50,11 +52,30 @@ def lines(source: str) -> Iterator[Line]:
         else:
             opened = Line(position, code, stop, tex)
         if depth <= 0 or stop == len(source) or code < stop:
-            yield opened
+            yield from _pieces(opened, source)
             opened = None
         position = stop + 1
     if opened is not None:
         yield opened
+
+
+def _pieces(line: Line, source: str) -> Iterator[Line]:
+    """A line of LaTeX with statements apart by semicolons: those without LaTeX are plain lines of their own."""
+    if not line.tex or line.newlines or _DISPLAYED.search(source, line.start, line.code):
+        yield line
+        return
+    found, start, depth = [], line.start, 0
+    for mark in _SEPARATING.finditer(source, line.start, line.code):
+        sign = mark.group()
+        depth += 1 if sign in ("(", "[", "{") else -1 if sign in (")", "]", "}") else 0
+        if sign.startswith(";") and depth <= 0:
+            found.append(Line(start, mark.start(), mark.start(), bool(_TEX.search(source[start : mark.start()]))))
+            if mark.end() > mark.start() + 1:
+                found.append(Line(mark.start() + 1, mark.end() - 1, mark.end() - 1, False))  # the blanks
+            start = mark.end()
+    found.append(replace(line, start=start, tex=bool(_TEX.search(source[start : line.code]))))
+    plain = [piece for piece in found if not piece.tex and source[piece.start : piece.code].strip()]
+    yield from found if plain else [line]
 
 
 def _code_end(source: str, start: int, stop: int) -> int:

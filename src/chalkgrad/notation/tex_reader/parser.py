@@ -2,6 +2,7 @@ r"""Tokens to atoms: brackets are matched, macros take their arguments, scripts 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
@@ -12,7 +13,8 @@ from .tokens import Token, tokens, within
 from .words import Words
 
 MAX_DEPTH = 60
-_CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
+_BRACKETS = {"|": Shape.BARS, "‖": Shape.NORM}
 _SINGLE = {
     r"\top": (Shape.TRANSPOSE, "T"),
     r"\intercal": (Shape.TRANSPOSE, "T"),
@@ -27,19 +29,22 @@ _SINGLE = {
     r"\dots": (Shape.DOTS, ".."),
     r"\ldots": (Shape.DOTS, ".."),
     r"\cdots": (Shape.DOTS, ".."),
+    "..": (Shape.DOTS, ".."),
+    "...": (Shape.DOTS, ".."),
     r"\\": (Shape.SIGN, r"\\"),
     "&": (Shape.SIGN, "&"),
 }
-_NORM = r"Write \lvert z \rvert for an absolute value, \operatorname{sum}(W^{2}) for a squared norm."
+_NORM = r"Write \lvert z \rvert for an absolute value, \lVert W \rVert_F^2 for a squared norm."
 _ENTRYWISE = r"Write \odot for the product entry by entry."
 #: What to write instead of what has no meaning here, or several.
 _INSTEAD = {
     **dict.fromkeys((r"\circ", r"\otimes", r"\circledast", r"\bullet", r"\star", r"\boxdot"), _ENTRYWISE),
-    **dict.fromkeys(("|", r"\|", r"\lVert", r"\Vert"), _NORM),
+    "|": _NORM,
     r"\over": r"Write a fraction as \frac{a}{b}.",
     r"\nabla": r"A model has the forward equations only; chalkgrad derives the gradients.",
 }
 _ANYWAY = "Write this line in the plain notation: Z1 = W1 X + b1."
+_LAYER = re.compile(r"\[\s*[lL]\s*(?:[-+]\s*\d+\s*)?\]")
 _FRACTIONS = (r"\frac", r"\tfrac", r"\dfrac")
 
 
@@ -91,7 +96,13 @@ class Parser:
         return tuple(found)
 
     def _append(self, found: list[Atom], new: Sequence) -> None:
-        """A d directly before a letter belongs to it: d\\gamma is one name."""
+        """A d directly before a letter belongs to it, d\\gamma is one name; so does a layer behind it, A[L]."""
+        before = found[-1] if found else None
+        if before is not None and before.shape is Shape.LETTER and before.bare and new[0].shape is Shape.BRACKET:
+            touching = new[0].start == before.end
+            if touching and _LAYER.fullmatch(self.place.source, new[0].start, new[0].end):
+                found[-1] = replace(before, above=new, end=new[0].end)
+                return
         if found and len(new) == 1 and new[0].shape is Shape.LETTER and new[0].start == found[-1].end:
             before = found[-1]
             if before.shape is Shape.LETTER and before.text == "d" and before.bare and before.end == before.start + 1:
@@ -182,6 +193,8 @@ class Parser:
         token = self.waiting.pop()
         if token.kind == "word" and self.below:
             return self.words.letters(token)
+        if token.kind == "word" and token.text in ("for", "all") and self._before_range():
+            return (Atom(Shape.WORD, token.text, token.start, token.end),)
         if token.kind == "word":
             return self.words.split(token, self.place)
         if token.kind == "number":
@@ -191,15 +204,21 @@ class Parser:
         if token.kind == "open":
             inside = self._sequence(())
             end = self._closed(token, _CLOSING[token.text])
-            shape = Shape.BARS if token.text == "|" else Shape.BRACKET
-            return (Atom(shape, token.text, token.start, end, (inside,)),)
+            return (Atom(_BRACKETS.get(token.text, Shape.BRACKET), token.text, token.start, end, (inside,)),)
         if token.kind == "begin":
             return (self._cases(token),)
         return (self._command(token),)
 
+    def _before_range(self) -> bool:
+        """Whether ``l = 1`` comes next, or ``all l = 1``: then for and all are words."""
+        following = [token.text for token in self.waiting[:-5:-1]]
+        return following[following[:1] == ["all"] :][1:3] == ["=", "1"]
+
     def _text(self, token: Token) -> Atom:
         if token.text.rstrip(":,") in WORDS:
             return Atom(Shape.WORD, token.text.rstrip(":,"), token.start, token.end)
+        if token.text == "for all":
+            return Atom(Shape.WORD, "for", token.start, token.end)
         if token.text == "T":
             return Atom(Shape.TRANSPOSE, "T", token.start, token.end)
         return self.words.word(token, self.place)

@@ -14,6 +14,9 @@ _PATTERN = re.compile(
     (?P<space>[ \t\r\n]+ | ~ | %[^\n]* | \\[,;:!>\ ]
       | \\(?:quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|small|normalsize|large|Large)(?![A-Za-z])
       | \\(?:left|right|[bB]igg?[lrm]?)\s*(?=[()\[\]]|\\[{}]|\\[lr](?:vert|brace|brack)))
+  | (?P<opennorm>\\left\s*(?:\\\||\\l?Vert(?![A-Za-z])|‖)|\\lVert(?![A-Za-z]))
+  | (?P<closenorm>\\right\s*(?:\\\||\\r?Vert(?![A-Za-z])|‖)|\\rVert(?![A-Za-z]))
+  | (?P<norm>\\\||\\Vert(?![A-Za-z])|‖)
   | (?P<openbar>\\left\s*\|) | (?P<closebar>\\right\s*\|)
   | (?P<text>\\(?:text|mathrm|textrm|mathit|textit|mathsf|textsf|mathtt|texttt|operatorname\*?|mbox)\s*
       \{(?P<content>(?:[^{}\\$]|\\_){0,200})\})
@@ -21,7 +24,7 @@ _PATTERN = re.compile(
   | (?P<number>(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[A-Za-z][A-Za-z0-9]*|[α-ωΑ-Ω]\d*)
   | (?P<command>\\[A-Za-z]+|\\.)
-  | (?P<symbol><=|>=|!=|==|:=|.)
+  | (?P<symbol><=|>=|!=|==|:=|\.\.\.?|.)
   """,
     re.VERBOSE | re.DOTALL,
 )
@@ -33,7 +36,7 @@ _CLOSE = {")": "(", "]": "[", r"\}": "{", r"\rbrace": "{", r"\rbrack": "[", r"\r
 class Token:
     """A piece of LaTeX. ``kind``: number, word, text, command, begin, open, close or symbol.
 
-    For ``open`` and ``close`` the text is the opening bracket of the pair, one of ``( [ { |``; for ``text`` it is
+    For ``open`` and ``close`` the text is the opening bracket of the pair, one of ``( [ { | ‖``; for ``text`` it is
     what stands between the braces of ``\\text{..}``.
     """
 
@@ -47,7 +50,7 @@ def tokens(place: Span) -> Iterator[Token]:
     """The tokens of a stretch of LaTeX. Raises NotationError if it is too long."""
     if place.end - place.start > MAX_CHARACTERS:
         raise NotationError(f"a line of {place.end - place.start} characters is too long (at most {MAX_CHARACTERS})")
-    position = place.start
+    position, normed = place.start, False
     while position < place.end:
         match = _PATTERN.match(place.source, position, place.end)
         if match is None:  # a backslash at the very end
@@ -55,6 +58,9 @@ def tokens(place: Span) -> Iterator[Token]:
         kind, text, start, position = match.lastgroup or "", match.group(), position, match.end()
         if kind == "content" or match["text"]:
             yield Token("text", match["content"].replace(r"\_", "_").strip(), start, position)
+        elif kind in ("norm", "opennorm", "closenorm"):  # \| opens and closes
+            normed = kind == "opennorm" or (kind == "norm" and not normed)
+            yield Token("open" if normed else "close", "‖", start, position)
         elif kind == "openbar":
             yield Token("open", "|", start, position)
         elif kind == "closebar":

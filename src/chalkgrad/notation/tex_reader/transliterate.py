@@ -168,7 +168,7 @@ def _aligns(atoms: Sequence, position: int) -> bool:
 
 
 def _range(atoms: Sequence) -> tuple[Sequence, Sequence]:
-    r"""``..., \quad l = 1, \dots, L`` or ``... \text{for } l = 1, \dots, L`` taken off the end."""
+    r"""``..., \quad l = 1, \dots, L``, ``... \text{for } l = 1, \dots, L``, ``... for l = 1..L`` taken off the end."""
     if len(atoms) < 8 or Shape.DOTS not in (atoms[-3].shape, atoms[-2].shape):
         return atoms, ()
     tail = tuple(a for a in atoms[-7:] if a.text != ",")
@@ -176,7 +176,7 @@ def _range(atoms: Sequence) -> tuple[Sequence, Sequence]:
     if shapes != [Shape.LETTER, Shape.SIGN, Shape.NUMBER, Shape.DOTS, Shape.LETTER] or tail[-4].text != "=":
         return atoms, ()
     rest = atoms[: atoms.index(tail[-5])]
-    while rest and (rest[-1].text == "," or (rest[-1].shape is Shape.WORD and rest[-1].text == "for")):
+    while rest and (rest[-1].text == "," or (rest[-1].shape is Shape.WORD and rest[-1].text in ("for", "all"))):
         rest = rest[:-1]
     return rest, tail[-5:]
 

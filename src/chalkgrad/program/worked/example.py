@@ -130,7 +130,8 @@ def refuse_any_depth(derivation: Derivation) -> None:
     if derivation.model.layers is not None:
         raise NotSupported(
             "not supported: numbers for a network of any depth",
-            hint='Write its layers out, or choose a depth in Python: model.at_depth(2, g="tanh").derive()',
+            hint="Write its layers out, or choose a depth: --depth 2 --functions g=tanh, "
+            'model.at_depth(2, g="tanh") in Python',
         )
 
 
