@@ -175,6 +175,15 @@ def test_an_examples_own_derivative_is_refused_where_there_is_none():
     assert usual["dZ"].meaning == "dZ is the derivative of J with respect to Z"
 
 
+def test_the_convention_fallen_back_on_is_the_literal_one_with_its_own_slope_at_a_kink():
+    model = cg.read(BATCH_NORM.replace("C = Z - mu", "C = relu(Z - mu)"))
+    usual, literal = model.derive(), model.derive("literal")
+    assert usual.convention == literal.convention
+    assert usual["dZ"].steps == literal["dZ"].steps
+    assert usual["dC"].note == literal["dC"].note
+    assert usual.notes == literal.notes  # that of the examples acting on each other is on both pages
+
+
 def test_a_mean_of_the_data_alone_does_not_make_examples_act_on_each_other():
     model = cg.read("X: n0 x m\nY: 1 x m\nmu = 1/m rowsum(X)\nZ = w^T (X - mu) + b\nJ = 1/(2 m) sum((Z - Y)^2)")
     assert model.derive("ng")["dZ"].text == "Z - Y"
