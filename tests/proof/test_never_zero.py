@@ -100,7 +100,8 @@ def test_what_may_be_zero_stays_a_condition(spread, small):
     assert cg.read(text.replace(" + 0)", ")")).derive("literal", "V")["dV"].certificate.conditions
 
 
-SIGNED = build("y: 1 x 1, y in {1, 2}\nc: 1 x 1\nt: 1 x 1\nV = c^2 + t^2\nS = c + t\nL = y (V + S)", functions()).context
+SCALARS = "y: 1 x 1, y in {1, 2}\nc: 1 x 1\nt: 1 x 1\n"
+SIGNED = build(SCALARS + "V = c^2 + t^2\nS = c + t\nL = y (V + S)", functions()).context
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def conditions_of(prover: Prover, indices: dict[Index, int], free: Collection[In
     for frozen in prover.skipped:
         found[writer.condition(frozen, " != 0")] = None
     positive = frozenset(above.values())
-    kept = {writer.summands[parts]: Condition(parts, term, parts in positive) for parts, term in reversed(found.items())}
+    kept = {
+        writer.summands[parts]: Condition(parts, term, parts in positive) for parts, term in reversed(found.items())
+    }
     return tuple(reversed(kept.values()))
 
 

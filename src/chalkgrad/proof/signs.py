@@ -1,8 +1,8 @@
 """The sign of a term, read off how it is written: a mean of squares plus 0.001 is positive.
 
-The exact engine multiplies everything out, so it no longer sees that ``Σ_e (Z[i,e] - mu[i])²`` adds up squares. Here the
-term is taken as it stands, definition after definition. Nothing is known about a name without one, and where the sign of
-a part is not found, neither is that of the whole.
+The exact engine multiplies everything out, so it no longer sees that ``Σ_e (Z[i,e] - mu[i])²`` adds up squares. Here
+the term is taken as it stands, definition after definition. Nothing is known about a name without one, and where the
+sign of a part is not found, neither is that of the whole.
 """
 
 from __future__ import annotations
