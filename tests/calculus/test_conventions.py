@@ -1,5 +1,7 @@
 """The same network in every convention, and the numbers that must agree."""
 
+import re
+
 import numpy as np
 import pytest
 from test_numeric import network
@@ -220,7 +222,7 @@ def test_no_convention_speaks_of_a_mean_that_is_not_there(name):
     for said in ("and 1/m is there", "1/m enters", "divides by m", "of m J", "a 1/m"):
         assert said not in found.meaning and said not in str(found)
     assert not any("1/m" in equation.text for equation in found.values())
-    assert cg.read(model.source.replace("1/2", "1/(2 m)")).derive(name).meaning == presets()[name].words
+    assert cg.read(model.source.replace("1/2", "1/(2 m)")).derive(name).meaning == presets()[name].words_for()
 
 
 def test_a_cost_that_is_no_sum_over_examples_has_no_derivative_of_one_example():
@@ -228,3 +230,14 @@ def test_a_cost_that_is_no_sum_over_examples_has_no_derivative_of_one_example():
     assert found.averaged is None
     assert found.meaning.endswith("every dX is the derivative of J.")
     assert "each example's own" not in str(found)
+
+
+@pytest.mark.parametrize("name", sorted(presets()))
+@pytest.mark.parametrize("cost", ["1/(2 days) sum((A - Y)^2)", "1/2 sum((A - Y)^2)"])
+def test_what_a_gradient_means_is_said_of_the_cost_and_the_examples_of_the_model(name, cost):
+    model = cg.read(f"X: n0 x days\nY: 1 x days\nZ = W X + b\nA = tanh(Z)\nerror = {cost}")
+    said = model.derive(name).meaning
+    assert not re.search(r"\b(J|dJ|m)\b|[{}]", said)
+    assert not re.search(r"[{}]", presets()[name].words_for())
+    if name not in ("cs231n", "nielsen"):  # these speak of the cost without its name
+        assert "error" in said

@@ -112,3 +112,20 @@ def test_any_number_of_layers():
         derivation = model.derive()
         assert len(derivation) == 4 * depth
         assert derivation[f"dZ{depth}"].text == f"A{depth} - Y"
+
+
+def test_the_reason_of_a_sum_over_the_examples_names_what_is_added_up():
+    text = """
+X: n0 x m
+Y: 1 x m
+parameter V: n1 x 1
+Z = W1 X
+mu = 1/m rowsum(Z)
+N = (Z - mu) / sqrt(V^2 + 1)
+A = W2 N
+J = 1/(2 m) sum((A - Y)^2)
+"""
+    derivation = cg.read(text).derive("literal")
+    last = derivation["dV"].steps[-1]
+    assert "rowsum(dN ⊙ (Z - mu))" in last.after
+    assert last.words == "the sum over e adds up every row of dN ⊙ (Z - mu)"
