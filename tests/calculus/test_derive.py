@@ -129,3 +129,12 @@ J = 1/(2 m) sum((A - Y)^2)
     last = derivation["dV"].steps[-1]
     assert "rowsum(dN ⊙ (Z - mu))" in last.after
     assert last.words == "the sum over e adds up every row of dN ⊙ (Z - mu)"
+
+
+@pytest.mark.parametrize("loss", ["Y log(A) + (1 - Y) log(1 - A)", "Y log(A)", "(Y - A)^2"])
+def test_a_minus_out_of_a_derivative_goes_in_front_of_the_factors_too(loss):
+    model = cg.read(f"X: n0 x m\nY: 1 x m\nZ = W X\nA = sigmoid(Z)\nJ = -1/m sum({loss})")
+    steps = model.derive("literal", "A")["dA"].steps
+    lines = [line for step in steps for part in (step, *step.children) for line in (part.before, part.after)]
+    assert any(line.startswith("-1/m ") for line in lines)
+    assert not [line for line in lines if line.startswith("1/m (-")]
