@@ -1,5 +1,7 @@
 """The same network in every convention, and the numbers that must agree."""
 
+import re
+
 import numpy as np
 import pytest
 from test_numeric import network
@@ -175,6 +177,15 @@ def test_an_examples_own_derivative_is_refused_where_there_is_none():
     assert usual["dZ"].meaning == "dZ is the derivative of J with respect to Z"
 
 
+def test_the_convention_fallen_back_on_is_the_literal_one_with_its_own_slope_at_a_kink():
+    model = cg.read(BATCH_NORM.replace("C = Z - mu", "C = relu(Z - mu)"))
+    usual, literal = model.derive(), model.derive("literal")
+    assert usual.convention == literal.convention
+    assert usual["dZ"].steps == literal["dZ"].steps
+    assert usual["dC"].note == literal["dC"].note
+    assert usual.notes == literal.notes  # that of the examples acting on each other is on both pages
+
+
 def test_a_mean_of_the_data_alone_does_not_make_examples_act_on_each_other():
     model = cg.read("X: n0 x m\nY: 1 x m\nmu = 1/m rowsum(X)\nZ = w^T (X - mu) + b\nJ = 1/(2 m) sum((Z - Y)^2)")
     assert model.derive("ng")["dZ"].text == "Z - Y"
@@ -211,7 +222,7 @@ def test_no_convention_speaks_of_a_mean_that_is_not_there(name):
     for said in ("and 1/m is there", "1/m enters", "divides by m", "of m J", "a 1/m"):
         assert said not in found.meaning and said not in str(found)
     assert not any("1/m" in equation.text for equation in found.values())
-    assert cg.read(model.source.replace("1/2", "1/(2 m)")).derive(name).meaning == presets()[name].words
+    assert cg.read(model.source.replace("1/2", "1/(2 m)")).derive(name).meaning == presets()[name].words_for()
 
 
 def test_a_cost_that_is_no_sum_over_examples_has_no_derivative_of_one_example():
@@ -219,3 +230,14 @@ def test_a_cost_that_is_no_sum_over_examples_has_no_derivative_of_one_example():
     assert found.averaged is None
     assert found.meaning.endswith("every dX is the derivative of J.")
     assert "each example's own" not in str(found)
+
+
+@pytest.mark.parametrize("name", sorted(presets()))
+@pytest.mark.parametrize("cost", ["1/(2 days) sum((A - Y)^2)", "1/2 sum((A - Y)^2)"])
+def test_what_a_gradient_means_is_said_of_the_cost_and_the_examples_of_the_model(name, cost):
+    model = cg.read(f"X: n0 x days\nY: 1 x days\nZ = W X + b\nA = tanh(Z)\nerror = {cost}")
+    said = model.derive(name).meaning
+    assert not re.search(r"\b(J|dJ|m)\b|[{}]", said)
+    assert not re.search(r"[{}]", presets()[name].words_for())
+    if name not in ("cs231n", "nielsen"):  # these speak of the cost without its name
+        assert "error" in said

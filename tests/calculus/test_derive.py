@@ -112,3 +112,29 @@ def test_any_number_of_layers():
         derivation = model.derive()
         assert len(derivation) == 4 * depth
         assert derivation[f"dZ{depth}"].text == f"A{depth} - Y"
+
+
+def test_the_reason_of_a_sum_over_the_examples_names_what_is_added_up():
+    text = """
+X: n0 x m
+Y: 1 x m
+parameter V: n1 x 1
+Z = W1 X
+mu = 1/m rowsum(Z)
+N = (Z - mu) / sqrt(V^2 + 1)
+A = W2 N
+J = 1/(2 m) sum((A - Y)^2)
+"""
+    derivation = cg.read(text).derive("literal")
+    last = derivation["dV"].steps[-1]
+    assert "rowsum(dN ⊙ (Z - mu))" in last.after
+    assert last.words == "the sum over e adds up every row of dN ⊙ (Z - mu)"
+
+
+@pytest.mark.parametrize("loss", ["Y log(A) + (1 - Y) log(1 - A)", "Y log(A)", "(Y - A)^2"])
+def test_a_minus_out_of_a_derivative_goes_in_front_of_the_factors_too(loss):
+    model = cg.read(f"X: n0 x m\nY: 1 x m\nZ = W X\nA = sigmoid(Z)\nJ = -1/m sum({loss})")
+    steps = model.derive("literal", "A")["dA"].steps
+    lines = [line for step in steps for part in (step, *step.children) for line in (part.before, part.after)]
+    assert any(line.startswith("-1/m ") for line in lines)
+    assert not [line for line in lines if line.startswith("1/m (-")]

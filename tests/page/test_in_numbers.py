@@ -273,3 +273,22 @@ def test_several_examples_are_shown_side_by_side() -> None:
     assert worked.sizes["m"] == 2
     line = next(line for line in worked.backward if line.name == "dW2")
     assert re.match(r"1/2 \[", text(line.operands)) is not None if line.operands else False
+
+
+@pytest.mark.parametrize(
+    ("formula", "put_in"),
+    [
+        ("p[i,e] = exp(z[i,e]) / sum_k exp(z[k,e])", "exp([1; 2])/colsum(exp([1; 2]))"),
+        ("p[i,e] = sum_k v[i,k] z[k,e]", "[1, 2; 0, 1] [1; 2]"),
+    ],
+)
+def test_numbers_are_put_into_a_formula_with_indices_by_its_form_without(formula: str, put_in: str) -> None:
+    weights = "parameter v: n x n\n" if "v[" in formula else ""
+    model = cg.read(f"z: n x m\n{weights}{formula}\nL = 1/m sum(p^2)")
+    values = {"z": np.array([[1.0], [2.0]])} | ({"v": np.array([[1.0, 2.0], [0.0, 1.0]])} if weights else {})
+    (line, _) = model.derive(wrt="z").in_numbers(values).forward
+    assert text(line.left) == "p"
+    assert "[k,e]" in text(line.formula)
+    assert line.operands is not None
+    assert text(line.operands) == put_in
+    assert line.put_in_exactly

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from golden_files import assert_golden
@@ -12,6 +13,7 @@ import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
 from chalkgrad.page.fragments import kept_together
+from chalkgrad.page.glyphs import ASCII, UNICODE, is_marked, unmarked
 from chalkgrad.page.lines import wrapped
 
 
@@ -102,3 +104,26 @@ def test_nested_fractions_are_broken_with_a_slash_where_they_do_not_fit(width: i
 def test_a_case_within_a_case_keeps_its_brackets_on_one_line() -> None:
     derivation = cg.read("z: n\na = max(max(z, 0), -z)\nJ = sum(a)").derive(wrt="z")
     assert "dz = (1 if z ≥ 0 else 0) if max(z, 0) ≥ -z else -1" in derivation.to("plain", width=90)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("mu[i] = 1/m Σ_e Z1[i,e], so ∂mu[i]/∂Z1[i,e] = 1/m", "μ[i] = 1/m Σ_e Z1[i,e], so ∂μ[i]/∂Z1[i,e] = 1/m"),
+        ("J = 1/m Σ_e L[e] + lambda/(2 m) sum(W1²)", "J = 1/m Σ_e L[e] + λ/(2 m) sum(W1²)"),
+        ("-(Z1 - mu)/sqrt(V + 0.001)", "-(Z1 - μ)/√(V + 0.001)"),
+        ("(sqrt u)' = u'/(2 sqrt(u))", "(√u)' = u'/(2 √u)"),
+        ("gamma reaches the cost; dgamma1, m mu2 and -eps", "γ reaches the cost; dγ1, m μ2 and -ε"),
+        ("the convention ng-theta, alphabet, my_mu, mu_hat, lambda-like", None),
+    ],
+)
+def test_names_are_spelled_in_words_as_in_formulas(written: str, shown: str | None) -> None:
+    assert UNICODE.words(written) == (shown or written)
+    assert UNICODE.verbatim(written) == written
+    if "Σ" not in written and "²" not in written:
+        assert ASCII.words(written) == written
+
+
+def test_a_followed_name_is_marked_in_words_in_the_spelling_of_the_formulas() -> None:
+    assert unmarked(replace(UNICODE, follow=("mu",)).words("so mu[i]")) == "so μ[i]"
+    assert is_marked(replace(UNICODE, follow=("mu",)).words("so mu[i]")[3])

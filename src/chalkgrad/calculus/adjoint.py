@@ -419,7 +419,7 @@ class _Adjoint:
         found = contractions(term, line.surface)
         board, source = self.plan.board, self.chain.line
         lines = Smaller(lambda: turned_steps(board, source, line, at, found[0]) if len(found) == 1 else ())
-        self.chain.to("matrix-form", matrix_words(term, *at), term, children=lines, matrix=True)
+        self.chain.to("matrix-form", matrix_words(term, *at, line.surface), term, children=lines, matrix=True)
 
     def note(self) -> str:
         term = self.chain.term

@@ -51,7 +51,7 @@ class Bridge:
         term = equation.value.term
         every = self.one.index in equation.indices
         side = "side by side" if column == self.one.index else "under each other"
-        words = f"all examples at once, {side}" if every else matrix_words(term, row, column)
+        words = f"all examples at once, {side}" if every else matrix_words(term, row, column, equation.value.surface)
         ones = [name for name in self._of_the_loss if name in names(term) and name not in names(chain.term)]
         words = "; ".join([words, *(f"the factor {name} is the same for all examples" for name in ones)])
         chain.to("matrix-form", words, term, unfold=ones, matrix=True)

@@ -132,7 +132,10 @@ class Derivation(Mapping[str, Equation]):
     @property
     def meaning(self) -> str:
         """What dX means here, in the words of the convention."""
-        return self.convention.words if self.model.example_axis is None else self.convention.words_for(self.averaged)
+        axis, cost = self.model.example_axis, self.model.cost
+        if axis is None:
+            return self.convention.words_for(cost=cost)
+        return self.convention.words_for(self.averaged, cost=cost, examples=axis.name)
 
     def __getitem__(self, name: str) -> Equation:
         """The equation of a gradient by its name in the convention. Raises KeyError, which offers the nearest."""

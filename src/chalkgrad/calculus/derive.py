@@ -39,9 +39,8 @@ def derive(
     """Derive the gradients of the cost by every parameter and intermediate, or by the names in ``wrt``.
 
     If no convention is given it is the course's (``ng``), or where a model does not allow that, because its examples
-    act on each other, the literal one with a note. With ``letters`` every line
-    stays in index form; ``at`` gives the indices that the gradient of a name is written with, where they are not the
-    usual ones.
+    act on each other, the literal one, just as if it had been named. With ``letters`` every line stays in index form;
+    ``at`` gives the indices that the gradient of a name is written with, where they are not the usual ones.
 
     What the wanted ones rest on is derived as well and part of the answer. Raises InputError for an unknown name in
     ``wrt``, ModelError where something is computed from the cost, NotSupported for a convention that
@@ -62,16 +61,16 @@ def derive(
         return in_numerator_layout(
             derive(model, convention.in_denominator_layout(), wrt, letters=letters, at=at), convention, letters=letters
         )
-    model = with_chosen_slopes(model, convention.kink)
+    given, model = model, with_chosen_slopes(model, convention.kink)
     if convention.examples == "rows" and counts_examples_in_columns(model):
         model = turned(model)
     wanted = _wanted(model, convention, wrt)
     parts = split(model)
     factors = scales(model, parts, convention.meaning)
-    through = mixing(model, wanted) if factors and convention.meaning == "course" else None
+    through = mixing(model, wanted) if scales(model, parts, "course") and convention.meaning != "sum" else None
     if through is not None and usual:
-        convention, factors = presets()["literal"].with_kink(convention.kink), {}
-    elif through is not None:
+        return derive(given, presets()["literal"], wrt, letters=letters, at=at)
+    if through is not None and convention.meaning == "course":
         raise _no_own_loss(convention, through)
     adjoints = {name: convention.adjoint_of(name) for name in model.quantities}
     _no_clash(model, adjoints)

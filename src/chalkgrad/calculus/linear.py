@@ -137,6 +137,10 @@ def _one_layer(term: Term, said: _Said) -> Term:
 
 
 def _one(term: Term, said: _Said) -> Term:
+    if isinstance(term, Mul):
+        return _signs_in_front(term, map_children(term, lambda child: _one(child, said)))
+    if isinstance(term, Neg) and isinstance(term.body, Mul):
+        return Neg(map_children(term.body, lambda child: _one(child, said)))  # a second sign stays where it comes in
     if not isinstance(term, Derivative):
         return map_children(term, lambda child: _one(child, said))
     wrt = term.wrt
@@ -178,6 +182,18 @@ def _one(term: Term, said: _Said) -> Term:
         case _:
             pass
     return term
+
+
+def _signs_in_front(before: Term, after: Term) -> Term:
+    """``1/m (-∂u)`` as ``-1/m ∂u``: a sign that has come out of a derivative goes in front of the other factors too."""
+    if not isinstance(before, Mul) or not isinstance(after, Mul) or len(before.factors) != len(after.factors):
+        return after
+    fresh = [isinstance(new, Neg) and new is not old for old, new in zip(before.factors, after.factors, strict=True)]
+    if sum(fresh) != 1:
+        return after
+    return Neg(
+        Mul(tuple(f.body if isinstance(f, Neg) and new else f for f, new in zip(after.factors, fresh, strict=True)))
+    )
 
 
 def _of_constants(gone: list[Term], name: str) -> str:

@@ -148,7 +148,7 @@ class _Turning:
             certificate = self.board.step(old.rule, old.words, source, result, unfold=tuple(opened)).certificate
         words = old.words
         if old.rule == "matrix-form" and not any(isinstance(p, Indexed) for p in walk_surface(result.surface)):
-            words = matrix_words(result.term, self.row, self.column)
+            words = matrix_words(result.term, self.row, self.column, result.surface)
         return replace(old, words=words, source=source, result=result, certificate=certificate, children=children)
 
     def line(self, old: Line) -> Line:

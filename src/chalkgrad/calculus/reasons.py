@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..notation.spell import spell
+from ..notation.surface import Call, Name, Surface, walk_surface
 from ..notation.text import text
 from ..terms import (
     LAYERS,
@@ -159,10 +162,10 @@ _RULES = {
 }
 
 
-def matrix_words(term: Term, row: Index | None, column: Index | None) -> str:
-    """Why the sums over an index are these products, in words."""
+def matrix_words(term: Term, row: Index | None, column: Index | None, shown: Surface) -> str:
+    """Why the sums over an index are these products, in words; ``shown`` is the line with the products."""
     sums = [node for node in walk(term) if isinstance(node, Sum) and node.bound.axis is not LAYERS]
-    said = list(dict.fromkeys(_sum_words(_of_one_layer(node), row, column) for node in sums))
+    said = list(dict.fromkeys(_sum_words(_of_one_layer(node), row, column, shown) for node in sums))
     if said:
         alike = "the sum runs over the second index of "
         same = [words.removeprefix(alike).partition(",")[0] for words in said[1:] if words.startswith(alike)]
@@ -208,12 +211,22 @@ def _of_one_layer(node: Sum) -> Sum:
     return Sum(node.bound, replace_entries(node.body, lambda entry: Entry(entry.name, in_layer(entry.indices))))
 
 
-def _sum_words(node: Sum, row: Index | None, column: Index | None) -> str:
+def _added_up(shown: Surface, inside: Sequence[str]) -> str:
+    """What a rowsum, colsum or sum of the line adds up, as it stands there; ``inside`` are names that it has."""
+    for part in walk_surface(shown):
+        if isinstance(part, Call) and part.function in ("rowsum", "colsum", "sum"):
+            (argument,) = part.arguments
+            if set(inside) <= {name.text for name in walk_surface(argument) if isinstance(name, Name)}:
+                return text(argument)
+    return " times ".join(inside)
+
+
+def _sum_words(node: Sum, row: Index | None, column: Index | None, shown: Surface) -> str:
     bound = node.bound
     inside = [e for e in walk(node.body) if isinstance(e, Entry) and bound in e.indices]
     others = {index for entry in inside for index in entry.indices if index != bound}
     if len(others) <= 1 and len({entry.indices for entry in inside}) == 1:
-        summed = " times ".join(dict.fromkeys(entry.name for entry in inside))
+        summed = _added_up(shown, list(dict.fromkeys(entry.name for entry in inside)))
         if others:
             kind = "row" if inside[0].indices[1] == bound else "column"
             return f"the sum over {bound} adds up every {kind} of {summed}"

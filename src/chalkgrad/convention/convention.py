@@ -33,7 +33,8 @@ class Convention(BaseModel):
     ``adjoint`` is put before a name: dZ2; where ``error`` is given, the adjoint of a pre-activation Z2 is called by it
     instead: δ2.
     ``words`` say what dX means where the cost is a mean over the examples; ``words_added`` where it is their sum, and
-    ``words_whole`` where it is neither. Left out, they are ``words``.
+    ``words_whole`` where it is neither. Left out, they are ``words``. In them ``{J}`` stands for the name of the cost
+    and ``{m}`` for the number of examples: see ``words_for``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,10 +58,14 @@ class Convention(BaseModel):
             return f"{self.error}{name[1:]}"
         return f"{self.adjoint}{name}"
 
-    def words_for(self, averaged: bool | None) -> str:
-        """What dX means if the cost is a mean over the examples (True), their sum (False) or neither (None)."""
+    def words_for(self, averaged: bool | None = True, *, cost: str = "J", examples: str = "m") -> str:
+        """What dX means if the cost is a mean over the examples (True), their sum (False) or neither (None).
+
+        ``cost`` and ``examples`` are what the cost and the number of examples are called.
+        """
         other = self.words_whole if averaged is None else self.words_added
-        return self.words if averaged or not other else other
+        chosen = self.words if averaged or not other else other
+        return chosen.replace("{J}", cost).replace("{m}", examples)
 
     @property
     def is_turned(self) -> bool:

@@ -11,6 +11,7 @@ from ..terms import Derivative, Entry, walk
 from .because import conclusion
 from .certified import weakest
 from .conditions import worth_saying
+from .denominators import Stated, divisors, stated
 from .document import Chain, Row
 
 _DEPTH: dict[Level, int] = {"outline": 0, "lecture": 1, "every-line": 2}
@@ -103,17 +104,20 @@ def _is_shown(step: Step, level: Level) -> bool:
 def _rows(steps: Sequence[Step], level: Level, smaller: bool) -> tuple[Row, ...]:
     rows: list[Row] = []
     hidden: list[Step] = []
-    said: set[str] = set()  # a condition is stated where it first comes in, and holds from there on
+    said: list[Stated] = []  # a condition is stated where it first comes in, and holds from there on
+    on_page = divisors(*(line.surface for step in steps for line in (step.source, step.result)))
     for place, step in enumerate(steps):
         hidden.append(step)
         if _is_shown(step, level) or place == len(steps) - 1:
             certificate = weakest([each.certificate for each in hidden])
             if certificate is not None:
                 lines = (hidden[0].source.surface, step.result.surface)
-                fresh = (condition for condition in certificate.conditions if condition not in said)
-                new = tuple(condition for condition in fresh if worth_saying(condition, *lines))
-                said.update(new)
-                certificate = replace(certificate, conditions=new)
+                before = len(said)
+                for condition in certificate.conditions:
+                    as_printed = stated(condition, on_page)
+                    if worth_saying(condition, *lines) and not as_printed.follows_from(said):
+                        said.append(as_printed)
+                certificate = replace(certificate, conditions=tuple(new.text for new in said[before:]))
             children = _children(step) if smaller else ()
             words = in_short(hidden) if level == "outline" else step.words
             rows.append(Row(step.result.surface, words, certificate, children=children))

@@ -14,6 +14,10 @@ _FUNCTIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "
 #: Such a function in running text, where it is called or has a prime.
 _CALLED = re.compile(rf"\b(?:sigmoid|{'|'.join(_FUNCTIONS)})(?=\(|')")
 
+#: A Greek name in running text, also as that of a gradient (``dgamma1``) and behind ∂, but no part of a longer word.
+_GREEK = re.compile(rf"(?<![\w.'])(?<!\w-)(d?)({'|'.join(GREEK)}|eps)(\d*)(?![\w'(]|-[A-Za-z])")
+_ROOT = re.compile(r"\bsqrt(?:\((\w+)\)|[ \u00a0](?=[a-z]\b)|(?=\())")
+
 #: What ASCII writes for a mathematical character in running words.
 _SPELLED = {
     "≤": "<=",
@@ -76,7 +80,10 @@ class Glyphs:
         A followed one is marked.
         """
         if name.startswith(FOLLOWED):
-            return marked(self.name(name.removeprefix(FOLLOWED)))
+            return marked(self._plain_name(name.removeprefix(FOLLOWED)))
+        return self._plain_name(name)
+
+    def _plain_name(self, name: str) -> str:
         if not self.unicode:
             return name
         bare, bracket, layer = name.partition("[")  # Delta[l]
@@ -97,9 +104,20 @@ class Glyphs:
         return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in digits) if self.unicode and digits.isdecimal() else None
 
     def words(self, text: str) -> str:
-        """Running text in characters of this set; no-break spaces stay. Followed names in it are marked."""
+        """Running text in characters of this set, names spelled as in formulas; no-break spaces stay.
+
+        Followed names in it are marked.
+        """
+        if self.unicode:
+            text = _GREEK.sub(lambda found: self._plain_name(found.group()), text)
+            text = _ROOT.sub(lambda found: f"√{found[1] or ''}", text)
+        return self.verbatim(text)
+
+    def verbatim(self, text: str) -> str:
+        """Code, or what is to be typed: no name is spelled in another way than it is given."""
         if self.follow:
-            text = _names_in(self.follow).sub(lambda found: marked(found.group()), text)
+            names = tuple(dict.fromkeys((*self.follow, *map(self._plain_name, self.follow))))
+            text = _names_in(names).sub(lambda found: marked(found.group()), text)
         text = _CALLED.sub(lambda found: self.function(found.group()), text)
         if self.unicode or all(character.isascii() or is_marked(character) for character in text):
             return text

@@ -28,7 +28,7 @@ def _plain(piece: Piece, glyphs: Glyphs) -> str:
         case Formula(surface):
             return unbroken(flat(surface, glyphs))
         case Verbatim(text):
-            return unbroken(glyphs.words(text))
+            return unbroken(glyphs.verbatim(text))
         case Shape(text):
             return shape_text(text, glyphs)
         case Reference(pieces, _):

@@ -266,7 +266,7 @@ class Claim:
             for part in condition.parts
         )
         numbers = {name: f"#{number}" for name, number in self.names.items()}
-        return Condition(parts, _renamed(condition.term, numbers))
+        return Condition(parts, _renamed(condition.term, numbers), condition.is_positive)
 
     def with_names(self, condition: Condition) -> tuple[str, Term | None]:
         actual = {kind: {str(number): name for name, number in table.items()} for kind, table in self._tables().items()}

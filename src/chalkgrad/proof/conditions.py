@@ -17,10 +17,11 @@ Parts: TypeAlias = tuple[Part, ...]
 
 
 class Condition(NamedTuple):
-    """A side condition as text, and for ``term != 0`` the term, where it can be written down."""
+    """A side condition as text, and the term that is not 0, or positive, where it can be written down."""
 
     parts: Parts
     term: Term | None = None
+    is_positive: bool = False
 
 
 LONGEST = 160
@@ -34,15 +35,22 @@ def conditions_of(prover: Prover, indices: dict[Index, int], free: Collection[In
     """
     writer = _Writer(prover, indices, free)
     found: dict[Parts, Term | None] = {}
+
+    def atom_alone(number: int) -> Term | None:
+        return term_of(prover, ((((), ((number, 1),)), 1),))
+
     above = {number: writer.atom_condition(number, " > 0") for number in prover.positive_conditions}
     for number in prover.denominators:
         if not prover.is_positive(number) and number not in above:
-            found.setdefault(writer.atom_condition(number, " != 0"), term_of(prover, ((((), ((number, 1),)), 1),)))
-    for parts in above.values():
-        found[parts] = None
+            found.setdefault(writer.atom_condition(number, " != 0"), atom_alone(number))
+    for number, parts in above.items():
+        found[parts] = atom_alone(number)
     for frozen in prover.skipped:
         found[writer.condition(frozen, " != 0")] = None
-    kept = {writer.summands[parts]: Condition(parts, term) for parts, term in reversed(found.items())}
+    positive = frozenset(above.values())
+    kept = {
+        writer.summands[parts]: Condition(parts, term, parts in positive) for parts, term in reversed(found.items())
+    }
     return tuple(reversed(kept.values()))
 
 

@@ -10,7 +10,7 @@ from .canonical import Claim, skeleton
 from .certificate import Certificate, Refuted, Undecidable, Witness
 from .conditions import Condition
 from .exact import Attempt, attempts, prove, relevant_facts
-from .never_zero import never_zero
+from .never_zero import is_positive, never_zero
 from .numeric import Agreement, Difference, compare, contradicted
 
 _LARGEST_CACHE = 20_000
@@ -92,7 +92,7 @@ def _open_conditions(conditions: tuple[Condition, ...], claim: Claim, context: C
     found: list[str] = []
     for condition in conditions:
         text, term = claim.with_names(condition)
-        if term is None or not never_zero(term, context):
+        if term is None or not (is_positive if condition.is_positive else never_zero)(term, context):
             found.append(text)
     return tuple(found)
 

@@ -1,4 +1,5 @@
-"""Which side conditions always hold: an exponential is never 0, nor is a sigmoid, a softmax entry or 1 + (a - t)²."""
+"""Which side conditions always hold: an exponential is never 0, nor is a sigmoid, a softmax entry, 1 + (a - t)² or a
+variance plus 0.001."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from ..terms import Context, Term, names
 from .completing_squares import is_positive_by_squares
 from .reading import Reader
 from .ring import Poly, Stuck
+from .signs import Sign, sign
 from .vanishing import Prover
 
 #: Steps for one condition: what takes longer is printed.
@@ -30,8 +32,15 @@ def never_zero(term: Term, context: Context) -> bool:
     if key not in _answers:
         if len(_answers) >= LARGEST_STORE:
             _answers.clear()
-        _answers[key] = any(_has_a_sign(term, context, _opened(term, context, depth)) for depth in DEPTHS)
+        _answers[key] = abs(sign(term, context, max(DEPTHS))) == Sign.POSITIVE or any(
+            _has_a_sign(term, context, _opened(term, context, depth)) for depth in DEPTHS
+        )
     return _answers[key]
+
+
+def is_positive(term: Term, context: Context) -> bool:
+    """Whether the sign of the term, definitions looked into, shows that it is positive everywhere."""
+    return sign(term, context, max(DEPTHS)) == Sign.POSITIVE
 
 
 def _opened(term: Term, context: Context, depth: int) -> frozenset[str]:

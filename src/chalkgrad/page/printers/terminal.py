@@ -53,7 +53,7 @@ def _block_lines(block: Block, layout: Layout) -> Iterator[Line]:
         case Chain():
             yield from chain_lines(block, layout)
         case Code(text, _):
-            yield from column_of([glyphs.words(line) for line in text.splitlines()], 4)
+            yield from column_of([glyphs.verbatim(line) for line in text.splitlines()], 4)
         case Columns(_, _, caption) | Matrices(_, _, caption):
             yield from columns_lines(block, glyphs, width) if isinstance(block, Columns) else ()
             yield from matrices_lines(block, glyphs, width) if isinstance(block, Matrices) else ()

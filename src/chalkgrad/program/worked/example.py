@@ -8,15 +8,17 @@ from fractions import Fraction
 
 import numpy as np
 
+from ...calculus.asked import places
 from ...calculus.derivation import Derivation
+from ...calculus.lines import Board
 from ...calculus.theta import in_its_parts
 from ...errors import NotSupported, ProofError
 from ...model import Role
 from ...notation.surface import Name, Surface
-from ...terms import Context, Layout
+from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
 from ..build import build
-from .lines import NumberLine, Sheet
+from .lines import NumberLine, Sheet, in_letters
 from .shown import Shown, shown
 from .step import ParameterStep, optimizer_step
 
@@ -89,7 +91,8 @@ def worked_example(
         written = model.quantities[name].written
         assert written is not None
         result = _agreed(sheet, name, derivation, computed)
-        forward.append(sheet.line(Name(name), written, definition, result))
+        in_matrices = _in_matrices(derivation, definition) if in_letters(written) else None
+        forward.append(sheet.line(Name(name), written, definition, result, in_matrices))
         sheet.numbers[name] = result
     backward = []
     for equation in derivation.equations:
@@ -111,6 +114,15 @@ def worked_example(
         stepped.counters,
         stepped.parameters,
     )
+
+
+def _in_matrices(derivation: Derivation, definition: Definition) -> Surface | None:
+    """The right-hand side of a definition in matrices, read back and proved to mean the same; None if it is not."""
+    board, at = Board(derivation.model, {}), places(definition.indices, definition.layout)
+    try:
+        return board.line(definition.value, *at, matrix=True).surface
+    except ProofError:
+        return None
 
 
 def _sizes(derivation: Derivation, arrays: Mapping[str, Array]) -> dict[str, int]:

@@ -21,9 +21,10 @@ MOST_EXTRA = 30
 class NumberLine:
     """``left = formula = operands = result``.
 
-    ``operands`` is None for a formula in index form, into which no matrices can be put. ``put_in_exactly`` says
-    whether the numbers put in are those of the names, ``exactly`` whether the result is that of these numbers; else
-    they are rounded. ``certificate`` is how the last equality is known, ``formula_certificate`` how the formula is.
+    ``operands`` is None for a formula that has no form without indices, into which matrices could be put.
+    ``put_in_exactly`` says whether the numbers put in are those of the names, ``exactly`` whether the result is that of
+    these numbers; else they are rounded. ``certificate`` is how the last equality is known, ``formula_certificate`` how
+    the formula is.
     """
 
     name: str
@@ -36,6 +37,11 @@ class NumberLine:
     certificate: Certificate
     formula_certificate: Certificate | None = None
     is_update: bool = False
+
+
+def in_letters(formula: Surface) -> bool:
+    """Whether a formula is written in indices, so that no matrices can be put into it."""
+    return any(isinstance(part, (Indexed, At, Over, DeltaOf)) for part in walk_surface(formula))
 
 
 @dataclass
@@ -53,8 +59,13 @@ class Sheet:
         value, exact = at_decimals(definition.value, given, self.context, indices=definition.indices, sizes=self.sizes)
         return shown(value, definition.layout, exact and all(self.numbers[name].is_exact for name in used))
 
-    def line(self, left: Surface, formula: Surface, definition: Definition, result: Shown) -> NumberLine:
-        """The line, with as few decimals as make it right. Raises ProofError if it never is."""
+    def line(
+        self, left: Surface, formula: Surface, definition: Definition, result: Shown, in_matrices: Surface | None = None
+    ) -> NumberLine:
+        """The line, with as few decimals as make it right. Raises ProofError if it never is.
+
+        ``in_matrices`` is the same as ``formula`` without indices, where that has them: numbers are put into it.
+        """
         term, at = definition.value, definition.indices
         used = sorted(names(term))
         for extra in range(MOST_EXTRA):
@@ -69,8 +80,8 @@ class Sheet:
         surfaces = {other: self.numbers[other].surface(decimals) for other, decimals in operands.items()}
         axes = {node.axis.name for node in walk(term) if isinstance(node, Size)}
         surfaces |= {axis: Literal(Fraction(self.sizes[axis])) for axis in axes}
-        in_matrices = not any(isinstance(part, (Indexed, At, Over, DeltaOf)) for part in walk_surface(formula))
-        substituted = put_in(formula, surfaces) if in_matrices else None
+        fitting = (form for form in (formula, in_matrices) if form is not None and not in_letters(form))
+        substituted = next((put_in(form, surfaces) for form in fitting), None)
         whole = all(self.numbers[other].whole for other in used)
         exactly = certificate.kind == "proved"
         return NumberLine(definition.name, left, formula, substituted, result.surface(), whole, exactly, certificate)

@@ -28,7 +28,7 @@ def write(edition: Edition) -> Iterator[Block]:
     yield edition.section("Who means what", "conventions compared")
     known = presets().values()
     for one in known:
-        yield Prose((Verbatim(one.name), f": {one.words} As in {one.source}."))
+        yield Prose((Verbatim(one.name), f": {one.words_for()} As in {one.source}."))
     derivations = {one.name: _derived(one.name) for one in known}
     yield edition.section("The same gradients", "gradients in every convention")
     yield prose("The gradients of the network of this book, each derived anew from what its convention says.")

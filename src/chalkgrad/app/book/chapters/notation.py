@@ -43,7 +43,7 @@ def write(edition: Edition) -> Iterator[Block]:
     yield Table(("written", "means"), tuple((written(left), written(right)) for left, right in _letters(convention)))
     yield prose("The logarithm log is the natural one.")
     yield edition.section("What dX means", "dX, meaning of", "convention")
-    yield Prose((f"This edition follows the convention {convention.title}. {convention.words}",))
+    yield Prose((f"This edition follows the convention {convention.title}. {convention.words_for()}",))
     derivation = edition.derive(SHALLOW)
     if derivation.split:
         yield Prose((f"For the network of this book the cost is split as {spoken(derivation.split)}.",))
