@@ -28,6 +28,7 @@ from .function_lines import defined, defines_function, function_lines
 from .infer import PARAMETER, InferringScope
 from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
+from .number_range import NumberRange
 from .opened_size import MOST_IN_EQUATION, OpenedSize
 from .order import in_order
 from .unused import unused
@@ -344,7 +345,7 @@ class _Builder:
 
     def _finish(self, ordered: list[_Equation], example_axis: Axis | None) -> Model:
         scope = Scope(self.scope.layouts, self.scope.axes, self.functions, example_axis)
-        opened = OpenedSize(self.functions)
+        opened, numbers = OpenedSize(self.functions), NumberRange(self.functions)
         definitions: dict[str, Definition] = {}
         quantities: dict[str, Quantity] = {}
         for name, layout in scope.layouts.items():
@@ -352,6 +353,7 @@ class _Builder:
                 quantities[name] = self._given(name, layout, example_axis)
         for equation in ordered:
             definition = self._definition(equation, scope, opened)
+            numbers.check(equation.name, definition.value, equation.right, equation.right.span or equation.place)
             definitions[equation.name] = definition
             constant = isinstance(definition.value, Number)
             quantities[equation.name] = Quantity(
