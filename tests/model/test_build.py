@@ -275,3 +275,27 @@ def test_a_transpose_needs_shapes():
     assert caught.value.span is not None
     assert "x: n x 1" in str(caught.value)
     assert read("x: n x 1\nw: n x 1\ny: 1 x 1\na = w^T x + b\nL = (a - y)^2").quantities["a"].shape == "scalar"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "way_out"),
+    [
+        ("c = 2; f(x) = c x; L = f(z)", "c", "Hand it over: write f(x, c) = ... and call f(z, c)."),
+        (
+            "h(r) = 1/2 r^2 if abs(r) <= delta else delta (abs(r) - delta/2); L = h(z - y)",
+            "delta",
+            "Hand it over: write h(r, delta) = ... and call h(z - y, delta).",
+        ),
+        ("f(xs) = x^2; L = f(z)", "x", "Did you mean xs? Or hand it over: write f(xs, x) = ... and call f(z, x)."),
+    ],
+)
+def test_a_function_uses_only_its_arguments(source, name, way_out):
+    with pytest.raises(NotationError, match=f"may use only its arguments, and {name} is none of them") as caught:
+        read(source)
+    assert caught.value.hint == way_out
+    assert caught.value.span.start == source.index(name, source.index(") ="))
+
+
+def test_an_unknown_function_inside_a_function_is_called_so():
+    with pytest.raises(NotationError, match="unknown name 'sigmod'"):
+        read("f(x) = sigmod(x); L = f(z)")
