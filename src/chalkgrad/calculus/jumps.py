@@ -54,7 +54,7 @@ def where_undecided(definition: Definition, name: str, differentiator: Different
         condition = piece.condition
         boundary = _boundary(condition, name)
         if boundary is None:
-            outcome = _meets(piece, name, context)
+            outcome = meets(piece, name, context)
         else:
             outcome = _goes_on(piece.then, piece.otherwise, boundary, context)
             if outcome is False:  # by itself; the other pieces may take the jump back, as in z (1 if z > 0 else 0)
@@ -145,7 +145,7 @@ def _from_side(term: Term, name: str, boundary: _Boundary, above: bool) -> Term:
     return map_children(term, lambda child: _from_side(child, name, boundary, above))
 
 
-def _meets(piece: Select, name: str, context: Context) -> bool | None:
+def meets(piece: Select, name: str, context: Context) -> bool | None:
     """Whether both pieces agree where the sides of the condition are equal, if what is there can be put in: the name k
     of k = |r|, the two places of |r| = 2, or w z itself for w z = 0. None if that is not so or cannot be decided."""
     left, right = piece.condition.left, piece.condition.right
@@ -163,9 +163,13 @@ def _meets(piece: Select, name: str, context: Context) -> bool | None:
 
 def _places(modulus: Term, value: Term, name: str) -> list[_Boundary]:
     """Where |r| is a number: at two points, if r is a straight line."""
-    if not (isinstance(modulus, Apply) and modulus.function == "abs" and isinstance(value, Number)):
+    if not (isinstance(modulus, Apply) and modulus.function == "abs"):
         return []
-    found = [_boundary(Compare("=", modulus.arguments[0], Number(sign * value.value)), name) for sign in (1, -1)]
+    parts = factored(value)
+    if parts.over or parts.under:
+        return []
+    sides = Number(parts.coefficient), Number(-parts.coefficient)
+    found = [_boundary(Compare("=", modulus.arguments[0], side), name) for side in sides]
     return [place for place in found if place is not None]
 
 
