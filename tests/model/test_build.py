@@ -299,3 +299,15 @@ def test_a_function_uses_only_its_arguments(source, name, way_out):
 def test_an_unknown_function_inside_a_function_is_called_so():
     with pytest.raises(NotationError, match="unknown name 'sigmod'"):
         read("f(x) = sigmod(x); L = f(z)")
+
+
+@pytest.mark.parametrize("name", ["L", "J", "loss"])
+def test_a_constant_cost_is_not_replaced_by_the_line_before(name):
+    with pytest.raises(ModelError, match=f"{name} is a constant: there is nothing to differentiate") as caught:
+        read(f"y = 2 z; {name} = 3")
+    assert caught.value.hint.endswith(f"To differentiate y, leave the line {name} out.")
+
+
+@pytest.mark.parametrize("source", ["L = c z^2; c = 3", "y = L z; L = 3", "L = 3; y = L z"])
+def test_a_constant_may_stand_after_the_cost(source):
+    assert read(source).cost == source[0 if source[0] == "y" or "c" in source else 7]
