@@ -24,6 +24,7 @@ from ..terms import (
     Term,
     instantiate,
     names,
+    rename_indices,
 )
 from .differentiate import Differentiator
 from .factors import added, factored, product, summands
@@ -142,9 +143,13 @@ def direct_terms(name: str, at: tuple[Index, ...], parts: Split, scales: Mapping
     mine = scales.get(name, ONE)
     variable = Entry(name, at)
     if parts.loss is not None and name in names(parts.loss):
-        body: Term = Derivative(parts.loss, variable)
-        if parts.example is not None and parts.example not in at:
-            body = Sum(parts.example, body)
+        own = [index for index in at if parts.example is not None and index.axis == parts.example.axis]
+        if len(own) == 1 and parts.example is not None:  # X[i,3] enters the loss of example 3 alone
+            body: Term = Derivative(rename_indices(parts.loss, {parts.example: own[0]}), variable)
+        else:
+            body = Derivative(parts.loss, variable)
+            if parts.example is not None and parts.example not in at:
+                body = Sum(parts.example, body)
         terms.append(_scaled(parts.scale, mine, body))
     if parts.penalty is not None and name in names(parts.penalty):
         terms.append(_scaled(ONE, mine, Derivative(parts.penalty, variable)))
