@@ -33,7 +33,7 @@ from .surface import (
 from .syntax import Reduction
 from .tokens import Word
 
-_KINDS = {"*": Kind.ELEMENTWISE, "⊙": Kind.ELEMENTWISE, "@": Kind.MATRIX, "·": Kind.JUXTAPOSED}
+_KINDS = {"*": Kind.ELEMENTWISE, "⊙": Kind.ELEMENTWISE, "@": Kind.MATRIX, "·": Kind.JUXTAPOSED, "×": Kind.JUXTAPOSED}
 
 
 class Build:
