@@ -346,7 +346,9 @@ def test_no_derivative_is_left():
 @pytest.mark.parametrize("form", ["course", "literal"])
 @pytest.mark.parametrize("element", ["A1[2,3]", "A1[i,f]", "A2[1,2]", "Z1[j,f]", "Z2[2,h]"])
 def test_an_entry_of_one_example_has_no_sum_over_the_examples(element, form):
-    derivation = cg.read(SHALLOW_ENTRIES).derive("ng" if form == "course" else "literal", form="element", element=element)
+    derivation = cg.read(SHALLOW_ENTRIES).derive(
+        "ng" if form == "course" else "literal", form="element", element=element
+    )
     for equation in derivation.equations:
         assert "δ" not in equation.text
         assert "sum_e" not in equation.text

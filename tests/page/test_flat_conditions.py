@@ -62,7 +62,7 @@ def test_one_line_in_ascii_reads_back_to_the_same_formula(tree: Surface) -> None
     [
         (lambda s: flat(s, ASCII), "u if (1 if z >= 0 else -1) >= -(1 if z >= 0 else -1) else v"),
         (latex, r"\text{if } \left(\begin{cases}"),
-        (Setter(flat=True).set, '<mtext>if&#160;</mtext><mrow><mrow><mo'),
+        (Setter(flat=True).set, "<mtext>if&#160;</mtext><mrow><mrow><mo"),
         (Pen(flat=True).write, '"if" \\(1 " "'),
         (speech, "if open bracket 1 if z"),
     ],

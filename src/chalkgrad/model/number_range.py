@@ -1,4 +1,4 @@
-"""Numbers that no floating point number holds: 9^(9^9), or a = 1e200 and then a a. They are refused where they stand."""
+"""Numbers that no floating point number holds, such as 9^(9^9). They are refused where they stand."""
 
 from __future__ import annotations
 

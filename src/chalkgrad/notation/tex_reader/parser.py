@@ -108,9 +108,12 @@ class Parser:
         if not self.waiting or self.waiting[-1].text not in _BAR or not inside:
             self._refuse("this bar has no partner", opening, _NORM)
         end = self.waiting.pop().end
-        if len(inside) == 1 and inside[0].shape is Shape.BARS and inside[0].bare and inside[0].start == opening.end:
-            if inside[0].end == end - 1:
-                self._refuse("||...|| is a norm, which is no function here", opening, _NORM)
+        if (
+            len(inside) == 1
+            and inside[0].shape is Shape.BARS
+            and (inside[0].start, inside[0].end) == (opening.end, end - 1)
+        ):
+            self._refuse("||...|| is a norm, which is no function here", opening, _NORM)
         return Atom(Shape.BARS, "|", opening.start, end, (inside,))
 
     def _append(self, found: list[Atom], new: Sequence) -> None:
