@@ -70,10 +70,11 @@ def _reached(cost: str, context: Context) -> Reached:
     if len(_latest) >= _MOST:
         _latest.clear()
     found, table = _searched(cost, context), context.definitions
-    grows = isinstance(table, Definitions)
-    _latest[cost] = _Latest(
-        found, frozenset(found.met), ref(table) if grows else lambda: None, len(table.written) if grows else 0
-    )
+    met = frozenset(found.met)
+    if isinstance(table, Definitions):
+        _latest[cost] = _Latest(found, met, ref(table), len(table.written))
+    else:
+        _latest[cost] = _Latest(found, met, lambda: None, 0)
     return found
 
 

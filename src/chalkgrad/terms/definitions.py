@@ -26,4 +26,4 @@ class Definitions(dict[str, Definition]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("a definition is never taken back")
 
-    __delitem__ = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
+    __delitem__ = pop = popitem = clear = setdefault = __ior__ = _refuse
