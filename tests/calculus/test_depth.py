@@ -54,6 +54,22 @@ def test_a_last_layer_with_a_term_of_its_own_has_its_own_equation():
     assert derivation["db[l]"].meaning.endswith("for 1 <= l <= L")
 
 
+@pytest.mark.parametrize("depth", [30, 100])
+def test_a_deep_network_with_a_penalty_is_derived(depth):
+    """Its cost has more sums than an array has dimensions."""
+    derivation = cg.read(LAYERED).at_depth(depth).derive()
+    assert len(derivation) == 4 * depth
+    assert derivation["dW7"].text == "1/m dZ7 A6^T + lambda/m W7"
+    assert {equation.certificate.kind for equation in derivation.values()} == {"proved"}
+
+
+def test_a_layer_writes_no_penalty_but_its_own():
+    """What is written for a layer has the same length in every depth."""
+    steps = [cg.read(LAYERED).at_depth(depth).derive(wrt="W3")["dW3"].steps for depth in (10, 40)]
+    lengths = [[len(in_text(line.surface)) for step in each for line in (step.source, step.result)] for each in steps]
+    assert lengths[0] == lengths[1]
+
+
 def test_what_a_layer_hands_on_may_skip_one():
     """A residual layer: A[l] is used twice by the layer above, and the note says so."""
     derivation = cg.read(

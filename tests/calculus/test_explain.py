@@ -128,3 +128,17 @@ def test_it_prints_itself_in_every_format():
     assert "```math" in answer.to("github")
     with pytest.raises(InputError, match="derivations only"):
         answer.to("json")
+
+
+def test_a_slope_that_no_value_tells_is_given_its_rules():
+    """swish(z) = z sigmoid(z) has the slope of a product, in which its own value does not stand."""
+    text = "swish(z) = z sigmoid(z)\nX: n0 x m\nY: n1 x m\nZ1 = W1 X\nA1 = swish(Z1)\nJ = 1/(2 m) sum((A1 - Y)^2)"
+    model = cg.read(text)
+    words = [step.words for step in explain(model, "Z1").steps]
+    assert not any("its own value" in said for said in words)
+    assert any(said.startswith("product rule: (u v)' = u' v + u v'") for said in words)
+    words = [step.words for step in model.derive()["dZ1"].steps]
+    assert any("product rule" in said for said in words)
+    assert not any("as A1 = swish(Z1)" in said for said in words)
+    told = [step.words for step in explain(cg.read(text.replace("swish(Z1)", "tanh(Z1)")), "Z1").steps]
+    assert "in terms of its own value A1" in told

@@ -18,7 +18,7 @@ from chalkgrad.app.command import run
 from chalkgrad.calculus import fact, known_facts
 from chalkgrad.calculus.slope_range import slope_range
 from chalkgrad.calculus.theorem import Written, claim
-from chalkgrad.errors import InputError, ProofError
+from chalkgrad.errors import InputError, NotSupported, ProofError
 from chalkgrad.notation.text import text
 from chalkgrad.proof import evaluate
 from chalkgrad.terms import Add, Entry, Mul, Power, Sum, Term, free_indices, number, walk
@@ -127,6 +127,41 @@ def test_examples_as_rows_and_a_way_past_the_layers() -> None:
     )
     found = {r.name: (r.line.text, r.shape) for r in fact("linear-collapse", past).results}
     assert found["rest"] == ("X", "n x m")
+
+
+def test_every_pair_that_collapses_is_told() -> None:
+    """The second one begins after a non-linear function."""
+    two = (
+        "X: n0 x m\nY: n4 x m\nZ1 = W1 X + b1\nZ2 = W2 Z1 + b2\nA2 = tanh(Z2)\nZ3 = W3 A2 + b3\nZ4 = W4 Z3 + b4\n"
+        "J = 1/(2 m) sum((Z4 - Y)^2)"
+    )
+    found = fact("linear-collapse", cg.read(two))
+    assert [claim.right.text for claim in found.claims] == ["W2 W1 X + (W2 b1 + b2)", "W4 W3 A2 + (W4 b3 + b4)"]
+    assert [(r.name, r.line.text) for r in found.results] == [
+        ("W'_Z2", "W2 W1"),
+        ("b'_Z2", "W2 b1 + b2"),
+        ("W'_Z4", "W4 W3"),
+        ("b'_Z4", "W4 b3 + b4"),
+    ]
+    assert "Z2 is a linear layer on the input" in found.conclusion
+    assert "Z4 is a linear layer on A2" in found.conclusion
+    behind = fact("linear-collapse", cg.read(two.replace("Z1 = W1 X + b1\nZ2 = W2 Z1 + b2", "Z2 = W2 X + b2")))
+    assert [r.name for r in behind.results] == ["W'", "b'"]
+
+
+ANY_DEPTH = (
+    "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = {} for l = 1..L\n"
+    "J = 1/(2 m) sum((A[L] - Y)^2)"
+)
+
+
+@pytest.mark.parametrize("layer", ["linear(Z[l])", "Z[l]", "2 Z[l]"])
+def test_layers_of_any_number_are_not_said_to_be_non_linear(layer: str) -> None:
+    with pytest.raises(NotSupported, match="any number of layers") as error:
+        fact("linear-collapse", cg.read(ANY_DEPTH.format(layer)))
+    assert "Its layers do collapse" in error.value.hint
+    with pytest.raises(InputError, match="no layer"):
+        fact("linear-collapse", cg.read(ANY_DEPTH.format("g(Z[l])")))
 
 
 def test_a_network_with_activations_does_not_collapse() -> None:

@@ -364,3 +364,12 @@ Z2 = W2 A1 + b2
 A2 = sigmoid(Z2)
 J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
 """
+
+
+def test_an_entry_of_one_example_starts_from_the_loss_of_that_example():
+    text = "X: n0 x m\nY: n1 x m, colsum(Y) = 1\nZ1 = W1 X + b1\nA1 = softmax(Z1)\nJ = -1/m sum(Y log(A1))"
+    found = cg.read(text).derive(element="Z1[2,3]")
+    assert found["dA1"].steps[0].result.text == "∂(-sum_k Y[k,3] log(A1[k,3]))/∂A1[i,3]"
+    assert not any("sum_e" in step.result.text for step in found["dA1"].steps)
+    assert found["dZ1"].text == "A1[2,3] - Y[2,3]"
+    assert {step.certificate.kind for equation in found.values() for step in equation.steps} == {"proved"}

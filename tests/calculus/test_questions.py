@@ -96,6 +96,35 @@ def test_square_weights_leave_the_order_to_the_letters():
     assert "The letters above decide" in prose(question("transpose", cg.read(square), subject="dA1"))
 
 
+@pytest.mark.parametrize(
+    ("model", "product", "said"),
+    [
+        ("X: m x n0; Y: m x 1; z = X w + b; J = 1/(2 m) sum((z - Y)^2)", "Xᵀ dz", "must be as a right factor"),
+        ("X: n0 x m; y: 1 x m; w: n0 x 1; z = w^T X + b; J = 1/m sum((z - y)^2)", "X dzᵀ", "it must be transposed"),
+        (
+            "x: 1 x n0; y: 1 x n2; W1: n0 x n1; z = x W1; a = tanh(z); q = a W2; J = sum((q - y)^2)",
+            "dq W2ᵀ",
+            "is a row",
+        ),
+    ],
+)
+def test_a_matrix_times_a_vector_has_a_transpose_too(model, product, said):
+    answer = question("transpose", cg.read(model))
+    orders = next(part for part in answer.parts if isinstance(part, Orders))
+    assert orders.rows[0].product == product
+    assert orders.rows[0].verdict.endswith("as wanted")
+    assert not any("None" in row.verdict for row in orders.rows)
+    assert said in prose(answer)
+    assert product in answer.steps[-1].result.text.replace("^T", "ᵀ")
+    assert {certificate.kind for certificate in answer.certificates} == {"proved"}
+
+
+def test_a_column_times_a_row_is_said_to_be_one():
+    with pytest.raises(InputError, match="no sum over a letter") as error:
+        question("transpose", cg.read("x: n0 x 1; y: n1 x 1; z = W x + b; J = 1/2 sum((z-y)^2)"))
+    assert error.value.hint.startswith("dW has its transpose from a column times a row")
+
+
 def test_the_bridge_between_the_conventions():
     steps = question("mean").steps
     assert {"m DZ2", "m DA1", "DW2"} <= {step.after for step in steps}
@@ -105,6 +134,32 @@ def test_the_bridge_between_the_conventions():
 @pytest.mark.parametrize(("model", "said"), [(SOFTMAX, "never an exception"), (WRONG_PAIR, "do not cancel")])
 def test_the_verdict_on_the_models_own_pair(model, said):
     assert said in prose(question("a-y", cg.read(model)))
+
+
+UNDECLARED = SOFTMAX.replace(", colsum(Y) = 1", "")
+IN_ROWS = "X: m x n0\nW1: n0 x n1\nb1: 1 x n1\nY: m x n1\nZ1 = X W1 + b1\nA1 = softmax(Z1)\nJ = -1/m sum(Y log(A1))"
+
+
+@pytest.mark.parametrize("written", ["ng", "literal", "cs231n"])
+@pytest.mark.parametrize(("model", "fact"), [(UNDECLARED, "colsum(Y) = 1"), (IN_ROWS, "rowsum(Y) = 1")])
+def test_the_fact_that_is_missing_for_the_difference_is_named(model, fact, written):
+    said = prose(question("a-y", cg.read(model), convention(written)))
+    assert f"The model does not say so: declare {fact}." in said
+    assert "not cancel completely" not in said
+    declared = model.replace("\nZ1", f", {fact}\nZ1", 1)
+    assert "made for each other" in prose(question("a-y", cg.read(declared), convention(written)))
+
+
+def test_what_is_left_open_decides_about_the_difference():
+    text = (
+        "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
+        "J = 1/m sum(C(A[L], Y))"
+    )
+    answer = question("a-y", cg.read(text))
+    assert "depends on g and C, which this model leaves open." in prose(answer)
+    assert all(step.words.rstrip("; ") == step.words for step in answer.steps)
+    answer = question("a-y", cg.read(text.replace("g(Z[l])", "tanh(Z[l])")))
+    assert "depends on C, which this model leaves open." in prose(answer)
 
 
 def test_what_comes_instead_of_the_difference():
@@ -201,6 +256,17 @@ def test_questions_in_a_plain_sum(name):
     assert {certificate.kind for certificate in answer.certificates} == {"proved"}
 
 
+@pytest.mark.parametrize("written", ["ng", "literal", "cs231n", "ng-theta"])
+@pytest.mark.parametrize("cost", ["1/(2 m) sum((Z2 - Y)^2)", "sum((Z2 - Y)^2)"])
+def test_where_examples_act_on_each_other_no_example_has_a_gradient_of_its_own(cost, written):
+    text = f"X: n0 x m; Y: n2 x m; Z1 = W1 X; M = 1/m rowsum(Z1); A1 = tanh(Z1 - M); Z2 = W2 A1 + b2; J = {cost}"
+    answer = question("mean", cg.read(text), convention(written))
+    said = prose(answer)
+    assert "moves the losses of all of them" in said
+    assert ("1/m comes in once" in said) is ("m)" in cost)
+    assert {certificate.kind for certificate in answer.certificates} == {"proved"}
+
+
 def test_the_command(capsys):
     assert run(["why"]) == 0
     printed = capsys.readouterr().out
@@ -208,3 +274,8 @@ def test_the_command(capsys):
     assert run(["why", "transpose", "--format", "json"]) == 2
     assert run(["why", "delta", "--model", "; ".join(DEEP.split("\n")[1:-1]), "--convention", "nielsen"]) == 0
     assert "δ3" in capsys.readouterr().out
+
+
+def test_a_row_sum_that_is_not_there_is_refused_in_one_negation():
+    with pytest.raises(InputError, match="no gradient of this model is a sum"):
+        question("row-sum", cg.read("z = w x + b; L = 1/2 (z-y)^2"))

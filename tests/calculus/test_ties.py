@@ -150,3 +150,9 @@ def test_a_reason_uses_no_word_of_ours():
     reasons = [step.words for step in cg.read("f(x) = 3 x if x > 0 else 2 x + x; J = f(z)").derive(wrt="z")["dz"].steps]
     assert not any("own is" in reason for reason in reasons)
     assert any("f'(x) = 3" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(("call", "slope"), [("leaky_relu(z)", "0.01"), ("leaky_relu(z, 0.2)", "0.2")])
+def test_a_note_about_a_kink_has_numbers_for_what_the_function_takes_besides(call, slope):
+    (note,) = {each.note for each in cg.read(f"z = w x; a = {call}; L = 1/2 (a - y)^2").derive().values() if each.note}
+    assert note.startswith(f"leaky_relu'(z) is 1 if z >= 0 else {slope}: at the kink z = 0")

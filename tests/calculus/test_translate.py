@@ -194,6 +194,29 @@ def test_the_bridge_of_a_layer_starts_at_the_last_one():
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "layer", "target"),
+    [("D", "l", "numerator"), ("D", "L", "ng"), ("Delta", "l", "cs231n"), ("Δ", "L", "literal"), ("Theta", "l", "ng")],
+)
+def test_what_a_layer_puts_together_is_translated_by_its_parts(kind, layer, target):
+    found = cg.read(DEEP).derive("ng-theta").translate(f"{kind}[{layer}]", to=target)
+    assert {pair.of for pair in found.pairs} == {f"W[{layer}]", f"b[{layer}]"}
+    assert [equation.name for equation in found.together] == [f"Delta[{layer}]", f"D[{layer}]"]
+    assert {pair.bridge.certificate.kind for pair in (*found.pairs, *found.below)} == {"proved"}
+    shown = str(found)
+    assert f"Δ[{layer}]" in shown
+    assert "Delta[" not in shown.partition("──")[2]
+
+
+def test_a_gradient_put_together_is_named_where_another_is_not_found():
+    with pytest.raises(InputError, match=r"Did you mean Delta\[l\]\?"):
+        cg.read(DEEP).derive("ng-theta").translate("Delt[l]", to="ng")
+    shared = DEEP.replace("[0] x", " x").replace("n[L]", "n").replace("W[l]", "W").replace("b[l]", "b")
+    shared = shared.replace("sum_l sum(W^2)", "sum(W^2)")
+    with pytest.raises(NotSupported, match="by b and W, which is a sum over all layers"):
+        cg.read(shared).derive("ng").translate("D", to="ng-theta")
+
+
 def test_what_has_no_bridge_at_any_depth_is_refused_with_the_way_out():
     shared = "X: n x m\nY: n x m\nA[0] = X\nZ[l] = W A[l-1]\nA[l] = g(Z[l]) for l = 1..L\nJ = 1/m sum(C(A[L], Y))"
     derivation = cg.read(shared).derive("ng")

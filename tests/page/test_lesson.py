@@ -77,6 +77,16 @@ def test_an_outline_names_the_ideas_of_the_whole_jump() -> None:
     )
 
 
+def test_an_outline_of_the_batch_names_the_mean_and_the_penalty() -> None:
+    text = "X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = 1/(2 m) sum((Z1 - Y)^2) + lambda/(2 m) sum(W1^2)"
+    shown = str(cg.read(text).derive(form="example").to("terminal", level="outline", width=300))
+    weight, bias = (
+        next(line for line in shown.splitlines() if line.strip().startswith(f"{name} = 1/m")) for name in ("dW1", "db1")
+    )
+    assert "the batch has the mean over the examples, plus the derivative of the penalty" in weight
+    assert "the batch has the mean over the examples; the sum over e" in bias
+
+
 def test_a_lemma_interrupts_the_chain_and_the_chain_is_taken_up_again(logistic: Derivation) -> None:
     first, lemma, last = chains(logistic["dz"], "lecture")
     assert first.left == last.left == Name("dz")

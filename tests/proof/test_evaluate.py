@@ -7,7 +7,8 @@ import pytest
 
 from chalkgrad.errors import DataError
 from chalkgrad.notation.elaborate import standard_indices
-from chalkgrad.proof import evaluate
+from chalkgrad.proof import evaluate, evaluation
+from chalkgrad.terms import Add, Derivative, Entry, Index, Sum
 
 from .board import SHALLOW, Board
 
@@ -108,3 +109,41 @@ def test_sizes_that_disagree_are_named(shallow: Board) -> None:
 def test_an_index_that_is_not_asked_for_is_named(shallow: Board) -> None:
     with pytest.raises(DataError, match="depends on e"):
         evaluate(shallow.term("X"), {"X": X}, shallow.context, indices=())
+
+
+LETTERS = [
+    "J",
+    "W2^T (A2 - Y)",
+    "rowsum(X^2) + sum(W1^2) + sum(W2^2) rowsum(X)",
+    "sum(b1^2) W2^T softmax(W2 W1 X) colsum(X)^T + sum(W1)",
+]
+
+
+@pytest.mark.parametrize("formula", LETTERS)
+def test_sums_in_places_of_their_own_have_the_same_values(
+    shallow: Board, formula: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = value(shallow, formula, VALUES)
+    monkeypatch.setattr(evaluation, "MOST_PLACES", 5)
+    np.testing.assert_allclose(value(shallow, formula, VALUES), expected, rtol=1e-14)
+
+
+def test_so_are_written_derivatives(shallow: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    i, j = (Index(letter, axis) for letter, axis in zip("ij", shallow.model.quantities["W1"].layout, strict=True))
+    for of in ("sum(W1^2) + 1/m sum(tanh(W1 X) ^ 2)", "sum(W1^2) sum(softmax(W1 X) ^ 2)"):
+        slope = Derivative(shallow.term(of), Entry("W1", (i, j)))
+        expected = evaluate(slope, VALUES, shallow.context, indices=(i, j))
+        assert np.ptp(expected) > 0
+        with monkeypatch.context() as patch:
+            patch.setattr(evaluation, "MOST_PLACES", 6)
+            found = evaluate(slope, VALUES, shallow.context, indices=(i, j))
+        np.testing.assert_allclose(found, expected, rtol=1e-14)
+
+
+def test_a_formula_may_have_any_number_of_sums(shallow: Board) -> None:
+    """More letters than an array has dimensions."""
+    (axis, _) = shallow.model.quantities["b1"].layout
+    assert axis is not None
+    letters = [Index(f"e{n}", axis) for n in range(100)]
+    sums = tuple(Sum(letter, Entry("b1", (letter,))) for letter in letters)
+    np.testing.assert_allclose(evaluate(Add(sums), VALUES, shallow.context), 100 * b1.sum(), rtol=1e-13)

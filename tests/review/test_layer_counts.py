@@ -66,6 +66,43 @@ def test_the_counts_are_those_of_each_network(name: str, depth: int) -> None:
     assert backward == network.backward.multiply_adds.at(SIZES).number
 
 
+SHARED = """
+X: n x m
+Y: n x m
+lambda = 0.1
+A[0] = X
+Z[l] = W A[l-1] + b
+A[l] = tanh(Z[l]) for l = 1..L
+J = 1/(2 m) sum((A[L] - Y)^2) + lambda/(2 m) sum(W^2)
+"""
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_what_all_layers_share_is_added_up_over_them(depth: int) -> None:
+    general, sizes = cg.read(SHARED), {"n": 5, "m": 11}
+    found, network = review.shapes(general), review.shapes(general.at_depth(depth))
+
+    def number(count: Count) -> int:
+        at = count.at(sizes)
+        total = at.monomials.get((), 0)
+        for layers, each in at.over.items():
+            first, last = layers.replace("L-1", str(depth - 1)).replace("L", str(depth)).split("..")
+            total += (int(last) - int(first) + 1) * each.monomials.get((), 0)
+        return total
+
+    rows = {row.name: row.per_example for row in network.operations}
+    for row in found.operations:
+        if row.name in ("dW", "db"):
+            assert number(row.per_example.multiply_adds) == number(rows[row.name].multiply_adds)
+            assert number(row.per_example.elementwise) == number(rows[row.name].elementwise)
+    assert number(found.parameters) == number(network.parameters)
+    assert number(found.forward.multiply_adds) == number(network.forward.multiply_adds)
+    assert number(found.backward.multiply_adds) == number(network.backward.multiply_adds)
+    # 1/m and lambda/m times an entry, and L additions; at a chosen depth 1/m stands at every layer
+    (once,) = (row.per_batch.elementwise for row in found.operations if row.name == "dW")
+    assert number(once) == 1 + (2 + depth) * 25
+
+
 def test_what_layer_l_covers_is_counted_once() -> None:
     found = review.shapes(cg.read(MODELS["with a penalty"]))
     rows = [row.name for row in found.operations]

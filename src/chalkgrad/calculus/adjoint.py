@@ -50,7 +50,7 @@ from .moves import (
 from .opened_slopes import definition, name_slopes, open_slopes
 from .own_value import in_own_value, in_values
 from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
-from .reasons import matrix_words, rules_used, slopes_used
+from .reasons import formula_rules, matrix_words, rules_used, slopes_used
 from .settled import acceptable, finished, length, settled
 from .shortest import after_putting_in, simplify
 from .smaller import Smaller
@@ -362,7 +362,9 @@ class _Adjoint:
                 if way.value.function in PRIMITIVE_SLOPES:
                     said.append(f"{board.line(way.value, *at).text} is {board.line(way.entry, *at).text}")
                 elif slope is not prime:
-                    said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}, as {meaning}")
+                    rules = formula_rules(way.value.function, self.plan.differentiator)
+                    why = f"; {rules}" if rules and way.consumer not in names(slope) else f", as {meaning}"
+                    said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}{why}")
             elif isinstance(way.value, Component):
                 said.append(f"in terms of {meaning}")
         return "; ".join(said) or "in terms of named values"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from ..errors import InputError
-from ..model import Model, Role
+from ..errors import InputError, NotSupported
+from ..model import Model, Role, build
+from ..model.layers import Layers
 from ..notation.scope import show_layout
 from ..terms import (
     ONE,
@@ -39,38 +40,77 @@ from .tidy import tidy
 def collapse(name: str, model: Model) -> Theorem:
     """Every layer that rests on another layer without a non-linear function in between, as one layer.
 
-    Raises InputError if there is none.
+    Raises InputError if there is none, NotSupported for a network of any depth in which there are such layers.
     """
+    if model.layers is not None:
+        return _of_any_depth(name, model, model.layers)
     linear = linear_names(model)
     outer = [d for d in model.definitions.values() if d.name in linear and _layers(model, d.name, linear) > 1]
     last = [d for d in outer if not any(d.name in names(other.value) for other in outer)]
     if not last:
         raise InputError(
             "no layer of this model goes straight into another",
-            hint="Every layer is followed by a non-linear function, so nothing collapses.",
+            hint="Between any two layers stands a non-linear function, so nothing collapses.",
         )
-    found = [_collapsed(model, definition, linear) for definition in last]
-    shown = ", ".join(definition.name for definition in last)
+    found = [_collapsed(model, definition, linear, alone=len(last) == 1) for definition in last]
+    conclusion = " ".join(
+        f"{definition.name} is a linear layer on {_inputs(model, definition, linear)} with the weights and the bias "
+        "above."
+        for definition in last
+    )
     return Theorem(
         name,
         "Linear layers collapse into one",
         tuple(claim for claim, _ in found),
-        f"{shown} is a linear layer on the input with the weights and the bias above. More such layers add no function "
-        "that one layer does not have; only a non-linear activation between them does.",
+        f"{conclusion} More such layers add no function that one layer does not have; only a non-linear activation "
+        "between them does.",
         tuple(result for _, results in found for result in results),
     )
 
 
+def _of_any_depth(name: str, model: Model, layers: Layers) -> Theorem:
+    """Refused; what is said depends on whether a layer of two collapses into the one below."""
+    collapse(name, build(layers.at_depth(2, {}), model.functions))
+    raise NotSupported(
+        f"not supported: {name} for a network with any number of layers",
+        hint="Its layers do collapse. Choose a depth to see the product of the weights: model.at_depth(3), or write "
+        "the layers out.",
+    )
+
+
 def linear_names(model: Model) -> frozenset[str]:
-    """The computed names that depend on the data by sums and products with fixed factors alone."""
-    found: dict[str, bool] = {name: True for name, q in model.quantities.items() if q.role is Role.DATA}
+    """The computed names that rest on others by sums and products with fixed factors alone.
+
+    These others are data, names of this kind, or what comes out of a non-linear function: the input of what follows.
+    """
+    moving = _moving(model)
+    return frozenset(
+        definition.name
+        for definition in model.definitions.values()
+        if names(definition.value) & moving and _is_linear(definition.value, moving)
+    )
+
+
+def _inputs(model: Model, definition: Definition, linear: frozenset[str]) -> str:
+    """What a collapsed layer is a layer on, in words."""
+    moving, waiting, met = _moving(model), {definition.name}, set[str]()
+    for name in reversed(list(model.definitions)):
+        if name in waiting:
+            used = names(model.definitions[name].value) & moving
+            waiting |= used & linear
+            met |= used - linear
+    if all(model.quantities[name].role is Role.DATA for name in met):
+        return "the input"
+    return " and ".join(name for name in model.quantities if name in met)
+
+
+def _moving(model: Model) -> set[str]:
+    """The names that are different for different data."""
+    found = {name for name, q in model.quantities.items() if q.role is Role.DATA}
     for definition in model.definitions.values():
-        moving = {name for name in names(definition.value) if name in found}
-        if moving and all(found[name] for name in moving):
-            found[definition.name] = _is_linear(definition.value, moving)
-        elif moving:
-            found[definition.name] = False
-    return frozenset(name for name, linear in found.items() if linear and name in model.definitions)
+        if names(definition.value) & found:
+            found.add(definition.name)
+    return found
 
 
 def _is_linear(term: Term, moving: set[str]) -> bool:
@@ -106,7 +146,10 @@ def _layers(model: Model, name: str, linear: frozenset[str]) -> int:
     return before + own
 
 
-def _collapsed(model: Model, definition: Definition, linear: frozenset[str]) -> tuple[Claim, tuple[Result, ...]]:
+def _collapsed(
+    model: Model, definition: Definition, linear: frozenset[str], *, alone: bool
+) -> tuple[Claim, tuple[Result, ...]]:
+    """The chain and what it finds; the names found are marked with the layer's unless it is ``alone``."""
     board = Board(model, {})
     row, column = _places(definition)
     chain = Chain(board, definition.entry, row, column)
@@ -118,21 +161,22 @@ def _collapsed(model: Model, definition: Definition, linear: frozenset[str]) -> 
         words = f"put in {name} = {_right_side(board, model.definitions[name])}"
         chain.to("substitute", words, opened, unfold=(name,), matrix=False)
     chain.to("multiply-out", "multiply out, and sum each part by itself", added(_parts(chain.term)), matrix=False)
-    layer = _by_input(chain.term, {n for n, q in model.quantities.items() if q.role is Role.DATA})
+    layer = _by_input(chain.term, _moving(model) - linear)
     chain.to("interchange", "interchange the sums: the one over the input goes outside", layer.whole, matrix=False)
     chain.to("matrix-form", "written for all entries at once", layer.whole, matrix=True)
     results = []
+    of = "" if alone else f"_{definition.name}"
     for name, (weights, letter) in layer.weights.items():
-        mark = "W'" if len(layer.weights) == 1 else f"W'_{name}"
+        mark = f"W'{of}" if len(layer.weights) == 1 else f"W'{of}_{name}"
         if row == layer.example:
             results.append(_result(board, mark, weights, letter, column))
         else:
             results.append(_result(board, mark, weights, row, letter))
     if layer.rest is not None:
-        results.append(_result(board, "rest", layer.rest, row, column))
+        results.append(_result(board, f"rest{of}", layer.rest, row, column))
     if layer.offset is not None:
         places = (None, column) if row == layer.example else (row, None)
-        results.append(_result(board, "b'", layer.offset, *places))
+        results.append(_result(board, f"b'{of}", layer.offset, *places))
     return Claim(f"{definition.name} as one layer", tuple(chain.steps)), tuple(results)
 
 

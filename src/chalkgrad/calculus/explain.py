@@ -19,7 +19,7 @@ from .numerator import board_in
 from .own_value import in_own_value
 from .paths import consumers, path
 from .put_together import put_together
-from .reasons import rules_used
+from .reasons import rules_used, slope_words
 from .theorem import Claim
 from .theta_entries import told_by_entries
 from .theta_layers import in_parts, parts_named
@@ -158,7 +158,8 @@ class _Explanation:
         chain.moves((PICK, TIDY))
         own = in_own_value(chain.term, way, self.differentiator)
         if own is not chain.term:
-            chain.to("own-value", f"in terms of its own value {user}", flat_products(own), unfold=(user,))
+            words = slope_words(chain.term, self.differentiator, user) if user not in names(own) else ""
+            chain.to("own-value", words or f"in terms of its own value {user}", flat_products(own), unfold=(user,))
         return (
             [Claim(f"the local derivative of {user} with respect to {equation.of}", tuple(chain.steps))]
             if chain.steps

@@ -24,6 +24,7 @@ from ..terms import (
     Sum,
     Term,
     children,
+    dependent,
     map_children,
     names,
     replace_entries,
@@ -48,7 +49,9 @@ def where_undecided(definition: Definition, name: str, differentiator: Different
 
     Raises NotSupported where it jumps.
     """
-    value = _Opening(differentiator).opened(definition.value, frozenset((name,)))
+    if name not in names(definition.value):
+        return []
+    value = _Opening(differentiator).opened(dependent(definition.value, name), frozenset((name,)))
     found: dict[str, None] = {}
     for piece, followed in dict.fromkeys(_pieces(value, name, True)):
         condition = piece.condition

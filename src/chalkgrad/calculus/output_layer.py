@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Model, Role
+from ..notation.elaborate import standard_indices
 from ..terms import (
     ONE,
     Add,
@@ -12,13 +13,16 @@ from ..terms import (
     Component,
     Derivative,
     Entry,
+    Equality,
     Mul,
     Neg,
+    Sum,
     Term,
     instantiate,
     map_children,
     names,
     replace_entries,
+    walk,
 )
 from .answer import with_steps
 from .asked import Asked, places
@@ -77,6 +81,33 @@ def difference(asked: Asked, layer: OutputLayer) -> Term:
     return simple if asked.convention.meaning != "literal" or scale is ONE else Mul((scale, simple))
 
 
+def left_open(asked: Asked, layer: OutputLayer) -> list[str]:
+    """The functions in the last layer and the loss that stand for any function, in order."""
+    model = asked.network
+    formulas = (model.definitions[layer.output].value, model.definitions[model.cost].value)
+    called = [n.function for term in formulas for n in walk(term) if isinstance(n, (Apply, Component))]
+    known = model.functions
+    return [name for name in dict.fromkeys(called) if name in known and known[name].stands_for_any]
+
+
+def adding_up_to_one(asked: Asked, layer: OutputLayer) -> Equality | None:
+    """The fact that a target's entries for one example add up to 1, unless something is declared of such a sum.
+
+    Its text is in the words of the model as it was given, whose examples may stand in columns where ours are in rows.
+    """
+    model = asked.network
+    layout = model.quantities[layer.target].layout
+    indices = standard_indices(layout, model.example_axis)
+    units = [index for index in indices if index.axis != model.example_axis]
+    declared = any(isinstance(fact, Equality) and layer.target in names(fact.left) for fact in model.facts)
+    if len(units) != 1 or declared:
+        return None
+    given = asked.model.quantities[layer.target].layout if layer.target in asked.model.quantities else layout
+    kind = "rowsum" if given[0] == asked.model.example_axis else "colsum"
+    free = tuple(index for index in indices if index not in units)
+    return Equality(free, Sum(units[0], Entry(layer.target, indices)), ONE, f"{kind}({layer.target}) = 1")
+
+
 def through_activation(asked: Asked, layer: OutputLayer) -> tuple[Equation, Claim | None]:
     """dZ as dA ⊙ g'(Z), and what comes of it when dA is put in (None if dZ was not in terms of dA)."""
     equation = asked.derivation[asked.convention.adjoint_of(layer.inner)]
@@ -131,17 +162,17 @@ def straight(asked: Asked, layer: OutputLayer) -> Equation | None:
     start: Term = Derivative(replace_entries(loss, opened), Entry(layer.inner, equation.indices))
     if asked.convention.meaning == "literal" and parts.scale is not ONE:
         start = Mul((parts.scale, start))
-    words = f"the loss as a function of {layer.inner}: {layer.output} written out"
+    start_words = f"the loss as a function of {layer.inner}: {layer.output} written out"
     unfold = (equation.name, asked.convention.adjoint_of(layer.output), layer.output)
-    chain.to("definition", words, start, unfold=unfold, matrix=False)
+    chain.to("definition", start_words, start, unfold=unfold, matrix=False)
     chain.in_short("linearity", in_short(chain.term), write_layers)
-    words = rules_used(chain.term, differentiator)
-    chain.to("differentiate", f"chain rule inside the loss: {words}", differentiator.carry_out(chain.term))
+    rules = rules_used(chain.term, differentiator)
+    chain.to("differentiate", f"chain rule inside the loss: {rules}", differentiator.carry_out(chain.term))
     way = path(model, differentiator, layer.inner, equation.indices, layer.output)
     own = in_own_value(chain.term, way, differentiator)
     own = flat_products(_named(own, way.value, way.entry))
-    words = f"{layer.function}({layer.inner}) is {layer.output}; {slopes_used(chain.term, differentiator)}"
-    chain.to("own-value", words, own, unfold=(layer.output,))
+    words = [f"{layer.function}({layer.inner}) is {layer.output}", slopes_used(chain.term, differentiator)]
+    chain.to("own-value", "; ".join(filter(None, words)), own, unfold=(layer.output,))
     for move in (TIDY, CANCEL, TIDY, TAKE_SIGN_IN, MULTIPLY_OUT, COLLECT, TIDY, TAKE_SIGN_IN, COLLECT):
         if chain.line.text == equation.value.text:
             break

@@ -22,6 +22,7 @@ from ..terms import (
     Neg,
     Sum,
     Term,
+    dependent,
     instantiate,
     names,
     rename_indices,
@@ -32,6 +33,9 @@ from .recognise import recognised
 from .split import Split
 from .sums import open_deltas, pick, split_sums
 from .tidy import tidy
+
+#: A part of the cost with more names than this is not written whole for each of them: only the summands with the name.
+MOST_NAMES = 8
 
 
 @dataclass(frozen=True)
@@ -143,17 +147,21 @@ def direct_terms(name: str, at: tuple[Index, ...], parts: Split, scales: Mapping
     mine = scales.get(name, ONE)
     variable = Entry(name, at)
     if parts.loss is not None and name in names(parts.loss):
+        loss = _part_with(name, parts.loss)
         own = [index for index in at if parts.example is not None and index.axis == parts.example.axis]
-        if len(own) == 1 and parts.example is not None:  # X[i,3] enters the loss of example 3 alone
-            body: Term = Derivative(rename_indices(parts.loss, {parts.example: own[0]}), variable)
-        else:
-            body = Derivative(parts.loss, variable)
-            if parts.example is not None and parts.example not in at:
-                body = Sum(parts.example, body)
+        if parts.example is not None and own:  # an example by another letter, or by its number: A3[i,3]
+            loss = rename_indices(loss, {parts.example: own[0]})
+        body: Term = Derivative(loss, variable)
+        if parts.example is not None and not own:
+            body = Sum(parts.example, body)
         terms.append(_scaled(parts.scale, mine, body))
     if parts.penalty is not None and name in names(parts.penalty):
-        terms.append(_scaled(ONE, mine, Derivative(parts.penalty, variable)))
+        terms.append(_scaled(ONE, mine, Derivative(_part_with(name, parts.penalty), variable)))
     return terms
+
+
+def _part_with(name: str, term: Term) -> Term:
+    return term if len(names(term)) <= MOST_NAMES else dependent(term, name)
 
 
 def _scaled(theirs: Term, mine: Term, body: Term) -> Term:

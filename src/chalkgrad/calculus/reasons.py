@@ -44,6 +44,23 @@ def slopes_used(term: Term, differentiator: Differentiator) -> str:
     return "; ".join(said)
 
 
+def formula_rules(function: str, differentiator: Differentiator) -> str:
+    """The rules that give the slope of a function for which none is taught; empty where one is."""
+    known = differentiator.functions.get(function)
+    if known is None or known.slope is not None or known.axis_index is not None or known.stands_for_any:
+        return ""
+    return rules_used(Derivative(known.value, Entry(known.arguments[0], ())), differentiator)
+
+
+def slope_words(term: Term, differentiator: Differentiator, name: str) -> str:
+    """Why the slopes ``f'(u)`` of a line are what they are, where they are not told by the value ``name``."""
+    primes = [node.function[:-1] for node in walk(term) if isinstance(node, Apply) and node.function.endswith("'")]
+    said = [formula_rules(function, differentiator) for function in dict.fromkeys(primes)]
+    if any(said):
+        return "; ".join(filter(None, said))
+    return f"the slope of {' and '.join(dict.fromkeys(primes))}" if primes else ""
+
+
 def rules_used(term: Term, differentiator: Differentiator, otherwise: str | None = None) -> str:
     """The rules of differentiation that the next line uses, in words; ``otherwise`` if it has none but of names."""
     said: dict[str, None] = {}

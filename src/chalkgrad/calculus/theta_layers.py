@@ -56,9 +56,10 @@ def in_parts(model: Model) -> Model:
 
 
 def parts_named(model: Model, wrt: str) -> tuple[str, ...]:
-    """The parameters that a name of ng-theta stands for: b1 and W1 for Theta1, D1 and Delta1."""
+    """The parameters that a name of ng-theta stands for: b1 and W1 for Theta1, D1 and Delta1, as it is printed too."""
+    wrt = wrt.replace("Δ", "Delta").replace("Θ", "Theta")
     for layer in layers(model):
-        if wrt in (layer.name, f"D{layer.number}", f"Delta{layer.number}"):
+        if wrt in (layer.name, f"Theta{layer.number}", f"D{layer.number}", f"Delta{layer.number}"):
             return layer.bias, layer.matrix
     return ()
 

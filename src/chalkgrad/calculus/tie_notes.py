@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from ..notation.spell import spell
 from ..notation.text import text
-from ..terms import Apply, Context, Entry, Function, Select, Term, names, replace_entries, walk
+from ..terms import Apply, Context, Entry, Function, Select, Term, names, walk
 from .differentiate import Differentiator
 from .jumps import meets
 from .kinks import SPOKEN
@@ -41,13 +41,14 @@ def _is_smooth(slopes: Select, tie: Tie, name: str, differentiator: Differentiat
 def _of_function(function: Function, call: Apply, differentiator: Differentiator, taken: Collection[str]) -> str:
     """In the letter of the function, if that means nothing else here; where it does, in u."""
     points = ", ".join(text(spell(kink)) for kink in function.kinks)
-    variable, formula = function.arguments[0], function.slope
+    variable, slope = function.arguments[0], "one-sided"
     if variable in taken and call.arguments[0] is not Entry(variable, ()):
-        new = next(letter for letter in (*"uvrst", f"{variable}_0") if letter not in taken)
-        formal, letter = Entry(variable, ()), Entry(new, ())
-        formula = replace_entries(formula, lambda e: letter if e is formal else e) if formula is not None else None
-        variable = new
-    slope = text(spell(formula)) if formula is not None else "one-sided"
+        variable = next(letter for letter in (*"uvrst", f"{variable}_0") if letter not in taken)
+    if function.slope is not None:
+        given = dict(zip(function.arguments[1:], call.arguments[1:], strict=False))
+        others = [given.get(name) or function.defaults.get(name) or Entry(name, ()) for name in function.arguments[1:]]
+        own = (Entry(variable, ()), *others)  # slope is 0.01 in leaky_relu, if no other number is given
+        slope = text(spell(differentiator.put_in(function.slope, function, own)))
     side = SPOKEN[differentiator.kink]
     return f"{function.name}'({variable}) is {slope}: at the kink {variable} = {points} {side} is taken"
 

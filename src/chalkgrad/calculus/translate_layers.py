@@ -14,6 +14,8 @@ from ..errors import InputError, NotSupported
 from ..model import Model, Role, build
 from ..model.layers import Layers
 from .shared import shared_parameters
+from .theta_layers import layers as theta_layers
+from .theta_layers import parts_named
 from .translate import Pair, Translation, translate
 
 INDUCTION = (
@@ -25,21 +27,22 @@ INDUCTION = (
 def translate_layers(
     model: Model, layers: Layers, name: str, source: Convention, target: Convention, *, given: bool = True
 ) -> Translation:
-    """The gradient called ``name`` (dW[l], δ[L], Z[l]) in two conventions.
+    """The gradient called ``name`` (dW[l], δ[L], Z[l], D[l]) in two conventions.
 
     Raises InputError for an unknown name, NotSupported for a parameter that all layers share.
     """
     window, top = build(layers.window, model.functions), build(layers.top, model.functions)
-    of = _asked(model, top, name, source, target)
-    if of in shared_parameters(window):
+    asked = _asked(model, window, top, name, source, target)
+    shared = [of for of in asked if of in shared_parameters(window)]
+    if shared:
         raise NotSupported(
-            f"not supported: a translation of the gradient by {of}, which is a sum over all layers",
+            f"not supported: a translation of the gradient by {' and '.join(shared)}, which is a sum over all layers",
             hint="Choose a depth, model.at_depth(2), or translate what is added up: dZ[l].",
         )
-    start = translate(top, of.replace("[l]", "[L]"), source, target)
-    if not of.endswith("[l]"):
+    start = translate(top, tuple(of.replace("[l]", "[L]") for of in asked), source, target)
+    if not asked[0].endswith("[l]"):
         return replace(start, name=name, model=model, given=given)
-    found = translate(window, of, source, target)
+    found = translate(window, asked, source, target)
     below = (*_at(start.below, "[L]"), *_at(start.pairs, "[L]"), *_at(found.below, "[l]"))
     below = tuple(pair for pair in below if not _is_same(pair, found.pairs))
     return replace(
@@ -67,15 +70,23 @@ def _is_same(pair: Pair, asked: tuple[Pair, ...]) -> bool:
     )
 
 
-def _asked(model: Model, top: Model, name: str, source: Convention, target: Convention) -> str:
-    """The quantity of layer l, of layer L or after the layers that a name stands for."""
+def _asked(
+    model: Model, window: Model, top: Model, name: str, source: Convention, target: Convention
+) -> tuple[str, ...]:
+    """The quantities of layer l, of layer L or after the layers that a name stands for: of D[l], b[l] and W[l]."""
     last = [n for n in top.quantities if n.endswith("[L]")]
     own = [n for n, q in model.quantities.items() if q.role in (Role.PARAMETER, Role.INTERMEDIATE)] + last
     known = {convention.adjoint_of(each): each for convention in (source, target) for each in own}
     if name in own:
-        return name
+        return (name,)
     if name in known:
-        return known[name]
+        return (known[name],)
+    parts = parts_named(top if name.endswith("[L]") else window, name)
+    if parts and not name.endswith("[l+1]"):
+        return parts
+    if "Theta" in (source.parameters, target.parameters):
+        numbers = [theta.number for theta in theta_layers(window) if theta.number.endswith("[l]")]
+        known |= {f"{kind}{number}": "" for kind in ("Theta", "D", "Delta") for number in numbers}
     near = get_close_matches(name, [*known, *own], n=1, cutoff=0.4)
     raise InputError(
         f"there is no {name} in {source.name} or {target.name}",

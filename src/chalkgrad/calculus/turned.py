@@ -13,15 +13,24 @@ from .lines import Board
 
 @dataclass(frozen=True)
 class Contraction:
-    """``Σ_summed left · right``: two entries, in the order of the matrix product that they make."""
+    """``Σ_summed left · right``: two entries, in the order of the matrix product that they make.
+
+    ``turned_vector`` is the name of a factor with a single letter that is written transposed there.
+    """
 
     summed: Index
     left: Entry
     right: Entry
+    turned_vector: str = ""
 
 
-def contractions(term: Term, written: Surface) -> list[Contraction]:
-    """The sums over a product of two matrices; ``written`` is the same in matrices and gives the order."""
+def contractions(term: Term, written: Surface, *, vectors: bool = False) -> list[Contraction]:
+    """The sums over a product of two matrices; ``written`` is the same in matrices and gives the order.
+
+    With ``vectors`` one of the two may be a vector.
+    """
+    bodies = [node.body for node in walk_surface(written) if isinstance(node, Transposed)]
+    turned = {body.text for body in bodies if isinstance(body, Name)}
     order = [node.text for node in walk_surface(written) if isinstance(node, Name)]
     found = []
     for node in walk(term):
@@ -29,13 +38,19 @@ def contractions(term: Term, written: Surface) -> list[Contraction]:
             first, second = node.body.factors
             if isinstance(first, Entry) and isinstance(second, Entry) and {first.name, second.name} <= set(order):
                 left, right = sorted((first, second), key=lambda entry: order.index(entry.name))
-                if len(in_layer(left.indices)) == len(in_layer(right.indices)) == 2 and left.name != right.name:
-                    found.append(Contraction(node.bound, left, right))
+                letters = [len(in_layer(entry.indices)) for entry in (left, right)]
+                if left.name == right.name or sorted(letters) not in ([2, 2], [1, 2] if vectors else []):
+                    continue
+                vector = (left, right)[letters.index(1)].name if 1 in letters else ""
+                found.append(Contraction(node.bound, left, right, vector if vector in turned else ""))
     return found
 
 
 def stands_wrong(found: Contraction, entry: Entry) -> bool:
-    """In the left factor the summed letter must be the second index, in the right one the first."""
+    """In the left factor the summed letter must be the second index, in the right one the first; of a vector the
+    writing tells whether it is turned."""
+    if len(in_layer(entry.indices)) == 1:
+        return entry.name == found.turned_vector
     return in_layer(entry.indices)[1 if entry is found.left else 0] != found.summed
 
 
@@ -44,7 +59,7 @@ def turned_steps(
 ) -> tuple[Step, ...]:
     """From the sum in letters to the matrix product, with the line in between where the turned entry is read turned."""
     wrong = [entry.name for entry in (found.left, found.right) if stands_wrong(found, entry)]
-    if not wrong:
+    if not wrong or found.turned_vector:  # a letter alone has no other place to go to
         return ()
     ordered = _ordered(source.term, found)
     surface = _with_transposes(spell(ordered, board.model.functions), found)

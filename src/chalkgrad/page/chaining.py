@@ -142,6 +142,8 @@ def in_short(steps: Sequence[Step]) -> str:
             said.setdefault(step.words.partition(", as ")[0])
         elif step.rule == "cancel":
             said.setdefault(step.words.partition(", which")[0])
+        elif step.rule == "one-example" and not (last := step.words.rpartition("; ")[2]).startswith("that of example"):
+            said.setdefault(last)  # the mean and the penalty come in here
         elif step.rule in _TELLING and not (said and step.words.startswith("written for all")):
             said.setdefault(step.words)
     return "; ".join(filter(None, said)) or steps[-1].words

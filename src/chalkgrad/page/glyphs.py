@@ -71,13 +71,17 @@ class Glyphs:
     follow: tuple[str, ...] = ()
 
     def name(self, name: str) -> str:
-        """``lambda`` as λ, ``dgamma1`` as dγ1, ``eps`` as ε; every other name as it is. A followed one is marked."""
+        """``lambda`` as λ, ``dgamma1`` as dγ1, ``Delta[l]`` as Δ[l], ``eps`` as ε; every other name as it is.
+
+        A followed one is marked.
+        """
         if name.startswith(FOLLOWED):
             return marked(self.name(name.removeprefix(FOLLOWED)))
         if not self.unicode:
             return name
-        stem = name.rstrip("0123456789")
-        digits = name[len(stem) :]
+        bare, bracket, layer = name.partition("[")  # Delta[l]
+        stem = bare.rstrip("0123456789")
+        digits = bare[len(stem) :] + bracket + layer
         before, letter = ("d", stem[1:]) if stem[:1] == "d" and stem not in GREEK else ("", stem)
         if letter == "eps":
             return f"{before}ε{digits}"

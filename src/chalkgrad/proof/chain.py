@@ -16,6 +16,7 @@ from ..terms import (
     Sum,
     Term,
     all_indices,
+    dependent,
     free_indices,
     fresh_index,
     names,
@@ -108,7 +109,9 @@ def _expected(
         return ONE
     parts: list[Term] = []
     if _direct(name, context, cost):
-        parts.append(Derivative(Entry(cost, ()), variable))
+        formula = context.definitions[cost].value
+        own = dependent(formula, name)  # of a penalty on a hundred layers, the term of one
+        parts.append(Derivative(Entry(cost, ()) if own is formula else own, variable))
     taken = set(indices) | set(all_indices(value))
     for consumer in consumers:
         places: list[Index] = []

@@ -23,7 +23,6 @@ from ..terms import (
     Number,
     Sum,
     Term,
-    all_indices,
     children,
     names,
     walk,
@@ -31,7 +30,7 @@ from ..terms import (
 from .arithmetic import Arithmetic, Array
 from .boundaries import Boundary
 from .dual import Dual
-from .evaluation import LEAD, Evaluation, World
+from .evaluation import LEAD, Evaluation, World, places_for
 from .manners import NEWTON_STEPS, STEPS_OFF, AtBoundary, EachItsOwn, Manner, salt, spread
 
 
@@ -122,7 +121,7 @@ class Point:
 
     def laid_out(self, term: Term, indices: tuple[Index, ...]) -> Dual:
         """A term's values with the given free indices as axes, in this order."""
-        places = list(dict.fromkeys((*indices, *sorted(all_indices(term), key=lambda i: (i.name, i.axis.name)))))
+        places = list(dict.fromkeys((*indices, *places_for(term))))
         result = Evaluation(self.world, places).value(term)
         sizes = tuple(self.world.sizes[index.axis.name] for index in indices)
 

@@ -4,6 +4,9 @@ Every index of a term has a place of its own among the dimensions of the arrays,
 their axes and nothing is ever transposed by accident. Arrays have shape (points, directions, place of index 0, ...); a
 dimension of size 1 stands for "does not depend on it".
 
+A formula of very many sums, such as a cost with a penalty on each of a hundred layers, has more letters than an array
+has dimensions: there a sum is evaluated in places of its own, with those of the letters it depends on.
+
 Derivatives that are written but not carried out are computed with dual numbers: nothing is shared with the exact
 engine's differentiator."""
 
@@ -39,6 +42,7 @@ from ..terms import (
     Sum,
     Term,
     all_indices,
+    free_indices,
     instantiate,
 )
 from .arithmetic import Arithmetic, Array
@@ -46,6 +50,8 @@ from .dual import Dual, Duals
 from .unknown import base_name, differentiated, drawn_value, is_unknown, orders
 
 LEAD = 2  # the dimensions before the places of indices: points and directions
+#: So many indices get places together; NumPy has 64 dimensions (32 before its version 2), and functions need some too.
+MOST_PLACES = 24
 _ONE_ARGUMENT = frozenset({"exp", "log", "sqrt", "abs", "log1p", "expm1", "sin", "cos"})
 
 
@@ -66,6 +72,14 @@ def function_record(name: str, context: Context) -> Function:
     if found is None:
         raise ProofError(f"the function {name} is not known, so it cannot be evaluated")
     return found
+
+
+def places_for(*terms: Term) -> list[Index]:
+    """The indices that get places from the start, in order: all of them, or where they are too many the free ones."""
+    every = frozenset[Index]().union(*map(all_indices, terms))
+    if len(every) > MOST_PLACES:
+        every = frozenset[Index]().union(*map(free_indices, terms))
+    return sorted(every, key=lambda index: (index.name, index.axis.name))
 
 
 class Evaluation:
@@ -125,6 +139,8 @@ class Evaluation:
                 return duals.divide(self.value(left), self.value(right))
             case Power(base, exponent):
                 return duals.power(self.value(base), self.value(exponent))
+            case Sum() | Max() if term.bound not in self.places:
+                return self._apart(term)
             case Sum(bound, body):
                 return duals.total(self.value(body), self.places[bound], self.size(bound.axis))
             case Max(bound, body):
@@ -134,7 +150,7 @@ class Evaluation:
             case Apply(function, arguments):
                 return self.apply(function, [self.value(argument) for argument in arguments])
             case Component():
-                return self._component(term)
+                return self._component(term) if term.bound in self.places else self._apart(term)
             case Compare(relation, left, right):
                 return duals.compare(relation, self.value(left), self.value(right))
             case Select(condition, then, otherwise):
@@ -142,6 +158,25 @@ class Evaluation:
                 return duals.choose(condition.relation, *sides, self.value(then), self.value(otherwise))
             case Derivative():
                 return self._derivative(term)
+
+    def _apart(self, term: Sum | Max | Component) -> Dual:
+        """A term over an index that has no place here, evaluated where it has one."""
+        seeded = self.seed[1] if self.seed is not None else ()
+        outer = free_indices(term).union(seeded)
+        own = [index for index in self.indices if index in outer]
+        if len(own) >= MOST_PLACES:
+            raise ProofError(f"more than {MOST_PLACES} letters stand together in a formula")
+        inner = [term.bound, *(index for index in places_for(term) if index not in (*own, term.bound))]
+        places = [*own, *(inner if len(own) + len(inner) <= MOST_PLACES else inner[:1])]
+        found = Evaluation(self.world, places, lead=self.lead, arguments=self.arguments, seed=self.seed).value(term)
+
+        def back(values: Array) -> Array:
+            shape = [*values.shape[: self.lead], *(1,) * (self.dimensions - self.lead)]
+            for number, index in enumerate(own):
+                shape[self.places[index]] = values.shape[self.lead + number]
+            return values.reshape(shape)
+
+        return Dual(back(found.value), None if found.tangent is None else back(found.tangent))
 
     # -- leaves -------------------------------------------------------------------------------------------------
 
@@ -311,7 +346,7 @@ class Evaluation:
             definition = self.world.context.definitions[of.name]
             of = instantiate(definition.value, definition.indices, of.indices)
         varied = tuple(Index(f"{index.name}.{number}", index.axis) for number, index in enumerate(wrt.indices))
-        extra = sorted(all_indices(of) - set(self.indices), key=lambda index: (index.name, index.axis.name))
+        extra = [index for index in places_for(of) if index not in self.places]
         plain = {name: Dual(value.value) for name, value in self.world.values.items()}
         world = replace(self.world, values=plain)
         inner = Evaluation(

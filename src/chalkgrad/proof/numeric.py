@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import ProofError
-from ..terms import Context, Index, Term, all_indices, free_indices
+from ..terms import Context, Index, Term, free_indices
 from .arithmetic import FLOAT, Arithmetic, Array
 from .boundaries import boundaries
 from .certificate import Witness
 from .drawing import CannotDraw, Point, Sizes
-from .evaluation import LEAD, Evaluation
+from .evaluation import LEAD, Evaluation, places_for
 from .manners import ALL_MAGNITUDES, RANGES, TIES, AtBoundary, EachItsOwn, Manner
 from .precision import HighPrecision
 from .second_opinion import Opinion, second_opinion
@@ -145,8 +145,7 @@ class _Comparison:
         self.sights: dict[Manner, Sight] = {}
         self.points, self.worst, self.confirmed = 0, 0.0, 0
         self.free = tuple(sorted(free_indices(before) | free_indices(after), key=_order))
-        inner = (all_indices(before) | all_indices(after)) - set(self.free)
-        self.places = [*self.free, *sorted(inner, key=_order)]
+        self.places = list(dict.fromkeys((*self.free, *places_for(before, after))))
         for index in self.places:
             self.sizes[index.axis.name]  # free and bound indices get the smallest sizes
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import prod
 
 from ..terms import (
+    LAYERS,
     Add,
     Apply,
     Axis,
@@ -28,6 +29,10 @@ from ..terms import (
     free_indices,
     names,
 )
+
+ALL = "1..L"
+HIDDEN = "1..L-1"
+SECOND = "2..L"  # where something is added to the layers before
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ def operations(value: Term) -> Operations:
             continue
         seen.add(node)
         found += _own(node)
-        if isinstance(node, Sum) and isinstance(node.body, Mul):
+        if isinstance(node, Sum) and isinstance(node.body, Mul) and node.bound.axis is not LAYERS:
             seen.add(node.body)  # its products are part of the multiply-adds
             waiting.extend(node.body.factors)
         elif isinstance(node, Power):
@@ -165,6 +170,8 @@ def _own(node: Term) -> Operations:
     """The operations of the outermost node alone."""
     each = _entries(free_indices(node))
     match node:
+        case Sum(bound, _) if bound.axis is LAYERS:  # what L layers bring takes L - 1 additions
+            return Operations(elementwise=Count({}, {SECOND: each}))
         case Sum(bound, Mul(factors)):
             inside = _entries(free_indices(node.body) | {bound})
             return Operations(multiply_adds=_times(inside, len(factors) - 1))
@@ -191,10 +198,16 @@ def _own(node: Term) -> Operations:
 
 
 def _entries(indices: Collection[Index]) -> Count:
-    """How many settings the indices have; the examples last."""
+    """How many settings the indices have; the examples last. What has a letter for the layers is summed over them."""
+    within = [index for index in indices if index.axis is not LAYERS]
+    if len(within) < len(indices):
+        return Count({}, {ALL: _entries(within)})
     ordered = sorted(indices, key=lambda index: (index.axis.name == "m", index.name))
     return size_of(index.axis for index in ordered)
 
 
 def _times(count: Count, times: int) -> Count:
-    return Count({factors: value * times for factors, value in count.monomials.items()} if times else {})
+    if not times:
+        return Count()
+    over = {layers: _times(each, times) for layers, each in count.over.items()}
+    return Count({factors: value * times for factors, value in count.monomials.items()}, over)

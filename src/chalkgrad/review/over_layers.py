@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from ..calculus.derivation import Equation
 from ..model import Model, Role, build
 from ..model.over_layers import sums
-from .counting import Count, Operations, operations
-
-ALL = "1..L"
-HIDDEN = "1..L-1"
-SECOND = "2..L"  # where something is added to the layers before
+from .counting import ALL, HIDDEN, SECOND, Count, Operations, operations
 
 
 def of_one_layer(model: Model, equations: Sequence[Equation]) -> list[Equation]:

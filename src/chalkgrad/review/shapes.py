@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from ..calculus import Derivation, derive
 from ..errors import InputError, ShapeError
 from ..model import Model, Quantity, Role
-from ..terms import Axis, Layout, Term, names
-from .counting import Count, Operations, operations, size_of, summed, summed_over
-from .over_layers import ALL, cost_operations, of_one_layer, range_of
+from ..terms import LAYERS, Axis, Layout, Sum, Term, names, walk
+from .counting import ALL, Count, Operations, operations, size_of, summed, summed_over
+from .over_layers import cost_operations, of_one_layer, range_of
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,10 @@ def shapes(model: Model, sizes: Mapping[str, int] | None = None, derivation: Der
         )
     counted = [_row(model, name, definition.value) for name, definition in model.definitions.items()]
     for equation in equations:
-        counted.append(_row(model, equation.name, derivation.definitions[equation.name].value, equation.of))
+        value, shown = derivation.definitions[equation.name].value, equation.value.term
+        if any(isinstance(node, Sum) and node.bound.axis is LAYERS for node in walk(shown)):
+            value = shown  # a parameter that all layers share: the definition is what the last one brings
+        counted.append(_row(model, equation.name, value, equation.of))
     return Shapes(tuple(rows), tuple(counted), known, axis.name if axis else None, model.layers is not None)
 
 

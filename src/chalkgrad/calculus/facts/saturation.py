@@ -38,7 +38,8 @@ def prove(model: Model | None) -> Theorem:
         NAME,
         "Saturation: where an activation stops passing gradients",
         (sigmoid, tanh),
-        "Going back through a layer multiplies the gradient by the slope. Ten layers with the sigmoid multiply it by "
-        "at most 1/4^10, which is less than a millionth; units whose input is far from 0 hardly learn at all.",
+        "Going back through a layer multiplies the gradient by the slope, and by the weights. In ten layers with the "
+        "sigmoid the slopes alone multiply it by at most 1/4^10, which is less than a millionth; units whose input is "
+        "far from 0 hardly learn at all.",
         bounds=bounds,
     )

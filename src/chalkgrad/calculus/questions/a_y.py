@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...errors import InputError
-from ...proof import Refuted, equal
+from ...proof import Refuted, Undecidable, equal
+from ...terms import Context, Equality, Term
 from ..answer import Answer, Heading, Part, say
 from ..asked import Asked
-from ..output_layer import OutputLayer, difference, output_layer, straight, through_activation
+from ..derivation import Equation
+from ..output_layer import (
+    OutputLayer,
+    adding_up_to_one,
+    difference,
+    left_open,
+    output_layer,
+    straight,
+    through_activation,
+)
 from ..output_pairs import FAILING, GIVING
 
 NAME = "a-y"
@@ -82,19 +94,40 @@ def _verdict(asked: Asked, layer: OutputLayer) -> str:
     equation = asked.derivation[asked.convention.adjoint_of(layer.inner)]
     board = asked.board()
     shown = f"`{layer.output} - {layer.target}`"
+    wanted = difference(asked, layer)
+    scale = "" if asked.convention.meaning != "literal" else ", up to the factor in front of the sum over the examples"
     try:
-        certificate = equal(equation.value.term, difference(asked, layer), board.context, unfold=(equation.name,))
+        certificate = equal(equation.value.term, wanted, board.context, unfold=(equation.name,))
     except Refuted:
+        missing = adding_up_to_one(asked, layer)
+        if open_functions := left_open(asked, layer):
+            return (
+                f"So whether {equation.name} is {shown} depends on {' and '.join(open_functions)}, which this model "
+                "leaves open."
+            )
+        if missing is not None and _holds_with(missing, equation, wanted, board.context):
+            return (
+                f"So {equation.name} is {shown}{scale}, as soon as the entries of `{layer.target}` for one example "
+                f"add up to 1, as those of a one-hot target do. The model does not say so: declare {missing.text}."
+            )
         return (
             f"So {equation.name} is not {shown} for this output and this loss: what the loss brings and the slope do "
             "not cancel completely."
         )
     if certificate.kind != "proved":
         return f"Whether {equation.name} is {shown} here could not be proved."
-    scale = "" if asked.convention.meaning != "literal" else ", up to the factor in front of the sum over the examples"
     ending = (
         f" It was never an exception to the chain rule: {layer.function} and this loss are made for each other."
         if layer.function
         else ""
     )
     return f"So {equation.name} is {shown}{scale}.{ending}"
+
+
+def _holds_with(fact: Equality, equation: Equation, wanted: Term, context: Context) -> bool:
+    """Whether a gradient is the one that is wanted if this is given too."""
+    try:
+        found = equal(equation.value.term, wanted, replace(context, facts=(*context.facts, fact)))
+    except (Refuted, Undecidable):
+        return False
+    return found.kind == "proved"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...errors import InputError
-from ...model import Model
+from ...model import Model, Role
 from ...terms import ONE, Definition, Div, Entry, Index, Mul, Size, Sum, Term, instantiate, names, replace_entries
 from ..answer import Answer, Heading, Part, Results, SideBySide, say
 from ..asked import Asked, board_for, places
@@ -15,15 +15,24 @@ from ..derivation import Derivation, Equation
 from ..derive import derive
 from ..factors import added
 from ..lines import Board
-from ..split import Split, split
+from ..split import Split, mixing, split
 from ..theorem import Claim
 
 NAME = "mean"
 ABOUT = "why 1/m stands at dW and not at dZ, and where it stands when every dX is a derivative of the cost"
 
+TITLE = "Why does 1/m stand at dW and not at dZ?"
+
 
 def answer(asked: Asked) -> Answer:
-    """Both meanings of dX on one model, and the certified bridge. Raises InputError where there are no examples."""
+    """Both meanings of dX on one model, and the certified bridge; where the examples act on each other there is one.
+
+    Raises InputError where there are no examples.
+    """
+    learned = {n for n, q in asked.model.quantities.items() if q.role in (Role.PARAMETER, Role.INTERMEDIATE)}
+    through = mixing(asked.model, learned)
+    if through is not None:
+        return Answer(NAME, TITLE, asked.convention.name, tuple(_only_literally(asked, through)))
     course = derive(asked.model, asked.convention.model_copy(update={"meaning": "course"}))
     model = course.model
     if model.example_axis is None:
@@ -39,7 +48,39 @@ def answer(asked: Asked) -> Answer:
         parts = _a_plain_sum(model, parts_of_cost, course, bridges)
     else:
         parts = _a_mean(model, parts_of_cost, course, literal, bridges, chosen.of if chosen else None)
-    return Answer(NAME, "Why does 1/m stand at dW and not at dZ?", asked.convention.name, tuple(parts))
+    return Answer(NAME, TITLE, asked.convention.name, tuple(parts))
+
+
+def _only_literally(asked: Asked, through: str) -> list[Part]:
+    """Where an example moves the losses of others, through a mean of the batch: every dX is a derivative of J."""
+    derivation = derive(asked.model, asked.convention.model_copy(update={"meaning": "literal"}))
+    model, parts = derivation.model, split(derivation.model)
+    axis = model.example_axis
+    mixed = names(model.definitions[through].value)
+    z = next(name for name in model.quantities if name in mixed and axis in model.quantities[name].layout)
+    first = next((e for e in derivation.equations if axis in model.quantities[e.of].layout), derivation.equations[0])
+    mean = (
+        []
+        if parts.scale is ONE
+        else [
+            say(
+                f"As `{model.cost}` is a mean, 1/m comes in once, at the gradient with respect to `{first.of}`. From "
+                "there it is handed on inside the gradients, and must not be written again at the parameters."
+            )
+        ]
+    )
+    return [
+        Heading("Here the examples act on each other"),
+        say(
+            f"`{through}` adds up over the examples. So an entry of `{z}` belongs to one example, but moves the losses "
+            f"of all of them. The derivative of that example's own loss would leave out what the others feel, and "
+            f"nothing could be computed from it further down. What is left is the derivative of `{model.cost}`: here "
+            "every gradient is one, whatever the convention."
+        ),
+        *mean,
+        Heading("All gradients"),
+        Results(derivation.equations),
+    ]
 
 
 def _literally(model: Model) -> Mapping[str, str]:

@@ -24,7 +24,9 @@ def answer(asked: Asked) -> Answer:
     equation = chosen or (fitting[0] if fitting else None)
     if equation is None or _kind(equation) is None or not asked.is_parameter(equation):
         raise InputError(
-            f"{equation.name if equation else 'no gradient of this model'} is not a sum over the examples alone",
+            f"{equation.name} is not a sum over the examples alone"
+            if equation
+            else "no gradient of this model is a sum over the examples alone",
             hint=f"Ask about {' or '.join(each.name for each in fitting)}."
             if fitting
             else "The question is about the bias of a layer with examples: Z1 = W1 X + b1.",

@@ -10,7 +10,7 @@ from ...notation.surface import (
     Transposed,
     walk_surface,
 )
-from ...terms import Entry, Layout
+from ...terms import Entry, Layout, in_layer
 from ..answer import Answer, Heading, Order, Orders, Part, Shapes, say, with_steps
 from ..asked import Asked, places
 from ..derivation import Equation, Step
@@ -30,8 +30,8 @@ def answer(asked: Asked) -> Answer:
             raise InputError(
                 f"no factor of {equation.name} is transposed"
                 if chosen
-                else "no gradient of this model has a transpose",
-                hint=f"Ask about {' or '.join(fitting)}." if fitting else "A transpose comes from a matrix product.",
+                else "no sum over a letter brings a transpose into a gradient of this model",
+                hint=f"Ask about {' or '.join(fitting)}." if fitting else _without(asked),
             )
     parts: list[Part] = [
         say(
@@ -44,6 +44,15 @@ def answer(asked: Asked) -> Answer:
         parts += _one(asked, equation)
     title = f"Why is there a transpose in {' and in '.join(each.name for each in equations)}, and why in this order?"
     return Answer(NAME, title, asked.convention.name, tuple(parts))
+
+
+def _without(asked: Asked) -> str:
+    """What to say where no matrix product has a turned factor."""
+    outer = [each.name for each in asked.derivation.equations if _turned(each)]
+    if not outer:
+        return "A transpose comes from a matrix product."
+    have = "has its" if len(outer) == 1 else "have their"
+    return f"{' and '.join(outer)} {have} transpose from a column times a row: chalkgrad derive shows it in letters."
 
 
 def _examples(asked: Asked) -> list[Equation]:
@@ -61,7 +70,7 @@ def _turned(equation: Equation) -> bool:
 
 def _contraction(equation: Equation) -> Contraction | None:
     """The one sum over a product of two matrices."""
-    return next(iter(contractions(equation.value.term, equation.value.surface)), None)
+    return next(iter(contractions(equation.value.term, equation.value.surface, vectors=True)), None)
 
 
 def _one(asked: Asked, equation: Equation) -> list[Part]:
@@ -100,14 +109,16 @@ def _one(asked: Asked, equation: Equation) -> list[Part]:
 def _reading(asked: Asked, equation: Equation, found: Contraction, turned: list[Entry]) -> str:
     """Where the letters stand, and what follows from it."""
     letter = found.summed.name
-    (row,) = (index for index in found.left.indices if index != found.summed)
-    (column,) = (index for index in found.right.indices if index != found.summed)
-    said = [
-        f"The order first: {equation.name} has `{row.name}` as its first index, which belongs to `{found.left.name}`, "
-        f"so {found.left.name} stands on the left; its second index `{column.name}` belongs to `{found.right.name}`, "
-        f"so {found.right.name} stands on the right."
-    ]
+    said = [_order_of_factors(asked, equation, found)]
     for entry, side, wanted in ((found.left, "left", "second"), (found.right, "right", "first")):
+        if len(in_layer(entry.indices)) == 1:
+            kind, other = ("row", "column") if side == "left" else ("column", "row")
+            said.append(
+                f"`{entry.name}` is a {other}, and a vector as a {side} factor must be a {kind}: it must be transposed."
+                if entry in turned
+                else f"`{entry.name}` is a {kind}, as a vector must be as a {side} factor: it stays as it is."
+            )
+            continue
         here = "first" if entry.indices[0] == found.summed else "second"
         shown = f"`{entry.name}[{entry.indices[0].name},{entry.indices[1].name}]`"
         if entry in turned:
@@ -121,6 +132,27 @@ def _reading(asked: Asked, equation: Equation, found: Contraction, turned: list[
             )
     said.append(_meaning(asked, equation, found))
     return " ".join(said)
+
+
+def _order_of_factors(asked: Asked, equation: Equation, found: Contraction) -> str:
+    """Which factor the letters of the gradient belong to, and so where it stands."""
+    left, right = ([index for index in e.indices if index != found.summed] for e in (found.left, found.right))
+    if left and right:
+        return (
+            f"The order first: {equation.name} has `{left[0].name}` as its first index, which belongs to "
+            f"`{found.left.name}`, so {found.left.name} stands on the left; its second index `{right[0].name}` belongs "
+            f"to `{found.right.name}`, so {found.right.name} stands on the right."
+        )
+    ((matrix, letter, side),) = (
+        (entry, free[0].name, side)
+        for entry, free, side in ((found.left, left, "left"), (found.right, right, "right"))
+        if free
+    )
+    kind = "column" if side == "left" else "row"
+    return (
+        f"The order first: {equation.name} is a {kind}. Its only index `{letter}` belongs to `{matrix.name}`, so "
+        f"{matrix.name} stands on the {side}."
+    )
 
 
 def _meaning(asked: Asked, equation: Equation, found: Contraction) -> str:
@@ -142,7 +174,7 @@ def _with_turned_line(asked: Asked, equation: Equation, found: Contraction) -> l
     if last.rule != "matrix-form":
         return list(equation.steps)
     at = places(equation.indices, asked.network.quantities[equation.of].layout)
-    return [*before, *turned_steps(asked.board(), last.source, last.result, at, found)]
+    return [*before, *(turned_steps(asked.board(), last.source, last.result, at, found) or (last,))]
 
 
 def _factor(found: Contraction, entry: Entry, layout: Layout) -> tuple[str, str]:
@@ -160,14 +192,15 @@ def _orders(found: Contraction, left: Layout, right: Layout, wanted: Layout) -> 
         a, b = ways[first][one], ways[not first][two]
         names = (found.right.name, found.left.name) if first else (found.left.name, found.right.name)
         fits = a[1] == b[0]
+        meeting = f"{a[1] or 1} meets {b[0] or 1}"
         if one and two and not fits:
             continue
         if not fits:
-            verdict = f"{a[1]} meets {b[0]}: no product"
+            verdict = f"{meeting}: no product"
         elif (a[0], b[1]) == wanted:
-            verdict = f"{a[1]} meets {b[0]}: {show_layout((a[0], b[1]))}, as wanted"
+            verdict = f"{meeting}: {show_layout((a[0], b[1]))}, as wanted"
         else:
-            verdict = f"{a[1]} meets {b[0]}: {show_layout((a[0], b[1]))}, the wrong shape"
+            verdict = f"{meeting}: {show_layout((a[0], b[1]))}, the wrong shape"
         is_right = not first and bool(one) is stands_wrong(found, found.left)
         is_right = is_right and bool(two) is stands_wrong(found, found.right)
         shapes = f"({show_layout(a)})({show_layout(b)})".replace(" x ", " × ")
