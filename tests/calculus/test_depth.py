@@ -232,3 +232,38 @@ def test_a_constant_factor_may_be_anywhere(cost, gradient):
         .derive()["dW[l]"]
         .text.endswith(gradient)
     )
+
+
+ANY = """
+X: n[0] x m
+Y: n[L] x m
+A[0] = X
+Z[l] = W[l] A[l-1] + b[l]
+A[l] = g(Z[l]) for l = 1..L
+J = 1/m sum(C(A[L], Y))
+"""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said", "way_out"),
+    [
+        ({"g": "tanh", "C": "huber"}, "there is no loss called huber", "half_squared_error"),
+        ({"g": "tanh", "C": "half_squared_eror"}, "there is no loss called", "Did you mean half_squared_error?"),
+        ({"g": "tanhh", "C": "half_squared_error"}, "there is no activation called tanhh", "Did you mean tanh?"),
+        ({"g": "tanh", "C": None}, "C = None is not the name of a function", 'C="half_squared_error"'),
+        ({"g": "tanh"}, "C stands for any function; it has to be chosen", "2 arguments"),
+        ({"g": "tanh", "C": "half_squared_error", "q": "tanh"}, "q is no function of this model", "g, C"),
+        ({"g": "cross_entropy", "C": "half_squared_error"}, "g has 1 argument, and cross_entropy has another", "tanh"),
+    ],
+)
+def test_the_functions_of_a_network_are_chosen_by_names_that_fit(chosen, said, way_out):
+    with pytest.raises(InputError) as caught:
+        cg.read(ANY).at_depth(2, **chosen)
+    assert caught.value.message.startswith(said)
+    assert way_out in caught.value.hint
+    assert caught.value.span is None  # no line that nobody wrote
+
+
+@pytest.mark.parametrize(("g", "C"), [("softmax", "cross_entropy"), ("sin", "half_squared_error"), ("relu", "max")])
+def test_functions_that_fit_are_put_in(g, C):
+    assert cg.read(ANY).at_depth(2, g=g, C=C).cost == "J"

@@ -344,6 +344,29 @@ def test_no_derivative_is_left():
         assert not any(isinstance(node, Derivative) for e in found.equations for node in walk(e.value.term))
 
 
+@pytest.mark.parametrize("form", ["course", "literal"])
+@pytest.mark.parametrize("element", ["A1[2,3]", "A1[i,f]", "A2[1,2]", "Z1[j,f]", "Z2[2,h]"])
+def test_an_entry_of_one_example_has_no_sum_over_the_examples(element, form):
+    derivation = cg.read(SHALLOW_ENTRIES).derive(
+        "ng" if form == "course" else "literal", form="element", element=element
+    )
+    for equation in derivation.equations:
+        assert "δ" not in equation.text
+        assert "sum_e" not in equation.text
+        assert equation.certificate.kind == "proved"
+
+
+SHALLOW_ENTRIES = """
+X: n0 x m
+Y: n2 x m, Y in {0, 1}
+Z1 = W1 X + b1
+A1 = tanh(Z1)
+Z2 = W2 A1 + b2
+A2 = sigmoid(Z2)
+J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
+"""
+
+
 def test_an_entry_of_one_example_starts_from_the_loss_of_that_example():
     text = "X: n0 x m\nY: n1 x m, colsum(Y) = 1\nZ1 = W1 X + b1\nA1 = softmax(Z1)\nJ = -1/m sum(Y log(A1))"
     found = cg.read(text).derive(element="Z1[2,3]")

@@ -287,3 +287,39 @@ def test_a_function_with_the_name_of_a_sum_is_no_fact(name, head):
 
 def test_a_sum_of_data_of_one_letter_is_a_fact():
     assert [fact.text for fact in read("Y: n x m, colsum(Y) = 1; J = sum(Y^2)").facts] == ["colsum(Y) = 1"]
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "way_out"),
+    [
+        ("c = 2; f(x) = c x; L = f(z)", "c", "Hand it over: write f(x, c) = ... and call f(z, c)."),
+        (
+            "h(r) = 1/2 r^2 if abs(r) <= delta else delta (abs(r) - delta/2); L = h(z - y)",
+            "delta",
+            "Hand it over: write h(r, delta) = ... and call h(z - y, delta).",
+        ),
+        ("f(xs) = x^2; L = f(z)", "x", "Did you mean xs? Or hand it over: write f(xs, x) = ... and call f(z, x)."),
+    ],
+)
+def test_a_function_uses_only_its_arguments(source, name, way_out):
+    with pytest.raises(NotationError, match=f"may use only its arguments, and {name} is none of them") as caught:
+        read(source)
+    assert caught.value.hint == way_out
+    assert caught.value.span.start == source.index(name, source.index(") ="))
+
+
+def test_an_unknown_function_inside_a_function_is_called_so():
+    with pytest.raises(NotationError, match="unknown name 'sigmod'"):
+        read("f(x) = sigmod(x); L = f(z)")
+
+
+@pytest.mark.parametrize("name", ["L", "J", "loss"])
+def test_a_constant_cost_is_not_replaced_by_the_line_before(name):
+    with pytest.raises(ModelError, match=f"{name} is a constant: there is nothing to differentiate") as caught:
+        read(f"y = 2 z; {name} = 3")
+    assert caught.value.hint.endswith(f"To differentiate y, leave the line {name} out.")
+
+
+@pytest.mark.parametrize("source", ["L = c z^2; c = 3", "y = L z; L = 3", "L = 3; y = L z"])
+def test_a_constant_may_stand_after_the_cost(source):
+    assert read(source).cost == source[0 if source[0] == "y" or "c" in source else 7]

@@ -188,7 +188,7 @@ REFUSALS = [
     (r"\left( a \right]", "unbalanced bracket: '(' is closed by ']'", "]"),
     (r"a_{i} \right)", "unbalanced bracket: this ')' was never opened", ")"),
     (r"\sqrt[3]{x}", "only square roots are read", "["),
-    (r"\lambda |w|", "not understood: |", "|"),
+    (r"\lambda ||w||", "||...|| is a norm, which is no function here", "|"),
     (r"\text{where b is} c", r"not understood: \text{where b is}", r"\text{where b is}"),
     (r"a^{2} = b = c", "found '=', expected an operator, a bracket or the end of the formula", "="),
 ]

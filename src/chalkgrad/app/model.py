@@ -20,6 +20,7 @@ from ..library import LibraryFile, library_files
 from ..notation.text import text
 from ..page import registry
 from ..program.worked import WorkedExample, friendly_values, worked_example
+from .chosen_functions import check_chosen
 from .figure import Figure
 from .translation import Translation, translate
 from .writing import write_page
@@ -237,26 +238,14 @@ class Model(model.Model):
         """The network of this many layers, of a model whose layers are counted by l.
 
         ``functions`` name what stands for any function: ``model.at_depth(3, g="tanh", C="half_squared_error")``.
-        Raises InputError for a model without layers, a depth that is no whole number, and functions that are left
-        out or that the model does not have.
+        Raises InputError for a model without layers, a depth that is no whole number, and a function that is not
+        chosen, not known or has another number of arguments; it names the nearest one.
         """
         if self.layers is None:
             raise InputError("this model has its depth already", hint="at_depth is for models with Z[l], l = 1..L")
         if not isinstance(depth, int) or isinstance(depth, bool):
             raise InputError(f"a depth is a whole number of layers, not {depth!r}", hint="model.at_depth(3)")
-        wanted = self.layers.unknown
-        for problem, names in (
-            ("is not given", set(wanted) - set(functions)),
-            ("is none", set(functions) - set(wanted)),
-        ):
-            if names:
-                given = ",".join(f"{name}={'tanh' if wanted[name] == 1 else 'half_squared_error'}" for name in wanted)
-                raise InputError(
-                    f"of the functions that stand for any function, {min(names)} {problem}",
-                    hint=f"For example --depth {depth} --functions {given}, in Python model.at_depth({depth}, ...)."
-                    if wanted
-                    else "This model has no such functions.",
-                )
+        check_chosen(self.layers.unknown, functions, self.library)
         return from_text(self.layers.at_depth(depth, functions), library=self.library)
 
     def _with_a_depth(self) -> None:

@@ -423,7 +423,9 @@ class _Adjoint:
 
     def note(self) -> str:
         term = self.chain.term
-        said = tie_notes(term, self.name, self.plan.differentiator, self.plan.model.own_functions)
+        said = tie_notes(
+            term, self.name, self.plan.differentiator, self.plan.model.own_functions, self.plan.board.context
+        )
         said += [f"this is for {at}: whether the value jumps where that fails is not known" for at in self.undecided]
         return "; ".join(said) or self.condition_note()
 

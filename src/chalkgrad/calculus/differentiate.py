@@ -143,6 +143,8 @@ class Differentiator(Pieces):
         known = self.functions.get(function)
         if self.exact and known is not None and has_kinks(known, self.functions):
             return self._from_side(known, arguments, wrt)
+        if known is not None and self.falls_into_kink(known, arguments, wrt):
+            return self._from_side(known, arguments, wrt)
         terms: list[Term] = []
         for position, argument in enumerate(arguments):
             if wrt.name not in names(argument):

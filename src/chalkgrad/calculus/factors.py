@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from ..errors import NotSupported
 from ..terms import (
     ONE,
     Add,
@@ -82,9 +84,11 @@ def rebuilt(parts: Factored) -> Term:
     """The term again, as a lecturer writes it: the sign in front, then 1/m, then one fraction or a plain product.
 
     Sizes, numbers and, beside arrays, scalar names make a coefficient in front: ``lambda/m W2``.
+    Raises NotSupported for a coefficient that no floating point number holds.
     """
     if parts.coefficient == 0:
         return number(0)
+    _refuse_out_of_range(parts.coefficient)
     indexed = any(free_indices(f) or has_indices(f) for f in (*parts.over, *parts.under))
     scale_over = [f for f in parts.over if _is_scale(f, indexed)]
     scale_under = [f for f in parts.under if _is_scale(f, indexed)]
@@ -116,6 +120,22 @@ def rebuilt(parts: Factored) -> Term:
     if parts.coefficient < 0:
         return Number(-term.value) if isinstance(term, Number) else Neg(term)
     return term
+
+
+def _refuse_out_of_range(coefficient: Fraction) -> None:
+    """The numbers of a model may be in range, and their product not."""
+    above, below = abs(coefficient.numerator), coefficient.denominator
+    if max(above, below).bit_length() <= sys.float_info.max_exp - 1:
+        return
+    try:
+        if abs(float(coefficient)) >= sys.float_info.min and _is_decimal(below):
+            return
+    except OverflowError:
+        pass
+    raise NotSupported(
+        f"a number in the derivative is {'too large' if above > below else 'too close to 0'} for floating point",
+        hint="A double lies between 2.3e-308 and 1.8e308. Choose other units, so that the constants are closer to 1.",
+    )
 
 
 def _is_long_call(term: Term) -> bool:

@@ -57,7 +57,7 @@ def where_undecided(definition: Definition, name: str, differentiator: Different
         condition = piece.condition
         boundary = _boundary(condition, name)
         if boundary is None:
-            outcome = _meets(piece, name, context)
+            outcome = meets(piece, name, context)
         else:
             outcome = _goes_on(piece.then, piece.otherwise, boundary, context)
             if outcome is False:  # by itself; the other pieces may take the jump back, as in z (1 if z > 0 else 0)
@@ -148,23 +148,50 @@ def _from_side(term: Term, name: str, boundary: _Boundary, above: bool) -> Term:
     return map_children(term, lambda child: _from_side(child, name, boundary, above))
 
 
-def _meets(piece: Select, name: str, context: Context) -> bool | None:
-    """Whether both pieces agree where the sides of the condition are equal, if one side is a name that can be put in:
-    k = |r|. None if that is not so or cannot be decided."""
+def meets(piece: Select, name: str, context: Context) -> bool | None:
+    """Whether both pieces agree where the sides of the condition are equal, if what is there can be put in: the name k
+    of k = |r|, the two places of |r| = 2, or w z itself for w z = 0. None if that is not so or cannot be decided."""
     left, right = piece.condition.left, piece.condition.right
     for bound, value in ((right, left), (left, right)):
         if isinstance(bound, Entry) and bound.name != name and bound.name not in names(value):
-            at = [replace_entries(side, _put_in(bound, value)) for side in (piece.then, piece.otherwise)]
-            try:
-                equal(tidy(at[0]), tidy(at[1]), context)
-            except ProofError:
-                return None
-            return True
+            return _agree(piece, _put_in(bound, value), context) or None
+        places = _places(bound, value, name)
+        if places:
+            found = [_goes_on(piece.then, piece.otherwise, place, context) for place in places]
+            return True if all(found) else None
+    if _agree(piece, lambda term: right if term is left else term, context):
+        return True
     return None
 
 
-def _put_in(bound: Entry, value: Term) -> Callable[[Entry], Term]:
-    return lambda entry: value if entry is bound else entry
+def _places(modulus: Term, value: Term, name: str) -> list[_Boundary]:
+    """Where |r| is a number: at two points, if r is a straight line."""
+    if not (isinstance(modulus, Apply) and modulus.function == "abs"):
+        return []
+    parts = factored(value)
+    if parts.over or parts.under:
+        return []
+    sides = Number(parts.coefficient), Number(-parts.coefficient)
+    found = [_boundary(Compare("=", modulus.arguments[0], side), name) for side in sides]
+    return [place for place in found if place is not None]
+
+
+def _agree(piece: Select, change: Callable[[Term], Term], context: Context) -> bool:
+    """Whether both pieces are shown to be equal after a change of every part of them."""
+    try:
+        equal(tidy(_changed(piece.then, change)), tidy(_changed(piece.otherwise, change)), context)
+    except ProofError:
+        return False
+    return True
+
+
+def _changed(term: Term, change: Callable[[Term], Term]) -> Term:
+    changed = change(term)
+    return changed if changed is not term else map_children(term, lambda child: _changed(child, change))
+
+
+def _put_in(bound: Entry, value: Term) -> Callable[[Term], Term]:
+    return lambda term: value if term is bound else term
 
 
 def _goes_on(one: Term, other: Term, boundary: _Boundary, context: Context) -> bool | None:

@@ -12,7 +12,7 @@ from ..notation.scope import Scope
 from ..notation.spell import spell
 from ..notation.surface import Surface
 from ..proof import Certificate, equal
-from ..terms import Context, Definition, Delta, Derivative, Index, Layout, Sum, Term, free_indices, walk
+from ..terms import Context, Definitions, Delta, Derivative, Index, Layout, Sum, Term, free_indices, walk
 from .derivation import Level, Line, Step
 from .matrix import NoMatrixForm, recovered
 from .reasons import is_crossing
@@ -42,7 +42,7 @@ class Board:
         self.letters = letters
         own_layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
         self.layouts: Mapping[str, Layout] = MappingProxyType({**own_layouts, **adjoint_layouts})
-        self.definitions: dict[str, Definition] = dict(model.definitions)
+        self.definitions = Definitions(model.definitions)
         axes = {axis.name: axis for layout in self.layouts.values() for axis in layout if axis is not None}
         self.scope = Scope(
             self.layouts, axes, model.functions, model.example_axis, numbered=True, layer=layer, layered=layered

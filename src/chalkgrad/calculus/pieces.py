@@ -18,7 +18,7 @@ from ..notation.spell import spell
 from ..notation.text import text
 from ..terms import ONE, ZERO, Add, Apply, Compare, Entry, Function, Mul, Neg, Select, Term, names, number, walk
 from .factors import added, product
-from .meeting import gaps, may_meet
+from .meeting import gaps, has_kinks, may_meet
 from .tidy import tidy
 from .ties import Tie, key, rising_with, signs_of, without_shared_deltas
 
@@ -159,6 +159,17 @@ class Pieces(ABC):
             return None
 
     # -- functions with a kink ---------------------------------------------------------------------------------
+
+    def falls_into_kink(self, known: Function, arguments: tuple[Term, ...], wrt: Entry) -> bool:
+        """Whether u of f(u) falls, so that f'(u) has to be that of the other side: relu(-z).
+
+        f'(u) itself is from the right of u, which is the right of z only where u grows.
+        """
+        if self.kink == "mean" or not has_kinks(known, self.functions):
+            return False
+        if any(wrt.name in names(other) for other in arguments[1:]):
+            return False
+        return rising_with(self.of(arguments[0], wrt)) is False
 
     def slope_from_side(self, known: Function, argument: tuple[Term, ...], inner: Term, wrt: Entry) -> Term:
         """f'(u) from the side from which u comes: from its right where u grows to the right."""

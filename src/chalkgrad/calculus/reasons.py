@@ -104,6 +104,11 @@ def _say_rules(term: Term, wrt: Entry, differentiator: Differentiator, said: dic
         case Apply(function, arguments):
             inner = arguments[0]
             said.setdefault(_RULES.get(function) or _rule_of(function, inner is wrt, differentiator))
+            if function in differentiator.functions and differentiator.falls_into_kink(
+                differentiator.functions[function], arguments, wrt
+            ):
+                side = {"right": "left", "left": "right"}[differentiator.kink]
+                said.setdefault(f"{text(spell(inner))} falls, so at the kink {function}' is that from the {side}")
             if isinstance(inner, Add):
                 slope = tidy(differentiator.of(inner, wrt))
                 said.setdefault(f"the inner derivative of {text(spell(inner))} is {text(spell(slope))}")

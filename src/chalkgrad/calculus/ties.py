@@ -74,18 +74,19 @@ class Tie:
             said = SPOKEN[kink] if told else "the mean of both slopes"
             return f"where {at}, {said}{by} is taken"
         taken = self.otherwise if strict else self.then
-        return f"where {at}, the slope of {text(spell(taken, functions))} is taken"
+        unknown = "" if condition.relation in ("=", "!=") else " (from which side is not known)"
+        return f"where {at}, the slope of {text(spell(taken, functions))} is taken{unknown}"
 
 
-def ties_in(term: Term, met: Mapping[tuple[str, Compare], Tie], name: str) -> list[tuple[Compare, Tie]]:
-    """The ties at which a slope by ``name`` was chosen and that a formula still shows, each once."""
-    found: dict[Compare, tuple[Compare, Tie]] = {}
+def ties_in(term: Term, met: Mapping[tuple[str, Compare], Tie], name: str) -> list[tuple[Select, Tie]]:
+    """The ties at which a slope by ``name`` was chosen and that a formula still shows, each once, with the slopes."""
+    found: dict[Compare, tuple[Select, Tie]] = {}
     for node in walk(term):
         if isinstance(node, Select):
             at = key(node.condition)
             tie = met.get((name, at)) or next((tie for (_, other), tie in met.items() if other is at), None)
             if tie is not None:
-                found.setdefault(at, (node.condition, tie))
+                found.setdefault(at, (node, tie))
     return list(found.values())
 
 

@@ -29,6 +29,7 @@ from .function_lines import defined, defines_function, function_lines
 from .infer import PARAMETER, InferringScope
 from .layers import is_layered, read_layers
 from .model import Model, Quantity, Role
+from .number_range import NumberRange
 from .opened_size import MOST_IN_EQUATION, OpenedSize
 from .order import in_order
 from .repetition import refuse_silent_repetition
@@ -37,6 +38,8 @@ from .unused import unused
 MAX_SIZE_DIGITS = 12
 #: Names of sizes: n0, n1, m.
 SIZE = re.compile(r"n\d*|m")
+#: What a cost is called. Constants of other names may be given after it.
+COSTS = frozenset({"L", "J", "E", "C", "loss", "cost"})
 #: Targets are given, not optimised: in a model without shapes they get no gradient unless one is asked for.
 TARGETS = frozenset({"y", "Y", "t", "T"})
 
@@ -354,7 +357,7 @@ class _Builder:
 
     def _finish(self, ordered: list[_Equation], example_axis: Axis | None) -> Model:
         scope = Scope(self.scope.layouts, self.scope.axes, self.functions, example_axis)
-        opened = OpenedSize(self.functions)
+        opened, numbers = OpenedSize(self.functions), NumberRange(self.functions)
         definitions: dict[str, Definition] = {}
         quantities: dict[str, Quantity] = {}
         for name, layout in scope.layouts.items():
@@ -362,6 +365,7 @@ class _Builder:
                 quantities[name] = self._given(name, layout, example_axis)
         for equation in ordered:
             definition = self._definition(equation, scope, opened)
+            numbers.check(equation.name, definition.value, equation.right, equation.right.span or equation.place)
             definitions[equation.name] = definition
             constant = isinstance(definition.value, Number)
             quantities[equation.name] = Quantity(
@@ -442,11 +446,14 @@ class _Builder:
         scalars = [e.name for e in self.equations.values() if quantities[e.name].shape == "scalar"]
         scalars = [name for name in scalars if quantities[name].role is not Role.CONSTANT]
         last = list(self.equations.values())[-1]
-        if quantities[last.name].role is Role.CONSTANT and not scalars:
+        used = {name for equation in self.equations.values() for name in self._uses(equation)}
+        meant = last.name in COSTS and last.name not in used  # y = 2 z; L = 3: not y in its place
+        if quantities[last.name].role is Role.CONSTANT and (meant or not scalars):
+            instead = f" To differentiate {scalars[-1]}, leave the line {last.name} out." if scalars else ""
             raise ModelError(
                 f"{last.name} is a constant: there is nothing to differentiate",
                 span=last.place,
-                hint="The cost is a formula in names, for example L = (a - y)^2",
+                hint=f"The cost is a formula in names, for example L = (a - y)^2.{instead}",
             )
         if not scalars or (quantities[last.name].shape != "scalar" and not self.scope.shapeless):
             raise ModelError(

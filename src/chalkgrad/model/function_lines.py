@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from ..errors import ModelError, NotationError, NotSupported, Span
 from ..notation.elaborate import scalar
+from ..notation.nearest import nearest
 from ..notation.read import BUILT_IN, read_expression
 from ..notation.scope import Scope
 from ..notation.statements import Statement
+from ..notation.surface import Indexed, Name, Surface, walk_surface
 from ..notation.tokens import ALIASES, REDUCTIONS
 from ..terms import Function, names
 from .arguments import each_once
@@ -126,6 +128,7 @@ def defined(lines: Mapping[str, FunctionLine], library: Mapping[str, Function]) 
         callable_ = {*functions, line.name}
         body = read_expression("", functions=callable_, place=line.body)
         refuse_power_of_e(body, line.arguments)
+        _only_arguments(line, body)
         known = Scope(dict.fromkeys(line.arguments, (None, None)), {}, functions)
         value = scalar(body, known)
         idle = [argument for argument in line.arguments if argument not in names(value)]
@@ -145,6 +148,33 @@ def defined(lines: Mapping[str, FunctionLine], library: Mapping[str, Function]) 
                 "written out again.",
             )
     return functions
+
+
+def _only_arguments(line: FunctionLine, body: Surface) -> None:
+    """Raises NotationError for a name in the formula that is no argument, wherever else it is defined."""
+    found = [node for node in walk_surface(body) if isinstance(node, (Name, Indexed))]
+    others = {_name_of(node): node.span for node in reversed(found) if _name_of(node) not in line.arguments}
+    if not others:
+        return
+    missing = list(reversed(others))
+    first, place = missing[0], others[missing[0]]
+    if place is not None and place.source[place.end : place.end + 1] == "(":
+        return  # sigmod(x): an unknown function, which is said with the nearest one where the formula is understood
+    call = re.compile(rf"(?<!\w){re.escape(line.name)}\s*\(([^()]*)\)")
+    source = line.head.source
+    calls = [m[1] for m in call.finditer(source) if not line.head.start <= m.start() < line.head.end]
+    given = calls[0].strip() if calls else "..."
+    head, called = (f"{line.name}({', '.join((inside, *missing))})" for inside in (", ".join(line.arguments), given))
+    meant = nearest(first, line.arguments)
+    raise NotationError(
+        f"{line.name} may use only its arguments, and {first} is none of them",
+        span=place,
+        hint=f"{f'{meant} Or hand' if meant else 'Hand'} it over: write {head} = ... and call {called}.",
+    )
+
+
+def _name_of(node: Name | Indexed) -> str:
+    return node.text if isinstance(node, Name) else node.name
 
 
 def _in_order(lines: Mapping[str, FunctionLine]) -> list[FunctionLine]:

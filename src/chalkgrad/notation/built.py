@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -32,7 +33,7 @@ from .surface import (
 from .syntax import Reduction
 from .tokens import Word
 
-_KINDS = {"*": Kind.ELEMENTWISE, "⊙": Kind.ELEMENTWISE, "@": Kind.MATRIX, "·": Kind.JUXTAPOSED}
+_KINDS = {"*": Kind.ELEMENTWISE, "⊙": Kind.ELEMENTWISE, "@": Kind.MATRIX, "·": Kind.JUXTAPOSED, "×": Kind.JUXTAPOSED}
 
 
 class Build:
@@ -69,11 +70,14 @@ class Build:
         if len(token.text) > 700:
             raise NotationError("a number of more than 700 characters", span=self.span(token, token))
         mantissa, _, power = token.text.lower().partition("e")
-        if power and abs(int(power)) > 400:
+        value = Fraction(mantissa) * Fraction(10) ** (int(power or 0) if abs(int(power or 0)) <= 1000 else 0)
+        if abs(int(power or 0)) > 1000 or not _is_held(value):
             raise NotationError(
-                f"the number {token.text} is beyond what a computer holds", span=self.span(token, token)
+                f"the number {_shortened(token.text)} is beyond what a computer holds",
+                span=self.span(token, token),
+                hint="A double lies between 2.3e-308 and 1.8e308.",
             )
-        return Literal(Fraction(mantissa) * Fraction(10) ** int(power or 0), span=self.span(token, token))
+        return Literal(value, span=self.span(token, token))
 
     def name(self, token: Word) -> Surface:
         return Name(token.text, span=self.span(token, token))
@@ -164,6 +168,18 @@ class Build:
         if isinstance(left, Product) and left.kind is kind:
             return Product(kind, (*left.factors, _open(right)), span=span)
         return Product(kind, (_open(left), _open(right)), span=span)
+
+
+def _is_held(value: Fraction) -> bool:
+    """Whether some floating point number is close, with all its digits (a normal one, or 0)."""
+    try:
+        return value == 0 or abs(float(value)) >= sys.float_info.min
+    except OverflowError:
+        return False
+
+
+def _shortened(number: str) -> str:
+    return number if len(number) <= 24 else f"{number[:12]}... of {len(number)} characters"
 
 
 class _Bracketed:

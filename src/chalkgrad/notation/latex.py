@@ -322,10 +322,15 @@ def _function(function: str, primes: int) -> str:
     return rf"\mathop{{\text{{{word}}}}}"
 
 
+def _condition(stated: Comparison) -> str:
+    """What stands after ``if``; pieces as a side of it are in brackets."""
+    return f"{_inside(stated.left, Binding.SUM)} {RELATIONS[stated.relation]} {_inside(stated.right, Binding.SUM)}"
+
+
 def _cases(conditional: Conditional) -> str:
     rows, last = [], conditional
     while True:
-        rows.append(rf"{latex(last.then)} & \text{{if }} {latex(last.condition)}")
+        rows.append(rf"{latex(last.then)} & \text{{if }} {_condition(last.condition)}")
         if not isinstance(last.otherwise, Conditional):
             break
         last = last.otherwise

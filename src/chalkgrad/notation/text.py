@@ -71,10 +71,15 @@ def text(surface: Surface) -> str:
             return f"[{'; '.join(', '.join(text(cell) for cell in row) for row in rows)}]"
 
 
+def _is_short(number: int) -> bool:
+    """Whether a whole number is better written out: up to 21 digits, or where powers of ten do not shorten it."""
+    return abs(number) < 10**21 or number % 10**12 != 0
+
+
 def decimal(value: Fraction) -> str:
     """An exact decimal if there is one (0.01), else a quotient in brackets, which reads back to the same value."""
     if value.denominator == 1:
-        return str(value.numerator)
+        return str(value.numerator) if _is_short(value.numerator) else _scientific(value)
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:
@@ -91,11 +96,13 @@ def decimal(value: Fraction) -> str:
 
 
 def _scientific(value: Fraction) -> str:
-    """1e-8 rather than 0.00000001, 1.458e-4 rather than 0.0001458."""
+    """1e-8 rather than 0.00000001, 1.458e-4 rather than 0.0001458, 1e30 rather than 1 and 30 zeros."""
     power = 0
     while abs(value * Fraction(10) ** power) < 1:
         power += 1
-    return f"{decimal(value * Fraction(10) ** power)}e-{power}"
+    while abs(value * Fraction(10) ** power) >= 10:
+        power -= 1
+    return f"{decimal(value * Fraction(10) ** power)}e{-power}"
 
 
 def _sum(terms: tuple[Surface, ...]) -> str:

@@ -21,7 +21,7 @@ _LETTER = "A-Za-zα-ωΑ-ΠΡ-Ω"
 LAYER = r"(?:\[\s*(?:[lL]|\d+)(?:\s*[+-]\s*\d+)?\s*\])"
 _PATTERN = re.compile(
     rf"""
-    (?P<SPACE>[ \t\r\n]+)
+    (?P<SPACE>[ \t\r\n\u00a0\u2009\u202f]+)
   | (?P<NUMBER>(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?(?![.\d]))
   | (?P<OVER>(?:sum|max|Σ)_(?P<over_index>[A-Za-z]\d*)(?![{_LETTER}0-9_]))
   | (?P<TRANSPOSE>\^T(?![{_LETTER}0-9_])|\^⊤|ᵀ)
@@ -32,13 +32,14 @@ _PATTERN = re.compile(
   | (?P<RELATION><=|>=|!=|==|≤|≥|≠|<|>|=)
   | (?P<PLUS>\+)
   | (?P<MINUS>-|−)
-  | (?P<TIMES>\*|⊙|@|·)
+  | (?P<TIMES>\*|⊙|@|·|×)
   | (?P<SLASH>/)
   | (?P<CARET>\^)
   | (?P<OPEN>[({{])
   | (?P<CLOSE>[)}}])
   | (?P<OPEN_SQUARE>\[)
   | (?P<CLOSE_SQUARE>\])
+  | (?P<BAR>\|)
   | (?P<COMMA>,)
   | (?P<SEMICOLON>;)
   """,
@@ -61,6 +62,7 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
     if place.end - place.start > MAX_CHARACTERS:
         raise NotationError(f"a formula of {place.end - place.start} characters is too long (at most {MAX_CHARACTERS})")
     opened: list[Word] = []
+    bars = Bars(place)
     before = Word("START", "", place.start, place.start)
     position = place.start
     while position < place.end:
@@ -77,6 +79,14 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
         if kind == "SPACE":
             continue
         text = match.group()
+        if kind == "BAR" and not (opened and opened[-1].kind == "OPEN_SQUARE"):
+            closes = bars.closes(start, before, opened)
+            if not closes:
+                yield Word("FUNCTION", "abs", start, start)
+            word = before = Word("CLOSE" if closes else "OPEN", "|", start, position)
+            _balance(word, opened, place)
+            yield word
+            continue
         if kind == "SUPERSCRIPT":
             yield Word("CARET", "^", start, start)
             yield Word("NUMBER", "2" if text == "²" else "3", start, position)
@@ -95,6 +105,7 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
         if kind in _BRACKETS:
             _balance(word, opened, place)
         before = word
+        bars.passed(word)
         yield word
     if opened:
         raise NotationError(
@@ -104,6 +115,39 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
         )
 
 
+class Bars:
+    """``|z - y|`` as abs(z - y): a bar after a sign or a bracket opens, one after a factor closes."""
+
+    def __init__(self, place: Span) -> None:
+        self.place = place
+        self.closed: tuple[int, int] = (-1, -1)  # the last pair
+        self.in_this_product = False  # whether that pair is a factor of the product that is being read
+
+    def passed(self, word: Word) -> None:
+        """Take note of a word that is no bar."""
+        if word.kind not in _FACTORS:
+            self.in_this_product = False
+
+    def closes(self, at: int, before: Word, opened: list[Word]) -> bool:
+        """Whether the bar at this place closes the last open one. Raises NotationError where it may do either."""
+        after_factor = before.kind in _INDEXED or before.kind == "NUMBER"
+        if not (after_factor and opened and opened[-1].text == "|"):
+            if after_factor and self.in_this_product and self.closed[1] != before.end:
+                self._refuse("these bars can be read two ways", at, "Write abs(a) b abs(c).")
+            self.in_this_product = False
+            return False
+        begin = opened[-1].start
+        if self.closed == (begin + 1, at):
+            self._refuse("||...|| is a norm, which is no function here", at, "Write sum(W^2) for its square.")
+        self.closed, self.in_this_product = (begin, at + 1), True
+        return True
+
+    def _refuse(self, message: str, at: int, hint: str) -> None:
+        raise NotationError(message, span=_at(self.place, at, at + 1), hint=hint)
+
+
+#: Words after which the same product goes on.
+_FACTORS = ("NAME", "NUMBER", "INDEX", "FUNCTION", "OPEN", "CLOSE", "OPEN_SQUARE", "CLOSE_SQUARE", "CARET", "TRANSPOSE")
 #: What indices may follow, and how they look where a space stands before them: A [i,e].
 _INDEXED = ("NAME", "CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK", "TRANSPOSE")
 _LETTERS_ONLY = re.compile(r"\[\s*[e-kp-w]\d*(\s*,\s*[e-kp-w]\d*)*\s*\]")
@@ -128,7 +172,7 @@ def _classified(text: str, functions: Collection[str], *, inside_square: bool) -
     return ("FUNCTION" if text in functions else "NAME"), text
 
 
-_PARTNER = {"(": ")", "{": "}", "[": "]"}
+_PARTNER = {"(": ")", "{": "}", "[": "]", "|": "|"}
 _OPENING = ("OPEN", "OPEN_SQUARE", "OPEN_BLOCK")
 _BRACKETS = frozenset((*_OPENING, "CLOSE", "CLOSE_SQUARE", "CLOSE_BLOCK"))
 

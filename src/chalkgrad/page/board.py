@@ -221,12 +221,12 @@ class Pen:
     def _cases(self, conditional: Conditional) -> Box:
         if self.flat:
             then = self.inside(conditional.then, Binding.SUM)
-            condition, otherwise = self.draw(conditional.condition), self.draw(conditional.otherwise)
+            condition, otherwise = self.condition(conditional.condition), self.draw(conditional.otherwise)
             return beside((then, one_line(" if "), condition, one_line(" else "), otherwise))
         rows: list[tuple[Box, Box]] = []
         rest: Surface = conditional
         while isinstance(rest, Conditional):
-            rows.append((self.draw(rest.then), beside((one_line("if "), self.draw(rest.condition)))))
+            rows.append((self.draw(rest.then), beside((one_line("if "), self.condition(rest.condition)))))
             rest = rest.otherwise
         rows.append((self.draw(rest), one_line("otherwise")))
         width = max(then.width for then, _ in rows)
@@ -238,6 +238,11 @@ class Pen:
         height = sum(line.height for line in lines)
         body = stacked(lines, height // 2, centred=False)
         return beside((bracket("{", body, self.glyphs), one_line(" "), body))
+
+    def condition(self, stated: Comparison) -> Box:
+        """What stands after ``if``: pieces as a side of it are in brackets, so that no word ``if`` follows another."""
+        sides = [self.inside(side, Binding.SUM) for side in (stated.left, stated.right)]
+        return beside((sides[0], one_line(f" {self.glyphs.relations[stated.relation]} "), sides[1]))
 
     def _numbers(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
         """Entries in columns, aligned at the right, in brackets; on one line rows are set apart by semicolons."""

@@ -241,11 +241,16 @@ class Setter:
         """The sign ∂/∂W, to be put before what is differentiated."""
         return f"<mfrac><mi>∂</mi><mrow><mi>∂</mi>{self.inside(wrt, Binding.ATOM)}</mrow></mfrac>"
 
+    def condition(self, stated: Comparison) -> str:
+        """What stands after ``if``; pieces as a side of it are in brackets."""
+        left, right = (self.inside(side, Binding.SUM) for side in (stated.left, stated.right))
+        return f"<mrow>{left}<mo>{RELATIONS[stated.relation]}</mo>{right}</mrow>"
+
     def _cases(self, conditional: Conditional) -> str:
         rows: list[tuple[str, str]] = []
         rest: Surface = conditional
         while isinstance(rest, Conditional):
-            rows.append((self.set(rest.then), f"<mrow><mtext>if&#160;</mtext>{self.set(rest.condition)}</mrow>"))
+            rows.append((self.set(rest.then), f"<mrow><mtext>if&#160;</mtext>{self.condition(rest.condition)}</mrow>"))
             rest = rest.otherwise
         rows.append((self.set(rest), "<mtext>otherwise</mtext>"))
         lines = "".join(f"<mtr><mtd>{then}</mtd><mtd>{condition}</mtd></mtr>" for then, condition in rows)

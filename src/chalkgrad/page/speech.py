@@ -83,7 +83,7 @@ def speech(surface: Surface) -> str:
         case Comparison(relation, left, right):
             return f"{speech(left)} {_RELATIONS[relation]} {speech(right)}"
         case Conditional(then, condition, otherwise):
-            return f"{_inside(then, Binding.SUM)} if {speech(condition)}, otherwise {speech(otherwise)}"
+            return f"{_inside(then, Binding.SUM)} if {_condition(condition)}, otherwise {speech(otherwise)}"
         case Block(rows):
             said = "; ".join(", ".join(map(speech, row)) for row in rows)
             return f"the matrix with the {'row' if len(rows) == 1 else 'rows'} {said}"
@@ -148,6 +148,11 @@ def _heading(pieces: Sequence[Piece]) -> str:
 
 def _and(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _condition(stated: Comparison) -> str:
+    """What is said after ``if``; pieces as a side of it are in brackets."""
+    return f"{_inside(stated.left, Binding.SUM)} {_RELATIONS[stated.relation]} {_inside(stated.right, Binding.SUM)}"
 
 
 def _inside(surface: Surface, least: Binding) -> str:

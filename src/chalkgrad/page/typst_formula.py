@@ -208,11 +208,17 @@ class Pen:
             return rf"{above}\/{below}" if self.flat else f"frac({above}, {below})"
         return f"{self.partial(wrt)} {enclosed(self.write(of), self.tall(of), '[]')}"
 
+    def condition(self, stated: Comparison) -> str:
+        """What stands after ``if``; pieces as a side of it are in brackets."""
+        left, right = (self.inside(side, Binding.SUM) for side in (stated.left, stated.right))
+        return f"{left} {RELATIONS[stated.relation]} {right}"
+
     def _cases(self, conditional: Conditional) -> str:
         rows: list[tuple[str, str]] = []
         rest: Surface = conditional
         while isinstance(rest, Conditional):
-            rows.append((self.write(rest.then), f'"if" {self.write(rest.condition)}'))
+            then = self.inside(rest.then, Binding.SUM) if self.flat else self.write(rest.then)
+            rows.append((then, f'"if" {self.condition(rest.condition)}'))
             rest = rest.otherwise
         rows.append((self.write(rest), '"otherwise"'))
         if self.flat:

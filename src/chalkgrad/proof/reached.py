@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from weakref import ref
 
-from ..terms import Context, Definition, names
+from ..terms import Context, Definition, Definitions, names
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,46 @@ def users_on_the_way(name: str, cost: str, context: Context) -> tuple[str, ...]:
     return _reached(cost, context).users.get(name, ())
 
 
-_latest: dict[str, Reached] = {}
+@dataclass
+class _Latest:
+    """An answer, and the table it was last seen to hold in when that had ``length`` names written."""
+
+    found: Reached
+    met: frozenset[str]
+    table: Callable[[], Mapping[str, Definition] | None]
+    length: int
+
+    def holds_in(self, context: Context) -> bool:
+        """Of a table that only grows, just what was written since is looked at: each name once, not by every asker."""
+        table = context.definitions
+        if not isinstance(table, Definitions):
+            return self.found.holds_in(context)
+        if self.table() is not table or not self.met.isdisjoint(table.written[self.length :]):
+            if not self.found.holds_in(context):
+                return False
+            self.table = ref(table)
+        self.length = len(table.written)
+        return True
+
+
+_latest: dict[str, _Latest] = {}
 _MOST = 64
 
 
 def _reached(cost: str, context: Context) -> Reached:
     """The last answer for this cost, if nothing it rests on has changed: every equation of a derivation asks again."""
     known = _latest.get(cost)
-    if known is None or not known.holds_in(context):
-        if len(_latest) >= _MOST:
-            _latest.clear()
-        known = _latest[cost] = _searched(cost, context)
-    return known
+    if known is not None and known.holds_in(context):
+        return known.found
+    if len(_latest) >= _MOST:
+        _latest.clear()
+    found, table = _searched(cost, context), context.definitions
+    met = frozenset(found.met)
+    if isinstance(table, Definitions):
+        _latest[cost] = _Latest(found, met, ref(table), len(table.written))
+    else:
+        _latest[cost] = _Latest(found, met, lambda: None, 0)
+    return found
 
 
 def _searched(cost: str, context: Context) -> Reached:

@@ -6,6 +6,7 @@ from .axis import Index as Index
 from .axis import Layout as Layout
 from .axis import in_layer as in_layer
 from .axis import transposed as transposed
+from .definitions import Definitions as Definitions
 from .dependent import dependent as dependent
 from .function import PRIMITIVES as PRIMITIVES
 from .function import Context as Context

@@ -3,6 +3,7 @@ r"""Fractions, derivatives, cases and groups, in plain notation."""
 from __future__ import annotations
 
 from .atoms import Atom, Sequence, Shape
+from .cases_rest import is_rest
 from .names import plain
 from .scripts import Scripts
 
@@ -94,7 +95,7 @@ class Constructs(Scripts):
         self._put("(", atom)
         for position, part in enumerate(parts):
             words = [piece for piece in part if piece.shape is Shape.WORD]
-            body = tuple(piece for piece in part if piece.shape is not Shape.WORD)
+            body = _unpunctuated(tuple(piece for piece in part if piece.shape is not Shape.WORD))
             if position % 2 and position < len(parts) - 1:
                 if not body or len(words) > 1 or (words and words[0].text not in ("if", "for", "when")):
                     self.refuse("a condition is missing", atom, r"For example: z & \text{if } z > 0 \\")
@@ -102,7 +103,14 @@ class Constructs(Scripts):
                 self.sequence(body)
                 self._put(" else ", body[-1])
             elif position == len(parts) - 1 and position % 2:
-                if body or len(words) != 1 or words[0].text not in ("otherwise", "else"):
+                said = words[0].text if words else "if"
+                if body and len(words) <= 1 and said in ("if", "for", "when"):
+                    before = [[p for p in each if p.shape is not Shape.WORD] for each in parts[1:position:2]]
+                    if is_rest([_unpunctuated(tuple(each)) for each in before], body, self.place.source):
+                        continue
+                    hint = r"Write -z & \text{otherwise}, or a condition that holds where no other does."
+                    self.refuse("the last condition is not known to hold exactly where no other does", body[0], hint)
+                if body or len(words) != 1 or said not in ("otherwise", "else"):
                     self.refuse("the last line of the cases needs no condition", atom, r"-z & \text{otherwise}")
             elif words or not body:
                 self.refuse("these cases are not understood", atom, r"z & \text{if } z > 0 \\ 0 & \text{otherwise}")
@@ -115,6 +123,12 @@ class Constructs(Scripts):
     def _is_function(self, atom: Atom) -> bool:
         known = atom.text in ("sigma", "σ") or atom.text in self.words.functions
         return atom.shape is Shape.FUNCTION or (atom.shape is Shape.LETTER and known)
+
+
+def _unpunctuated(atoms: Sequence) -> Sequence:
+    """Without the comma or full stop that ends a line of cases."""
+    ends = bool(atoms) and atoms[-1].shape is Shape.SIGN and atoms[-1].text in (",", ".", ";")
+    return atoms[:-1] if ends else atoms
 
 
 def _is_differential(atoms: Sequence, source: str) -> bool:

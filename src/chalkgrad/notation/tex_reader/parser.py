@@ -40,11 +40,14 @@ _ENTRYWISE = r"Write \odot for the product entry by entry."
 _INSTEAD = {
     **dict.fromkeys((r"\circ", r"\otimes", r"\circledast", r"\bullet", r"\star", r"\boxdot"), _ENTRYWISE),
     "|": _NORM,
+    **dict.fromkeys((r"\|", r"\lVert", r"\Vert"), _NORM),
     r"\over": r"Write a fraction as \frac{a}{b}.",
     r"\nabla": r"A model has the forward equations only; chalkgrad derives the gradients.",
 }
 _ANYWAY = "Write this line in the plain notation: Z1 = W1 X + b1."
 _LAYER = re.compile(r"\[\s*[lL]\s*(?:[-+]\s*\d+\s*)?\]")
+_UPRIGHT = (r"\mathsf", r"\mathrm", r"\mathit", r"\mathtt", r"\textsf", r"\rm", r"\sf")
+_BAR = ("|", r"\vert")
 _FRACTIONS = (r"\frac", r"\tfrac", r"\dfrac")
 
 
@@ -82,7 +85,8 @@ class Parser:
         found: list[Atom] = []
         while self.waiting:
             token = self.waiting[-1]
-            if token.kind == "close" or token.text == "}" or token.text in stop:
+            ended = token.text in stop and not (token.text in _BAR and not _is_operand(found))
+            if token.kind == "close" or token.text == "}" or ended:
                 break
             if token.kind == "symbol" and token.text in "^_'′":
                 if not found:
@@ -90,10 +94,33 @@ class Parser:
                         "a script without a letter that carries it", token, r"Write the letter first: W^{[1]}."
                     )
                 found[-1] = self._scripted(found[-1])
+            elif token.text in _BAR and token.kind != "open":
+                found.append(self._bars(found, stop))
             else:
                 self._append(found, self._atoms())
         self.depth -= 1
         return tuple(found)
+
+    def _bars(self, found: list[Atom], stop: Collection[str]) -> Atom:
+        """``|z - y|``: a bar after a sign or a bracket opens, one after a factor closes."""
+        opening = self.waiting.pop()
+        factors = 0
+        while factors < len(found) and found[-1 - factors].shape not in (Shape.SIGN, Shape.TIMES, Shape.WORD):
+            factors += 1
+        earlier = [atom for atom in found[len(found) - factors : -1] if atom.shape is Shape.BARS]
+        if any(self.place.source[atom.start] != "\\" for atom in earlier):  # |a| b |c|
+            self._refuse("these bars can be read two ways", opening, _NORM)
+        inside = self._sequence((*stop, *_BAR))
+        if not self.waiting or self.waiting[-1].text not in _BAR or not inside:
+            self._refuse("this bar has no partner", opening, _NORM)
+        end = self.waiting.pop().end
+        if (
+            len(inside) == 1
+            and inside[0].shape is Shape.BARS
+            and (inside[0].start, inside[0].end) == (opening.end, end - 1)
+        ):
+            self._refuse("||...|| is a norm, which is no function here", opening, _NORM)
+        return Atom(Shape.BARS, "|", opening.start, end, (inside,))
 
     def _append(self, found: list[Atom], new: Sequence) -> None:
         """A d directly before a letter belongs to it, d\\gamma is one name; so does a layer behind it, A[L]."""
@@ -238,7 +265,8 @@ class Parser:
         if text in _SINGLE:
             shape, plain = _SINGLE[text]
             return Atom(shape, plain, token.start, token.end)
-        if text == "." and all(left.text in (",", r"\\", ";") for left in self.waiting):
+        ends = bool(self.waiting) and self.waiting[-1].text == r"\end{cases}"
+        if text == "." and (ends or all(left.text in (",", r"\\", ";") for left in self.waiting)):
             return Atom(Shape.SIGN, ".", token.start, token.end)
         if text == "{":
             self.waiting.append(token)
@@ -263,6 +291,8 @@ class Parser:
             return Atom(Shape.ROOT, "sqrt", token.start, end, (inside,))
         if text in ACCENTS or text in FONTS:
             return self._dressed(token)
+        if text in _UPRIGHT and self.waiting and self.waiting[-1].text == "T":
+            return Atom(Shape.TRANSPOSE, "T", token.start, self.waiting.pop().end)
         if text in (r"\mathop", r"\mathbb"):
             inside, end = self._argument(token)
             if text == r"\mathbb" and len(inside) == 1 and inside[0].text == "R" and inside[0].bare:
@@ -309,3 +339,7 @@ class Parser:
 
     def _refuse(self, message: str, token: Token, hint: str = "") -> NoReturn:
         raise NotationError(message, span=self._span(token), hint=hint)
+
+
+def _is_operand(found: list[Atom]) -> bool:
+    return bool(found) and found[-1].shape not in (Shape.SIGN, Shape.TIMES, Shape.WORD)

@@ -11,7 +11,7 @@ from ..tokens import MAX_CHARACTERS
 
 _PATTERN = re.compile(
     r"""
-    (?P<space>[ \t\r\n]+ | ~ | %[^\n]* | \\[,;:!>\ ]
+    (?P<space>[ \t\r\n\u00a0\u2009\u202f]+ | ~ | %[^\n]* | \\[,;:!>\ ]
       | \\(?:quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|small|normalsize|large|Large)(?![A-Za-z])
       | \\(?:left|right|[bB]igg?[lrm]?)\s*(?=[()\[\]]|\\[{}]|\\[lr](?:vert|brace|brack)))
   | (?P<opennorm>\\left\s*(?:\\\||\\l?Vert(?![A-Za-z])|‖)|\\lVert(?![A-Za-z]))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import linecache
+import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from ...errors import NotSupported
 from ..names import identifiers
 from ..operations import (
     Arrange,
@@ -236,9 +238,17 @@ def _binary(operation: Binary, words: _Words) -> tuple[str, int]:
             loose = operator == "*" and isinstance(left, MatrixProduct)
             return f"{show(left, _SIGN if loose else _PRODUCT)} {operator} {show(right, _SIGN)}", _PRODUCT
         case _:
+            if isinstance(left, Constant) and isinstance(right, Constant):
+                _refuse_huge_power(left.value, right.value)
             base, exponent = show(left, _ATOM), show(right, _SIGN)
             plain = all(isinstance(side, (Ref, Constant, Extent)) for side in (left, right))
             return (f"{base}**{exponent}" if plain else f"{base} ** {exponent}"), _POWER
+
+
+def _refuse_huge_power(base: Fraction, exponent: Fraction) -> None:
+    """Python would work out every digit of a power of whole numbers."""
+    if base > 0 and abs(float(exponent)) * abs(math.log10(_floating(base))) > 308:
+        raise NotSupported(f"a power of {_number(base)[0]} in these formulas is outside the range of floating point")
 
 
 def _choose(operation: Choose, words: _Words) -> tuple[str, int]:
@@ -268,6 +278,20 @@ def _arrange(operation: Arrange, words: _Words) -> str:
     return text
 
 
+def _floating(value: Fraction) -> float:
+    """The nearest double. Raises NotSupported for what is too large for one, or so small that it would be 0."""
+    try:
+        nearest = float(value)
+    except OverflowError:
+        nearest = 0.0
+    if nearest == 0:
+        raise NotSupported(
+            f"a number in these formulas is {'too large' if value > 1 else 'too close to 0'} for floating point",
+            hint="Choose other units, so that the constants are closer to 1.",
+        )
+    return nearest
+
+
 def _number(value: Fraction) -> tuple[str, int]:
     """The shortest exact text: 2, 0.5, 1e-08; 1/3 stays a quotient."""
     if value < 0:
@@ -275,7 +299,7 @@ def _number(value: Fraction) -> tuple[str, int]:
         return f"-{text}", min(binding, _SIGN)
     if value.denominator == 1 and value < 10**15:
         return str(value.numerator), _ATOM
-    decimal = repr(float(value))
+    decimal = repr(_floating(value))
     if Fraction(decimal) == value:
         return decimal, _ATOM
     return f"{value.numerator} / {value.denominator}", _PRODUCT

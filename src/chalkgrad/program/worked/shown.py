@@ -66,9 +66,12 @@ def _is_short(number: Fraction) -> bool:
 
 
 def _places(value: Array) -> int:
-    """At least four decimals, and four digits of the largest entry."""
+    """At least four decimals, and four digits of the largest entry; 16 digits of a huge one."""
     largest = max((abs(number) for number in value.flat), default=Fraction(0))
-    return PLACES if largest == 0 else max(PLACES, 3 - floor(log10(largest)))
+    if largest == 0:
+        return PLACES
+    size = floor(log10(largest.numerator) - log10(largest.denominator))
+    return 15 - size if size > 30 else max(PLACES, 3 - size)  # of a huge number what a double holds
 
 
 def as_surface(decimals: Array, layout: Layout) -> Surface:
