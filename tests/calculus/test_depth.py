@@ -251,7 +251,7 @@ J = 1/m sum(C(A[L], Y))
         ({"g": "tanh", "C": "half_squared_eror"}, "there is no loss called", "Did you mean half_squared_error?"),
         ({"g": "tanhh", "C": "half_squared_error"}, "there is no activation called tanhh", "Did you mean tanh?"),
         ({"g": "tanh", "C": None}, "C = None is not the name of a function", 'C="half_squared_error"'),
-        ({"g": "tanh"}, "C stands for any function; it has to be chosen", "2 arguments"),
+        ({"g": "tanh"}, "C stands for any function; it has to be chosen", "C=half_squared_error"),
         ({"g": "tanh", "C": "half_squared_error", "q": "tanh"}, "q is no function of this model", "g, C"),
         ({"g": "cross_entropy", "C": "half_squared_error"}, "g has 1 argument, and cross_entropy has another", "tanh"),
     ],

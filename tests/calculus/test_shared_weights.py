@@ -174,7 +174,7 @@ def test_it_is_printed_in_every_form_or_refused(convention, level):
         (SHARED.replace("X: n x", "X: n[0] x").replace("Y: n x", "Y: n[L] x"), ShapeError, "shapes do not fit"),
         (SHARED.replace("Y))", "Y)) + lambda/(2 m) sum_l sum(W^2)"), NotSupported, "the same for every layer"),
         (
-            SHARED.replace("W A[l-1]", "W W[l] A[l-1]").replace("Y))", "Y)) + sum_l sum((W W[l])^2)"),
+            SHARED.replace("W A[l-1]", "W @ W[l] @ A[l-1]").replace("Y))", "Y)) + sum_l sum((W @ W[l])^2)"),
             NotSupported,
             "all of them share one W",
         ),

@@ -309,7 +309,7 @@ def test_a_function_uses_only_its_arguments(source, name, way_out):
 
 
 def test_an_unknown_function_inside_a_function_is_called_so():
-    with pytest.raises(NotationError, match="unknown name 'sigmod'"):
+    with pytest.raises(NotationError, match="unknown function 'sigmod'"):
         read("f(x) = sigmod(x); L = f(z)")
 
 

@@ -73,8 +73,11 @@ def test_a_depth_is_an_option_of_the_commands(capsys):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--depth", "2"], "is not given\n  For example --depth 2 --functions g=tanh,h=tanh,C=half_squared_error"),
-        (["--depth", "2", "--functions", "g=tanh,h=tanh,C=half_squared_error,k=tanh"], "k is none"),
+        (["--depth", "2"], "it has to be chosen\n  For example --functions g=tanh,h=tanh,C=half_squared_error"),
+        (
+            ["--depth", "2", "--functions", "g=tanh,h=tanh,C=half_squared_error,k=tanh"],
+            "k is no function of this model",
+        ),
         (["--functions", "g=tanh"], "--functions needs --depth"),
         (["--depth", "2", "--functions", "g"], "such as g=tanh"),
         (["--depth", "2", "--functions", "g=tanh,g=relu"], "g is given twice"),

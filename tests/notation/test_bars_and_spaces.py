@@ -68,7 +68,7 @@ def test_the_same_in_latex(written, meant):
     assert text(read_tex(written)) == text(read_expression(meant))
 
 
-@pytest.mark.parametrize("written", [r"|a| b |c|", r"\|w\|^{2}", r"||w||^{2}", r"|z"])
+@pytest.mark.parametrize("written", [r"|a| b |c|", r"\|w\|^{3}", r"||w||^{2}", r"|z"])
 def test_bars_that_are_not_clear_are_refused_in_latex(written):
     with pytest.raises(NotationError):
         read_tex(written)

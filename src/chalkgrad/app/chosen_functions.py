@@ -24,12 +24,9 @@ def check_chosen(unknown: Mapping[str, int], chosen: Mapping[str, object], libra
         plain = [other for other, arguments in PRIMITIVES.items() if arguments == count]
         fitting = {*plain, *(other for other, function in known.items() if _fits(function, count))}
         usual = [other for other in sorted(known) if other in fitting and _needed(known[other]) == count]
-        way_out = (
-            f"Give the name of a function of {_arguments(count)}: --functions {name}={_example(count)}, "
-            f'in Python {name}="{_example(count)}".'
-        )
+        way_out = f'Give the name of a function of {_arguments(count)}: {name}="{_example(count)}".'
         if name not in chosen:
-            raise InputError(f"{name} stands for any function; it has to be chosen", hint=way_out)
+            raise InputError(f"{name} stands for any function; it has to be chosen", hint=_for_example(unknown))
         given = chosen[name]
         if not isinstance(given, str):
             raise InputError(f"{name} = {given!r} is not the name of a function", hint=way_out)
@@ -46,6 +43,13 @@ def check_chosen(unknown: Mapping[str, int], chosen: Mapping[str, object], libra
             f"there is no {kind} called {given}",
             hint=f"{meant} Known: {', '.join(usual)}. One of your own is written in a library file.".strip(),
         )
+
+
+def _for_example(unknown: Mapping[str, int]) -> str:
+    chosen = {name: _example(count) for name, count in unknown.items()}
+    options = ",".join(f"{name}={function}" for name, function in chosen.items())
+    arguments = ", ".join(f'{name}="{function}"' for name, function in chosen.items())
+    return f"For example --functions {options}, in Python at_depth(3, {arguments})."
 
 
 def _fits(function: Function, count: int) -> bool:
