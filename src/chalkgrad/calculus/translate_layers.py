@@ -74,8 +74,9 @@ def _asked(model: Model, top: Model, name: str, source: Convention, target: Conv
     known = {convention.adjoint_of(each): each for convention in (source, target) for each in own}
     if name in own:
         return name
-    if name in known:
-        return known[name]
+    for convention in (source, target):
+        if name in (called := convention.gradients_of(own)):
+            return called[name]
     near = get_close_matches(name, [*known, *own], n=1, cutoff=0.4)
     raise InputError(
         f"there is no {name} in {source.name} or {target.name}",
