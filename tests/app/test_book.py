@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +16,7 @@ from chalkgrad.app.book.edition import Edition
 from chalkgrad.app.book.entries import heading, in_order, spoken
 from chalkgrad.app.book.repetition import without_repetition
 from chalkgrad.app.command import run
-from chalkgrad.convention import presets
+from chalkgrad.convention import Convention, presets
 from chalkgrad.learning.atomic import replacing
 from chalkgrad.notation.text import text
 from chalkgrad.page.document import Block, Chain, Document, Formula, Listing, Note, Prose, Reference, Table, Title
@@ -70,9 +71,40 @@ def test_every_line_that_claims_something_is_certified(written: Document) -> Non
     assert without == []
 
 
+def chapters(document: Document) -> dict[str, str]:
+    """What each chapter says, by its name."""
+    places = [n for n, block in enumerate(document.blocks) if isinstance(block, Title) and block.depth == 1]
+    terminal, said = page.printer("terminal").page, {}
+    assert terminal is not None
+    for start, end in zip(places, [*places[1:], None], strict=True):
+        first = document.blocks[start]
+        assert isinstance(first, Title)
+        said[first.anchor] = str(terminal(Document(document.blocks[start:end]), page.Options()))
+    return said
+
+
+def keeps_to_its_letters(document: Document, convention: Convention) -> None:
+    """A slope is ∂a/∂z, for there is no loss; an error is called as the convention calls it, and nothing else."""
+    said = chapters(document)
+    assert "the derivative of L" not in said["chapter-activations"]
+    units = [known for known in in_order("activations", library.activation) if known.takes_one_number]
+    assert said["chapter-activations"].count("\n    ∂a") >= len(units)
+    gradient = convention.adjoint_of("z")
+    assert gradient not in re.findall(r"\w+", said["chapter-activations"])
+    assert f"Find {gradient}. Answer" in said["chapter-exercises"]
+    if gradient != "dz":
+        others = {name: text for name, text in said.items() if name != "chapter-conventions"}
+        assert [name for name, text in others.items() if re.search(r"\bd[zZ]\d*\b", text)] == []
+
+
+def test_the_edition_of_the_course_keeps_to_its_letters(written: Document) -> None:
+    keeps_to_its_letters(written, presets()["ng"])
+
+
 @pytest.mark.parametrize("name", sorted(set(presets()) - {"ng"}))
 def test_there_is_an_edition_in_every_convention(name: str) -> None:
     document = book(presets()[name])
+    keeps_to_its_letters(document, presets()[name])
     assert len(titles(document)) > 40
     anchors = {title.anchor for title in titles(document)}
     assert {reference.anchor for reference in references(document)} <= anchors

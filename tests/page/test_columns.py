@@ -152,3 +152,10 @@ def test_theta_is_put_together_above_and_derived_below() -> None:
     below = {text(step.entry.left): step for column in figure.columns for step in column.backward}
     assert {"Delta1", "D1", "Delta2", "D2"} <= below.keys()
     assert below["Delta2"].label in below["D2"].uses
+
+
+def test_a_constant_is_written_once() -> None:
+    derivation = cg.read("x: n x 1\nlambda = 0.1\nz = w x + b\nJ = sum(z^2) + lambda/2 sum(w^2)").derive()
+    (columns,) = (block for block in derivation.figure().document.blocks if isinstance(block, Columns))
+    names = [entry.left for column in columns.columns for entry in column.forward]
+    assert len(names) == len(set(names))

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from gallery import EXAMPLES, NAMES, Example
 from test_sites import BOOK, printed
+from test_widths import MODELS
 from written_derivations import PROVED, surface
 
+import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.notation.surface import Name
 from chalkgrad.page.document import (
@@ -79,6 +81,14 @@ def test_the_book_compiles_and_nothing_is_too_wide(tmp_path: Path) -> None:
     log = compiled(printed(BOOK, "latex"), tmp_path)
     assert "Overfull \\hbox" not in log
     assert "has been referenced but does not exist" not in log
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_long_names_and_numbers_are_broken_too(name: str, tmp_path: Path) -> None:
+    derivation = cg.read(MODELS[name]).derive()
+    written = derivation.printed(page.printer("latex"), Options(), derivation.in_numbers())
+    assert isinstance(written, str)
+    assert "Overfull \\hbox" not in compiled(written, tmp_path)
 
 
 def test_every_kind_of_block_compiles(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -13,14 +14,26 @@ import pypdf
 import pypdfium2
 import pytest
 from figures import COLUMNS, MATRICES, PICTURE
-from gallery import EXAMPLES, NAMES, Example
+from gallery import EXAMPLES, NAMES, SHALLOW, Example
 from written_derivations import PROVED, surface
 
 import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.errors import InputError
 from chalkgrad.notation.surface import Name
-from chalkgrad.page.document import Block, Chain, Document, Formula, Prose, Reference, Row, Title
+from chalkgrad.page.document import (
+    Block,
+    Chain,
+    Columns,
+    Document,
+    Entry,
+    Formula,
+    Listing,
+    Prose,
+    Reference,
+    Row,
+    Title,
+)
 from chalkgrad.page.printer import Options
 
 _MARGIN = 50  # points that stay white at the left and right; the text begins at 56
@@ -148,6 +161,62 @@ def test_a_formula_too_wide_for_the_page_is_broken() -> None:
     (sheet,) = drawn(made)
     assert (sheet[:, -_MARGIN:] > 200).all()
     assert text_of(made).count("log") == 24
+
+
+LONG_NAMES = """\
+temperature_measurements: number_of_sensors x number_of_days
+observed_rainfall: 1 x number_of_days
+hidden_preactivation = W_sensors_to_hidden temperature_measurements + b_hidden
+hidden_activation = tanh(hidden_preactivation)
+predicted_rainfall = W_hidden_to_rain hidden_activation + b_rain
+mean_squared_error = 1/(2 number_of_days) sum((predicted_rainfall - observed_rainfall)^2)
+"""
+
+
+def from_the_left(made: bytes, words: str) -> list[float]:
+    """Where these words begin on the first page, in points from the left, wherever they occur."""
+    with pypdfium2.PdfDocument(made) as document:
+        sheet = document[0].get_textpage()
+        search, found = sheet.search(words), []
+        while (place := search.get_next()) is not None:
+            found.append(sheet.get_charbox(place[0])[0])
+        return found
+
+
+def listed(*names: str) -> bytes:
+    """The equations of these gradients as a page."""
+    equations = [cg.read(LONG_NAMES).derive()[name] for name in names]
+    entries = [Entry(e.left.surface, e.value.surface, e.shape, "", len(e.steps), e.certificate) for e in equations]
+    return printed(Document((Title(("Equations",)), Listing(tuple(entries)))))
+
+
+def test_a_formula_with_long_names_goes_on_behind_its_sign() -> None:
+    """What stands at the left margin of a listing is a left-hand side."""
+    made = listed("dpredicted_rainfall", "db_rain", "dhidden_preactivation", "dW_sensors_to_hidden")
+    sign = min(from_the_left(made, "="))
+    for words in ("rowsum", "observed_rainfall", "temperature_measurements", "⊙"):
+        assert from_the_left(made, words), words
+        assert min(from_the_left(made, words)) > sign, words
+
+
+def test_a_factor_in_brackets_is_not_torn() -> None:
+    lines = text_of(listed("db_rain", "dhidden_preactivation", "dW_sensors_to_hidden")).splitlines()
+    assert any(re.search(r"⊙ *\(1 *− *hidden_activation", line) for line in lines)
+
+
+def test_a_figure_that_goes_on_repeats_its_headings_and_tears_no_box() -> None:
+    """Wherever on a page it begins: what is below a box may go on, under the same heading."""
+    figure = cg.read(SHALLOW).derive().figure().document
+    (columns,) = (block for block in figure.blocks if isinstance(block, Columns))
+    parted = 0
+    for lines in range(0, 40, 4):
+        before = [Prose((f"Line {number}.",)) for number in range(lines)]
+        pages = [sheet.extract_text() for sheet in read(printed(Document((Title(("F",)), *before, columns)))).pages]
+        heads = [page for page in pages if "Layer 1" in page]
+        assert "tanh(" in heads[0] and "proved" in heads[0], lines  # the box is whole, and not alone at the foot
+        parted += len(heads) > 1
+        assert all("proved" in page for page in heads), lines
+    assert parted
 
 
 def test_sections_of_one_line_do_not_stick_together() -> None:

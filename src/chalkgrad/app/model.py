@@ -163,7 +163,10 @@ class Derivation(calculus.Derivation):
         printer = registry.for_file(path.suffix, target)
         chosen = page.Options(**options)
         worked = None if values is None else self.in_numbers(values)
-        for sentence in write_page(path, printer, lambda each: self.printed(each, chosen, worked)).missing:
+        written = write_page(path, printer, lambda each: self.printed(each, chosen, worked))
+        if written.failed is not None:
+            raise written.failed
+        for sentence in written.missing:
             warnings.warn(f"{path} was written {sentence}", stacklevel=2)
         return path
 
@@ -296,7 +299,8 @@ class Model(model.Model):
         wanted = None
         if names is not None:
             known = {*derivation, *derivation.model.blocks}
-            wanted = [name if name in known else chosen.adjoint_of(name) for name in sorted(names)]
+            called = chosen.gradients_of(derivation.model.quantities)
+            wanted = [n if n in known else chosen.adjoint_of(called.get(n, n)) for n in sorted(names)]
         blocks = {**self.blocks, **derivation.model.blocks}
         given = program.taken_apart(values, blocks)
         found: dict[str, np.ndarray] = self._programs[key].gradients(given, wrt=wanted)

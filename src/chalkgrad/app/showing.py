@@ -92,6 +92,8 @@ class Place:
             click.echo(f"wrote {path}")
         for sentence in written.missing:
             click.echo(sentence, err=True)
+        if written.failed is not None:
+            raise written.failed
 
     def _print(self, printed: str | bytes) -> None:
         if isinstance(printed, bytes):

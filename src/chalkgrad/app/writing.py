@@ -17,10 +17,14 @@ Printing = Callable[[Printer], str | bytes]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that were written, the page first, and for each companion that could not be made a sentence."""
+    """The files that were written, the page first, and for each companion that could not be made a sentence.
+
+    ``failed`` is what the system said where a companion was made and could not be written.
+    """
 
     paths: tuple[Path, ...]
     missing: tuple[str, ...] = ()
+    failed: OSError | None = None
 
 
 def write_page(path: Path, printer: Printer, printed: Printing) -> Written:
@@ -31,7 +35,7 @@ def write_page(path: Path, printer: Printer, printed: Printing) -> Written:
     """
     check_folder(path)
     _write(path, printed(printer))
-    paths, missing = [path], []
+    paths, missing, failed = [path], [], None
     for name in printer.companions:
         try:
             companion = registry.printer(name)
@@ -40,11 +44,17 @@ def write_page(path: Path, printer: Printer, printed: Printing) -> Written:
             paths.append(beside)
         except InputError as error:
             missing.append(f"without the {name} that belongs to it: {error}")
-    return Written(tuple(paths), tuple(missing))
+        except OSError as error:
+            missing.append(f"without the {name} that belongs to it")
+            failed = error
+    return Written(tuple(paths), tuple(missing), failed)
 
 
 def check_folder(path: Path) -> None:
     """Raises InputError if the folder that the file is to stand in does not exist, or the file is a folder."""
+    for folder in path.parents:
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"{folder} is a file, so nothing can stand in it", hint="Write somewhere else.")
     if not path.parent.is_dir():
         raise InputError(f"the folder {path.parent} does not exist", hint="Make it first, or write somewhere else.")
     if path.is_dir():

@@ -140,7 +140,8 @@ class Derivation(Mapping[str, Equation]):
     def __getitem__(self, name: str) -> Equation:
         """The equation of a gradient by its name in the convention. Raises KeyError, which offers the nearest."""
         if name not in self._by_name:
-            own = self.convention.adjoint_of(name.removeprefix("d"))
+            meant = self.convention.gradients_of([equation.of for equation in self._by_name.values()]).get(name)
+            own = self.convention.adjoint_of(name if meant is None else meant)
             near = f"Did you mean {own}?" if own in self._by_name else nearest(name, self._by_name)
             guess = f"; {near[0].lower()}{near[1:]}" if near else ""
             raise KeyError(f"{name} is not among {', '.join(self._by_name) or 'the equations: there are none'}{guess}")

@@ -177,7 +177,7 @@ def _wanted(model: Model, convention: Convention, wrt: Collection[str] | None) -
         wrt = [wrt]
     found = set()
     for word in wrt:
-        named = {convention.adjoint_of(name): name for name in model.quantities}
+        named = convention.gradients_of(model.quantities)
         name = word if word in model.quantities else named.get(word, word)
         if name not in model.quantities:
             known = {gradient: of for gradient, of in named.items() if of in reaching and of != model.cost}

@@ -66,7 +66,8 @@ class _Explanation:
         self.by_name = {equation.of: equation for equation in derivation.equations}
 
     def answer(self, asked: str) -> Answer:
-        chosen = self.derivation.get(asked) or self.by_name[asked]
+        called = self.derivation.convention.gradients_of(self.model.quantities)
+        chosen = self.derivation.get(asked) or self.by_name[called.get(asked, asked)]
         parts: list[Part] = [*self.paths(chosen.of)]
         for number, equation in enumerate(self.derivation.equations, start=1):
             parts += self.link(number, equation)

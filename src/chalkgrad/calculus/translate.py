@@ -110,9 +110,10 @@ def _asked(model: Model, name: str, source: Convention, target: Convention) -> t
     parts = parts_named(model, name)
     if parts:
         return parts
+    for convention in (source, target):
+        if name in (called := convention.gradients_of(model.quantities)):
+            return (called[name],)
     by_gradient = {convention.adjoint_of(n): n for convention in (source, target) for n in model.quantities}
-    if name in by_gradient:
-        return (by_gradient[name],)
     known = [n for n in by_gradient if by_gradient[n] != model.cost]
     if "Theta" in (source.parameters, target.parameters):
         known += [f"{kind}{theta.number}" for theta in layers(model) for kind in ("Theta", "D", "Delta")]

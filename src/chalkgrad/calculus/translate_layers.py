@@ -79,8 +79,9 @@ def _asked(
     known = {convention.adjoint_of(each): each for convention in (source, target) for each in own}
     if name in own:
         return (name,)
-    if name in known:
-        return (known[name],)
+    for convention in (source, target):
+        if name in (called := convention.gradients_of(own)):
+            return (called[name],)
     parts = parts_named(top if name.endswith("[L]") else window, name)
     if parts and not name.endswith("[l+1]"):
         return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
@@ -57,6 +58,20 @@ class Convention(BaseModel):
         if self.error and name[:1] in ("Z", "z"):
             return f"{self.error}{name[1:]}"
         return f"{self.adjoint}{name}"
+
+    def gradients_of(self, names: Collection[str]) -> dict[str, str]:
+        """Each of these names by what its gradient is called; where that is δ2, by dZ2 and delta2 as well.
+
+        The convention's own letters come first; another spelling stands only for what has no name yet.
+        """
+        found = {self.adjoint_of(name): name for name in names}
+        for name in names:
+            own = self.adjoint_of(name)
+            if self.error and own.startswith(self.error):
+                for spelling in (f"{self.adjoint}{name}", f"delta{own.removeprefix(self.error)}"):
+                    if spelling not in names:
+                        found.setdefault(spelling, name)
+        return found
 
     def words_for(self, averaged: bool | None = True, *, cost: str = "J", examples: str = "m") -> str:
         """What dX means if the cost is a mean over the examples (True), their sum (False) or neither (None).

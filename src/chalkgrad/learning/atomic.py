@@ -20,7 +20,8 @@ _ENDING = ".partial"
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file to be written in place of ``path``; it takes the name only if the block ends well.
 
-    Raises OSError as the operating system gives it; callers know what the file was for and say so.
+    Raises OSError as the operating system gives it, about ``path``, the only name that callers know; they know what
+    the file was for and say so.
     """
     partial = path.with_name(f".{path.name}{_ENDING}")
     try:
@@ -29,11 +30,20 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)
+    except OSError as error:
+        _remove(partial)
+        if error.errno is not None and error.filename in (None, str(partial)):
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
     except BaseException:  # an interrupt leaves nothing behind either
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        _remove(partial)
         raise
     _flush_folder(path.parent)
+
+
+def _remove(partial: Path) -> None:
+    with suppress(OSError):
+        partial.unlink(missing_ok=True)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -172,7 +172,10 @@ class Pen:
         return enclosed(box, "(", ")", self.glyphs) if isinstance(surface, Partial) else box
 
     def _raised(self, base: Surface, exponent: Surface) -> Box:
-        below = self._base(base)
+        return self.lifted(self._base(base), exponent)
+
+    def lifted(self, below: Box, exponent: Surface) -> Box:
+        """A box with an exponent."""
         if isinstance(exponent, Literal):
             above = self.glyphs.raised(decimal(exponent.value))
             if above and below.height == 1:

@@ -1,21 +1,24 @@
 """Formulas on a terminal that are too wide: broken before a + or -, or between factors, on lines under each other.
 
-A break may stand inside brackets (``-(a + b)``); then the opening bracket is as high as the first line and the closing
-one as the last.
+What a function or a power is of is broken in the same way, and on one line a fraction before its slash. A break may
+stand inside brackets (``-(a + b)``); then the opening bracket is as high as the first line and the closing one as the
+last.
 """
 
 from __future__ import annotations
 
 from ..notation.latex import Binding, binding
-from ..notation.surface import Comparison, Minus, Over, Partial, Plus, Product, Quotient, Surface
+from ..notation.surface import Call, Comparison, Minus, Over, Partial, Plus, Product, Quotient, Raised, Surface
 from .board import Pen, draw, flat
 from .box import Box, beside, bracket, enclosed, fraction, one_line
 from .glyphs import Glyphs
 
 #: A part that is to stay whole leaves this much for the signs before it and the brackets around it; where that proves
-#: too little, more.
-_ROOMS_FOR_SIGNS = (6, 14, 24)
-_BREAKABLE = (Plus, Minus, Product, Over, Partial)
+#: too little, more. At first only the indentation: a factor is not torn where it has room on a line of its own.
+_ROOMS_FOR_SIGNS = (1, 6, 14, 24)
+_BREAKABLE = (Plus, Minus, Product, Over, Partial, Call, Raised)
+#: Functions that are not always written as a name with brackets behind it.
+_DRAWN = frozenset(["abs", "sqrt", "exp"])
 
 
 def draw_within(surface: Surface, glyphs: Glyphs, width: int) -> list[Box]:
@@ -96,7 +99,17 @@ class _Breaker:
                 least = Binding.OVER if isinstance(body, Over) else Binding.ELEMENTWISE
                 return _led(self.pen.sigma(operator, index), self.inside(body, least))
             case Partial(of, wrt) if binding(of) is not Binding.ATOM:
-                return _led(self.operator(wrt), self.bracketed(self.pieces(of), "[", "]"))
+                slope, inner = self.operator(wrt), self.bracketed(self.pieces(of), "[", "]")
+                return _led(slope, inner) if slope.width + inner[0].width <= self.part_width else [slope, *inner]
+            case Partial(of, wrt) if self.pen.flat:
+                numerator = beside((one_line(self.glyphs.partial), self.pen.draw(of)))
+                return [numerator, beside((one_line(f"/{self.glyphs.partial}"), self.pen.inside(wrt, Binding.ATOM)))]
+            case Call(function, arguments, primes) if function not in _DRAWN:
+                name = one_line(self.glyphs.function(function) + "'" * primes)
+                return _led(name, self.bracketed(self.arguments(arguments), "(", ")"))
+            case Raised(base, exponent):
+                *whole, last = self.inside(base, Binding.CALL)
+                return [*whole, self.pen.lifted(last, exponent)]
             case Comparison(relation, left, right):
                 equals = one_line(f" {self.glyphs.relations[relation]} ")
                 return [*self.part(left), *_led(equals, self.part(right))]
@@ -105,6 +118,15 @@ class _Breaker:
                 return [*self.inside(numerator, Binding.PRODUCT), *_led(one_line("/"), below)]
             case _:
                 return [self.pen.draw(surface)]
+
+    def arguments(self, arguments: tuple[Surface, ...]) -> list[Box]:
+        """The arguments of a function, each with the comma behind it."""
+        pieces: list[Box] = []
+        for argument in arguments:
+            if pieces:
+                pieces[-1] = beside((pieces[-1], one_line(", ")))
+            pieces += self.part(argument)
+        return pieces
 
     def product(self, product: Product, drawn: list[Box], factors: tuple[Surface, ...]) -> list[Box]:
         """Factors stay whole unless they are too wide; a Σ or a derivative at the end may be broken inside."""

@@ -88,6 +88,7 @@ def chain_lines(chain: Chain, columns: Columns, indent: int = _INDENT, *, hangin
 
 def _smaller_steps(row: Row, columns: Columns, indent: int) -> Iterator[Line]:
     """How a line came about in detail, below it and further in."""
+    indent = min(indent, max(_INDENT, columns.width // 7))  # on a narrow page the formulas need the room
     yield ()
     yield (Placed(indent, "in smaller steps:", "faint"),)
     for child in row.children:
@@ -150,7 +151,10 @@ def _under(reason: str, mark: str, style: Style, start: int, width: int) -> list
     if not mark:
         return column_of(wrapped(reason, width - start), start, "reason") if reason else []
     column = start + len(mark) + 2
-    texts = column_of(wrapped(reason, max(width - column, 12)), column, "reason")
+    lines = wrapped(reason, max(width - column, 12))
+    if column + max(map(len, lines)) > width:
+        return [*column_of([mark], start, style), *column_of(wrapped(reason, width - start), start, "reason")]
+    texts = column_of(lines, column, "reason")
     return merged(column_of([mark], start, style), texts)
 
 

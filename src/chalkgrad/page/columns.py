@@ -134,7 +134,9 @@ def _heading(stage: Stage) -> tuple[Piece, ...]:
 
 
 def _forward(given: Sequence[Quantity], computed: Sequence[Quantity]) -> tuple[Entry, ...]:
-    return tuple(Entry(Name(q.name), q.written, q.shape) for q in (*given, *computed))
+    """What is given and what is computed; a constant is both, and is written once."""
+    each = {q.name: q for q in (*given, *computed)}
+    return tuple(Entry(Name(q.name), q.written, q.shape) for q in each.values())
 
 
 def _labelled(parts: Sequence[_Part]) -> tuple[Column, ...]:

@@ -11,14 +11,14 @@ from .certified import spoken
 from .document import Column, Columns, ColumnStep, Entry
 from .fragments import kept_together
 from .glyphs import Glyphs
-from .lines import Line, Placed, column_of, merged, wrapped
+from .lines import Line, Placed, column_of, merged, parted_shape, wrapped
 from .lines import Role as Style
 from .pieces import plain, shape_text
 
 _INDENT = 2
 _BETWEEN = 3  # for the arrow
 _NARROWEST = 26
-_WIDEST = 46
+_WIDEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _boxed(column: Column, glyphs: Glyphs, wide: int) -> list[tuple[str, str]]:
         shape = _shape(entry, glyphs)
         written = _broken(entry, glyphs, wide - 4)
         if len(written[-1]) + len(shape) + 2 > wide - 4 and shape:
-            lines += [(line, "") for line in written] + [("", shape)]
+            lines += [(line, "") for line in written] + [("", part) for part in parted_shape(shape, wide - 4)]
         else:
             lines += [(line, "") for line in written[:-1]] + [(written[-1], shape)]
     return lines
@@ -125,6 +125,9 @@ def _broken(entry: Entry, glyphs: Glyphs, room: int) -> list[str]:
     left = f"{flat(entry.left, glyphs)} = "
     indent = len(left) if room - len(left) >= 16 else 2
     lines = flat_within(entry.right, glyphs, room - indent)
+    if max(map(len, lines)) + indent > room:
+        indent = 2
+        lines = flat_within(entry.right, glyphs, room - indent)
     if indent == 2:
         return [left.rstrip(), *(" " * indent + line for line in lines)]
     return [left + lines[0], *(" " * indent + line for line in lines[1:])]
@@ -158,14 +161,19 @@ def _section(step: ColumnStep, start: int, wide: int, glyphs: Glyphs) -> Iterato
     yield from merged([(Placed(start, label, "name"),)], column_of(_broken(step.entry, glyphs, room), inside))
     certificate = step.entry.certificate
     shape = _shape(step.entry, glyphs)
-    known: list[Placed] = [Placed(inside, shape, "faint")] if shape else []
+    known = column_of(parted_shape(shape, room), inside, "faint") if shape else []
     if certificate is not None:
         mark = glyphs.proved if certificate.kind == "proved" else glyphs.tested
         style: Style = certificate.kind
-        known.append(Placed(inside + len(shape) + 2 * bool(shape), mark, style))
-    yield tuple(known)
+        used = len(known[-1][0].text) + 2 if known else 0
+        if used + len(mark) > room:
+            known, used = [*known, ()], 0
+        known = known or [()]
+        known[-1] = (*known[-1], Placed(inside + used, mark, style))
+    yield from known
     reason = glyphs.words(spoken(kept_together(step.words)))
     if reason:
         yield from column_of(wrapped(f"since {reason}", room), inside, "reason")
     if step.uses:
-        yield (Placed(inside, "by " + ", ".join(f"({label})" for label in step.uses), "faint"),)
+        by = "by " + ", ".join(f"({label})" for label in step.uses)
+        yield from column_of(wrapped(by, room), inside, "faint")

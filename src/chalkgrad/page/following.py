@@ -21,20 +21,28 @@ from .document import Document
 _TREES = get_args(Surface)
 
 
-def check(derivation: Derivation, names: Collection[str]) -> None:
-    """Raises InputError, with the nearest name, for a name that the derivation does not have."""
+def meant(derivation: Derivation, names: Collection[str]) -> tuple[str, ...]:
+    """The names as they stand on the page: where a gradient is called δ2, dZ2 and delta2 mean it too.
+
+    Raises InputError, with the nearest name, for a name that the derivation does not have.
+    """
     quantities = derivation.model.quantities
     sizes = (size for each in quantities.values() if " x " in each.shape for size in each.shape.split(" x "))
     letters = (size for size in sizes if not size.isdigit())
     known = tuple(dict.fromkeys((*quantities, *(equation.name for equation in derivation.equations), *letters)))
-    for name in names:
+    convention = derivation.convention
+    called = {way: convention.adjoint_of(of) for way, of in convention.gradients_of(quantities).items()}
+    found = tuple(name if name in known else called.get(name, name) for name in names)
+    for name in found:
         if name not in known:
             near = get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]}? " if near else ""
+            missing = f"there is no {name}" if name.strip() else "an empty name is none"
             raise InputError(
-                f"there is no {name} to follow in the derivatives of {derivation.model.cost}",
+                f"{missing} to follow in the derivatives of {derivation.model.cost}",
                 hint=f"{hint}The names are {', '.join(known)}.",
             )
+    return found
 
 
 def followed(document: Document, names: Collection[str]) -> Document:

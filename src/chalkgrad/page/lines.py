@@ -29,6 +29,13 @@ _RUNS = re.compile("[\U000f0000-\U0010ffff]+|[^\U000f0000-\U0010ffff]+")
 _NO_BREAK = re.compile("\u00a0")
 _BEFORE_A_RELATION = re.compile("\u00a0(?=[=≈<>≤≥≠])")
 _BEFORE_A_SIGN = re.compile("\u00a0(?=[+⊙*-])")
+_BORDERS = (
+    (_BEFORE_A_RELATION, " "),
+    (_BEFORE_A_SIGN, " "),
+    (_NO_BREAK, " "),
+    (re.compile("(?<=/)"), ""),
+    (re.compile("(?<=[(,])"), ""),
+)
 _MARKED_RUN = re.compile("[\U000f0000-\U0010ffff]+")
 
 
@@ -48,7 +55,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """The words on lines of at most ``width`` characters; a longer word has a line of its own.
 
     No-break spaces keep words together until the page is put together; only where they would be too long together,
-    they part, best before a relation.
+    they part, best before a relation. What is too long even then is parted behind a slash, a bracket or a comma.
     """
     lines = [""]
     for word in text.split(" "):
@@ -56,19 +63,31 @@ def wrapped(text: str, width: int) -> list[str]:
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width and len(lines[-1]) * 4 < width:
             parts = _BEFORE_A_RELATION.split(word)  # rather than leave a line with a word or two
         for part in parts:
-            for piece in _fitting(part, width):
-                if lines[-1] and len(lines[-1]) + 1 + len(piece) > width:
+            for space, piece in _fitting(part, width):
+                if lines[-1] and len(lines[-1]) + len(space) + len(piece) > width:
                     lines.append(piece)
                 else:
-                    lines[-1] = f"{lines[-1]} {piece}" if lines[-1] else piece
+                    lines[-1] = f"{lines[-1]}{space}{piece}" if lines[-1] else piece
     return lines
 
 
-def _fitting(word: str, width: int) -> list[str]:
-    """The word, parted where it must be: before a relation, else before a sign, else anywhere."""
-    parts = [word]
-    for border in (_BEFORE_A_RELATION, _BEFORE_A_SIGN, _NO_BREAK):
-        parts = [piece for part in parts for piece in (border.split(part) if len(part) > width else (part,))]
+def parted_shape(shape: str, width: int) -> list[str]:
+    """A shape on one line, or with its second size on the next."""
+    return wrapped(shape.replace(" ", "\u00a0", 1), width)
+
+
+def _fitting(word: str, width: int) -> list[tuple[str, str]]:
+    """The word, parted where it must be: before a relation, else before a sign, else anywhere.
+
+    With each part comes the space before it, which is none where it was parted between letters.
+    """
+    parts = [(" ", word)]
+    for border, space in _BORDERS:
+        found: list[tuple[str, str]] = []
+        for before, part in parts:
+            first, *others = border.split(part) if len(part) > width else (part,)
+            found += [(before, first), *((space, other) for other in others if other)]
+        parts = found
     return parts
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .board import flat
+from .board_breaks import flat_within
 from .box import Box, beside, bracket, one_line, stacked
 from .document import Factor, Matrices
 from .glyphs import Glyphs
-from .lines import Line, Placed
+from .lines import Line, Placed, parted_shape
 from .pieces import shape_text
 
 _INDENT = 2
@@ -18,19 +18,23 @@ _LARGEST = 6
 
 
 def matrices_lines(figure: Matrices, glyphs: Glyphs, width: int) -> Iterator[Line]:
-    """The picture in at most ``width`` columns of characters, broken before a sign; its caption is not among them."""
+    """The picture in at most ``width`` columns of characters, broken before a sign or, where that is too wide, before a
+    factor; its caption is not among them.
+    """
     lengths = _lengths(figure)
-    drawn = [(_sign(factor, glyphs), _matrix(factor, lengths, glyphs)) for factor in figure.factors]
+    room = width - _INDENT
+    drawn = [(_sign(factor, glyphs), _matrix(factor, lengths, glyphs, room // 2)) for factor in figure.factors]
     row: list[Box] = []
     used = 0
     rows = [row]
     for place, (sign, box) in enumerate(drawn):
         gap = [one_line(f" {sign} " if sign else " ")] if place else []
         wide = box.width + sum(piece.width for piece in gap)
-        if row and used + wide > width - _INDENT and sign:
+        if row and used + wide > room:
             row, used = [], 0
             rows.append(row)
-            gap = [one_line(f"{' ' * 4}{sign} ")]
+            gap = [one_line(f"{' ' * 4}{sign} ")] if sign else [one_line(" " * 6)]
+            wide = box.width + gap[0].width
         row += [*gap, box]
         used += wide
     for number, boxes in enumerate(rows):
@@ -59,11 +63,14 @@ def _axes(factor: Factor) -> tuple[str, ...]:
     return tuple(factor.shape.split(" x ")) if factor.shape else ()
 
 
-def _matrix(factor: Factor, lengths: dict[str, int], glyphs: Glyphs) -> Box:
-    """The formula above, the bars in brackets, the shape below; the baseline is the middle of the bars."""
-    name = flat(factor.surface, glyphs)
+def _matrix(factor: Factor, lengths: dict[str, int], glyphs: Glyphs, room: int) -> Box:
+    """The formula above, the bars in brackets, the shape below; the baseline is the middle of the bars.
+
+    A shape that is wider than ``room``, half of the page, stands on two lines.
+    """
+    name = [one_line(line) for line in flat_within(factor.surface, glyphs, 2 * room - 6)]
     if not factor.shape:
-        return one_line(name)
+        return stacked(name, 0, centred=False)
     high, across = (lengths[axis] for axis in _axes(factor))
     bar, upright, dot = (glyphs.bar, "│", "·") if glyphs.unicode else ("-", "|", ".")
     inside = {"rows": bar * (2 * across - 1), "columns": " ".join(upright * across)}.get(
@@ -71,5 +78,5 @@ def _matrix(factor: Factor, lengths: dict[str, int], glyphs: Glyphs) -> Box:
     )
     body = Box((inside,) * high, (high - 1) // 2)
     framed = beside((bracket("[", body, glyphs), body, bracket("]", body, glyphs)))
-    label, shape = one_line(name), one_line(shape_text(factor.shape, glyphs))
-    return stacked((label, framed, shape), 1 + body.baseline, centred=True)
+    shape = map(one_line, parted_shape(shape_text(factor.shape, glyphs), room))
+    return stacked((*name, framed, *shape), len(name) + body.baseline, centred=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..calculus.derivation import Derivation, Level
 from ..program import AsComputed
 from ..program.worked import WorkedExample
 from .document import Document
-from .following import check
+from .following import meant
 from .lesson import from_derivation
 
 
@@ -67,7 +67,7 @@ class Printer:
 
         Raises InputError for a name to follow that the derivation does not have.
         """
-        check(derivation, options.follow)
+        options = replace(options, follow=meant(derivation, options.follow))
         if self.record is not None:
             return self.record(derivation, options, as_computed, worked)
         assert self.page is not None

@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..notation.latex import GREEK, latex
-from ..notation.surface import Surface
+from ..notation.latex import GREEK, RELATIONS, latex
+from ..notation.surface import Block, Comparison, Surface, walk_surface
 from .board import draw
 from .certified import spoken
 from .following import marked
@@ -60,6 +60,8 @@ _RAISED = r"\^(?:T\b|\w+|\([^()]*\))"
 _PRIME = r"(?:(?<=[\w)\]])|^)'+(?![A-Za-z])"
 _RUNS = re.compile(rf"[Σ∑]_\w+|{_RAISED}|{_PRIME}|[{_SPECIAL}]|(?:(?!{_PRIME})[^{_SPECIAL}])+")
 _RULE_PARTS = re.compile(rf"({ENTRY})|sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³])|(.)", re.DOTALL)
+_WIDEST_UNBROKEN = 60  # letters of an equation that stays on one line among words
+_BRACKETS = 4.0  # letters of room for those of a matrix and those around it
 _NAMED = ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh")
 _ENTRY = re.compile(r"(\w*?[^\W\d])(\d*)(?:\[([\w+-]+)\](?=\[))?\[([\w,+-]+)\]")
 _LAYER = re.compile(r"(?<=[A-Za-z])\d+")
@@ -83,6 +85,12 @@ def atoms(text: str, follow: Collection[str] = ()) -> Iterator[Atom]:
     pieces = list(fragments(text.replace("\u00a0", " ")))
     spaced, sign = False, ""
     for place, piece in enumerate(pieces):
+        if isinstance(piece, Comparison) and not sign and breadth(piece) > _WIDEST_UNBROKEN:
+            sides = (latex(marked(piece.left, follow)), latex(marked(piece.right, follow)))
+            yield Atom(_ascii(sides[0]), True, breadth(piece.left), spaced)
+            yield Atom(_ascii(f"{{}}{RELATIONS[piece.relation]} {sides[1]}"), True, breadth(piece.right) + 5, True)
+            spaced = False
+            continue
         if not isinstance(piece, str):
             written = sign + (_rule(piece.text) if isinstance(piece, Rule) else latex(marked(piece, follow)))
             width = len(piece.text) if isinstance(piece, Rule) else breadth(piece)
@@ -138,7 +146,8 @@ def wrapped(row: Sequence[Atom], width: float) -> list[tuple[Atom, ...]]:
 
 def breadth(surface: Surface) -> float:
     """About how many letters of text the typeset formula is wide; what is raised or lowered is small."""
-    return max(map(_breadth, draw(surface, UNICODE).lines))
+    matrices = sum(isinstance(part, Block) for part in walk_surface(surface))
+    return max(map(_breadth, draw(surface, UNICODE).lines)) + _BRACKETS * matrices
 
 
 def _breadth(text: str) -> float:

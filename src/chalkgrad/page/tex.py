@@ -128,7 +128,7 @@ def _row(row: Row, left: Surface | None, plan: _Plan) -> str:
 
 def _reasons(row: Row, plan: _Plan) -> list[str]:
     """The mark and the reason, on lines."""
-    width = plan.reason or plan.setting.width - 12
+    width = plan.reason or min(plan.setting.width - 12, plan.formula)
     mark = ""
     if row.certificate is not None:
         mark = r"\checkmark" if row.certificate.kind == "proved" else r"\approx"

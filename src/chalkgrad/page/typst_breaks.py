@@ -38,6 +38,8 @@ def pieces(surface: Surface, pen: Pen, smallest: float = SMALLEST) -> list[str]:
             return _led(over(operator, index), _inside(body, Binding.ELEMENTWISE, pen, smallest))
         case Partial(of, wrt) if pen.binding(of) is not Binding.ATOM:
             return _led(pen.partial(wrt), _bracketed(pieces(of, pen, smallest), "[]"))
+        case Partial(of, wrt) if pen.flat:
+            return [f"∂ {pen.write(of)}", rf"\/∂ {pen.inside(wrt, Binding.ATOM)}"]
         case Product(kind, factors):
             return _product(kind, factors, pen, smallest)
         case Call(function, (argument,), primes) if function not in ("sqrt", "abs", "exp"):

@@ -11,6 +11,7 @@ from .typst_formula import quoted
 from .typst_words import Setting
 
 _NARROW = 8.0  # about how many letters a piece of a slashed formula has
+_FINER = (24.0, 12.0)  # letters of a piece where larger ones do not fit
 
 
 def side(surface: Surface | None, setting: Setting) -> str:
@@ -29,6 +30,13 @@ def right(surface: Surface | None, setting: Setting, smallest: float = SMALLEST,
     return f"alt: {words}, eq: d({words}, ${sign} {setting.display.write(surface)}$), pieces: ({parts},)"
 
 
+def finer(surface: Surface | None, setting: Setting) -> str:
+    """The field of ``= surface`` in smaller and smaller pieces, which are tried in this order."""
+    choices = [] if surface is None else [pieces(surface, setting.display, smallest) for smallest in _FINER]
+    written = (f"({', '.join((f'$= {first}$', *(f'${other}$' for other in others)))},)" for first, *others in choices)
+    return f"finer: ({''.join(f'{each}, ' for each in written)})"
+
+
 def slashed(surface: Surface | None, setting: Setting) -> str:
     """The field of ``= surface`` in pieces, with a slash for every fraction: for a place that is very narrow."""
     if surface is None:
@@ -37,7 +45,7 @@ def slashed(surface: Surface | None, setting: Setting) -> str:
     return f"slashed: ({', '.join((f'$= {first}$', *(f'${other}$' for other in others)))},)"
 
 
-def equation_fields(entry: Entry, setting: Setting, smallest: float = SMALLEST) -> str:
+def equation_fields(entry: Entry, setting: Setting) -> str:
     """The fields of an entry's equation and its shape."""
     shape = f"[{setting.shape(entry.shape)}]" if entry.shape else "none"
-    return f"left: {side(entry.left, setting)}, {right(entry.right, setting, smallest)}, shape: {shape}"
+    return f"left: {side(entry.left, setting)}, {right(entry.right, setting)}, shape: {shape}"

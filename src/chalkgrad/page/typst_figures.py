@@ -5,11 +5,10 @@ from __future__ import annotations
 from math import log2
 
 from .document import Column, Columns, ColumnStep, Entry, Factor, Matrices, Picture, Piece
-from .typst_equations import equation_fields, side, slashed
+from .typst_equations import equation_fields, finer, side, slashed
 from .typst_formula import quoted
 from .typst_words import Setting
 
-_SMALLEST = 12.0  # letters of a piece of a formula; a column is narrow
 _WIDEST = 400.0  # points that the rectangles of an equation may take together
 _BETWEEN = 26.0
 _LENGTHS = (58.0, 42.0, 70.0, 34.0, 50.0)
@@ -48,7 +47,7 @@ def _column(column: Column, setting: Setting) -> str:
 
 
 def _equation(entry: Entry, setting: Setting) -> str:
-    return f"{equation_fields(entry, setting, _SMALLEST)}, {slashed(entry.right, setting)}"
+    return f"{equation_fields(entry, setting)}, {finer(entry.right, setting)}, {slashed(entry.right, setting)}"
 
 
 def _step(step: ColumnStep, setting: Setting) -> str:

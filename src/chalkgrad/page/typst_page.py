@@ -30,7 +30,7 @@ from .document import (
 )
 from .glyphs import UNICODE
 from .pieces import plain
-from .typst_equations import equation_fields, right, side
+from .typst_equations import equation_fields, finer, right, side
 from .typst_figures import columns, matrices, picture
 from .typst_formula import quoted
 from .typst_words import Setting
@@ -167,7 +167,8 @@ def _entry(entry: Entry, setting: Setting) -> str:
     if entry.certificate is not None:
         mark = f"[#{entry.certificate.kind} {entry.certificate.kind}]"
     role = f"[#{quoted(entry.role)}]" if entry.role else "none"
-    return f"\n  ({equation_fields(entry, setting)}, role: {role}, steps: {steps}, mark: {mark})"
+    equation = f"{equation_fields(entry, setting)}, {finer(entry.right, setting)}"
+    return f"\n  ({equation}, role: {role}, steps: {steps}, mark: {mark})"
 
 
 def _said(value: bool) -> str:

@@ -53,7 +53,9 @@ def command(
     """
     place = Place(target, dialect, output, width, colour)
     detail: Level = "every-line" if level == "every-line" else "lecture"
-    found = explain(of_depth(read(model), depth, functions), name, find_convention(convention))
+    asked, chosen = of_depth(read(model), depth, functions), find_convention(convention)
+    found = explain(asked, name, chosen)
+    of = chosen.gradients_of(asked.quantities).get(name, name)
     # without colour a terminal can only underline letter by letter, which is hard to read where nobody asked for it
-    marked = () if place.printer.name == "terminal" and not place.painted else (name, name.removeprefix("d"))
+    marked = () if place.printer.name == "terminal" and not place.painted else (chosen.adjoint_of(of), of)
     place.show(page.answer_page(found, detail), follow=marked)

@@ -87,7 +87,7 @@ def _entry(general: Derivation, written: str | None) -> tuple[Equation, tuple[In
         return chosen, chosen.indices
     name, bracket, inside = written.replace(" ", "").partition("[")
     by_name = {equation.of: equation for equation in general.equations}
-    by_name |= {equation.name: equation for equation in general.equations}
+    by_name |= {called: by_name[of] for called, of in general.convention.gradients_of(list(by_name)).items()}
     if name not in by_name:
         near = get_close_matches(name, by_name, n=1, cutoff=0.3)
         guess = f"Did you mean {near[0]}? " if near else ""

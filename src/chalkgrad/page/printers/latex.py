@@ -6,6 +6,7 @@ engine needs to be told its encoding.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
@@ -40,6 +41,7 @@ from ..pieces import plain
 from ..printer import Options, Printer
 from ..reason import atoms, breadth, words
 from ..tex import Setting, chain_rows, crossed
+from ..tex_breaks import broken
 
 _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \usepackage[margin=22mm]{geometry}
@@ -65,6 +67,7 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 _Cell = tuple[str, float]  # what is written, and about how many letters wide it is
 
 _LETTERS_ON_A_LINE = 91.0
+_NARROWEST_EQUATION = 45.0
 _HEADINGS = {1: "section*", 2: "subsection*", 3: "subsubsection*"}
 #: In typewriter letters these stand at their place in ASCII.
 _SPECIAL = {character: rf"{{\char{ord(character)}}}" for character in "\\{}~^_"} | {
@@ -175,23 +178,53 @@ def _code(text: str) -> str:
 
 
 def _listing(entries: Sequence[Entry], follow: frozenset[str]) -> str:
-    """Equations under each other with their particulars; columns that nobody fills are left out."""
+    """Equations under each other with their particulars; columns that nobody fills are left out.
+
+    An equation that is too wide beside them is broken; where they leave it too little room they stand below it.
+    """
     words = ("equation", "shape", head_of_roles(entries), "steps", "known by")
     heads: list[_Cell] = [(head, len(head)) for head in words]
-    rows = [_entry(entry, follow) for entry in entries]
+    rows = [[_equation(entry, math.inf), *_particulars(entry, follow)] for entry in entries]
     used = [number for number in range(len(heads)) if number == 0 or any(row[number][0] for row in rows)]
-    return _table([heads[number] for number in used], [[row[number] for number in used] for row in rows])
+    heads = [heads[number] for number in used]
+    rows = [[row[number] for number in used] for row in rows]
+    room = _LETTERS_ON_A_LINE - sum(_width(column) for column in [*zip(heads, *rows, strict=True)][1:]) - 5
+    if max(row[0][1] for row in rows) <= room:
+        return _table(heads, rows)
+    if room >= _NARROWEST_EQUATION:
+        return _table(heads, [[_equation(entry, room), *row[1:]] for entry, row in zip(entries, rows, strict=True)])
+    return _table([("", 0)], [[_with_particulars(entry, follow)] for entry in entries])
 
 
-def _entry(entry: Entry, follow: frozenset[str]) -> list[_Cell]:
-    equation, width = latex(entry.left), breadth(entry.left)
-    if entry.right is not None:
-        equation, width = f"{equation} = {latex(entry.right)}", width + 3 + breadth(entry.right)
+def _equation(entry: Entry, room: float) -> _Cell:
+    r"""The equation on as many lines as the room asks for; ``\newline`` is one in a column of paragraphs."""
+    left, wide = latex(entry.left), breadth(entry.left)
+    if entry.right is None:
+        return f"${left}$", wide
+    if wide + 3 + breadth(entry.right) <= room:
+        return f"${left} = {latex(entry.right)}$", wide + 3 + breadth(entry.right)
+    beside = room - wide - 3
+    lines = broken(entry.right, beside if beside >= room / 2 else room - 4)
+    lines = [f"{left} = {lines[0]}", *lines[1:]] if beside >= room / 2 else [left, f"= {lines[0]}", *lines[1:]]
+    first, *others = lines
+    return r" \newline ".join((f"${first}$", *(rf"$\quad {other}$" for other in others))), room
+
+
+def _particulars(entry: Entry, follow: frozenset[str]) -> list[_Cell]:
     known = ""
     if entry.certificate is not None:
         known = r"$\checkmark$ proved" if entry.certificate.kind == "proved" else r"$\approx$ tested"
     said = (entry.role, str(entry.steps or ""))
-    return [(f"${equation}$", width), _cell((Shape(entry.shape),), follow), *((s, len(s)) for s in said), (known, 8)]
+    return [_cell((Shape(entry.shape),), follow), *((s, len(s)) for s in said), (known, 8)]
+
+
+def _with_particulars(entry: Entry, follow: frozenset[str]) -> _Cell:
+    """Both in one cell of the whole width."""
+    equation, _ = _equation(entry, _LETTERS_ON_A_LINE - 5)
+    shape, role, steps, known = (text for text, _ in _particulars(entry, follow))
+    counted = f"{steps} step{'' if steps == '1' else 's'}" if steps else ""
+    said = r", \ ".join(filter(None, (shape, role, counted, known)))
+    return rf"{equation} \newline \hspace*{{2em}}{{\small {said}}}", 2 * _LETTERS_ON_A_LINE
 
 
 def _cell(pieces: tuple[Piece, ...], follow: frozenset[str]) -> _Cell:
@@ -200,15 +233,21 @@ def _cell(pieces: tuple[Piece, ...], follow: frozenset[str]) -> _Cell:
 
 def _table(heads: list[_Cell], rows: list[list[_Cell]]) -> str:
     """A table that breaks over pages; where it is too wide, the cells of its widest column have several lines."""
-    widths = [max(cell[1] for cell in column) + 5 for column in zip(heads, *rows, strict=True)]
+    widths = [_width(column) for column in zip(heads, *rows, strict=True)]
     columns = ["l"] * len(widths)
     if sum(widths) > _LETTERS_ON_A_LINE:
         widest = widths.index(max(widths))
         share = max(1 - (sum(widths) - widths[widest]) / _LETTERS_ON_A_LINE, 0.2)
         columns[widest] = rf"P{{{share:.2f}\linewidth}}"
     lines = [rf"\begin{{longtable}}{{@{{}}{''.join(columns)}@{{}}}}", r"\toprule"]
-    lines += [_line(heads), r"\midrule", r"\endhead", *map(_line, rows)]
+    lines += [_line(heads), r"\midrule"] if any(text for text, _ in heads) else []
+    lines += [r"\endhead", *map(_line, rows)]
     return "\n".join((*lines, r"\bottomrule", r"\end{longtable}"))
+
+
+def _width(column: Iterable[_Cell]) -> float:
+    """About how many letters wide a column is, with the space beside it."""
+    return max(cell[1] for cell in column) + 5
 
 
 def _line(cells: Iterable[_Cell]) -> str:

@@ -18,13 +18,13 @@ from ....notation.spell import spell
 from ....notation.surface import Call, Name
 from ....notation.text import text
 from ....page.axes import Points
-from ....page.chaining import chains
 from ....page.document import Block, Entry, Listing, Note, Picture, Row
 from ....page.plot import function_plot
 from ....proof import slope as certify_slope
 from ....terms import Context
 from ..edition import Edition, prose, routes
 from ..entries import about, heading, in_order, interval, spoken
+from ..own_letters import slope_chains
 
 PLACE = 30
 TITLE = "Activations and their slopes"
@@ -59,14 +59,15 @@ def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
         yield prose(f"For the slope, call the value `a = {known.name}(z)`:")
         yield from routes(routes_together(slopes_of_activations()[known.name]))
     else:
-        derivation = edition.derive(f"L = {known.name}({', '.join(free)})", ["z"])
+        yield prose(f"For the slope, call the value `a = {known.name}({', '.join(free)})`:")
+        derivation = edition.derive(f"a = {known.name}({', '.join(free)})", ["z"])
         yield from _slope(edition, derivation, known.name)
 
 
 def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Block]:
-    """The chain of dz; a slope in pieces that it names in the end is written out, with its side at the kink."""
+    """The chain of ∂a/∂z; a slope in pieces that it names in the end is written out, with its side at the kink."""
     equation = derivation[edition.convention.adjoint_of("z")]
-    *before, last = chains(equation, "lecture")
+    *before, last = slope_chains(equation, "a")
     end = equation.value.surface
     function = derivation.model.functions[name]
     yield from before

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from .... import library
 from ....library import Activation
 from ....notation.spell import spell
-from ....notation.surface import Call, Name
+from ....notation.surface import Call, Name, Partial
 from ....notation.text import text
 from ....page.document import Block, Entry, Listing, Prose, Verbatim
-from ..edition import Edition, prose, results, told
+from ..edition import Edition, prose, told
 from ..entries import about, heading, in_order, interval, spoken
 
 PLACE = 40
@@ -43,4 +43,8 @@ def _of_several_numbers(edition: Edition, known: Activation) -> Iterator[Block]:
     )
     called = Call(known.name, tuple(Name(name) for name in free))
     yield Listing((Entry(called, spell(known.function.value), f"values in {interval(known.range.text)}"),))
-    yield results(edition.derive(f"L = {known.name}({', '.join(free)})", free[:1]))
+    ((_, found),) = edition.derive(f"a = {known.name}({', '.join(free)})", free[:1]).items()
+    slope = Partial(called, Name(found.of))
+    yield Listing(
+        (Entry(slope, found.value.surface, found.shape, steps=len(found.steps), certificate=found.certificate),)
+    )

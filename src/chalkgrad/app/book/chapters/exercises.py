@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ....calculus.derivation import Derivation
 from ....page.document import Block, Prose, Reference, Title
 from ..edition import Edition, prose, results, told
+from ..own_letters import own_letters, slope_chains
 
 PLACE = 140
 TITLE = "Exercises"
@@ -15,7 +16,7 @@ _GROUPS = (
         "One unit",
         "Every letter is a single number. A pencil, two rules and a few minutes are enough.",
         (
-            ("Find the slope of `z sigmoid(z)`, an activation called swish.", "L = z sigmoid(z)", "z"),
+            ("Find the slope of `s = z sigmoid(z)`, an activation called swish.", "s = z sigmoid(z)", "z"),
             (
                 "A unit without activation and half the squared error: `a = z` and `L = 1/2 (a - y)^2`. Find `dz`.",
                 "a = z\nL = 1/2 (a - y)^2",
@@ -90,8 +91,9 @@ def write(edition: Edition) -> Iterator[Block]:
     for group, words, tasks in _GROUPS:
         yield Title((group,), 2)
         yield prose(words)
-        for task, model, name in tasks:
+        for words, model, name in tasks:
             number += 1
+            task = own_letters(words, edition.convention)
             exercise = edition.exercise(group, task, _answer(edition, edition.derive(model), name))
             yield Prose((f"{number}. ", *exercise.task, " ", Reference(("Answer",), exercise.anchor)))
 
@@ -99,6 +101,8 @@ def write(edition: Edition) -> Iterator[Block]:
 def _answer(edition: Edition, derivation: Derivation, name: str) -> tuple[Block, ...]:
     """The steps to the gradient; of numbers every gradient on the way, of matrices the results that it rests on."""
     wanted = derivation[edition.convention.adjoint_of(name)]
+    if derivation.model.cost not in ("L", "J"):  # a slope is no gradient: there is no loss
+        return slope_chains(wanted, derivation.model.cost)
     before = derivation.equations[: derivation.equations.index(wanted)]
     steps: tuple[Block, ...] = told(wanted)
     if derivation.model.example_axis is None:

@@ -6,6 +6,7 @@ from ....calculus import known_questions, question
 from ....page.answer_page import answer_page
 from ....page.document import Block
 from ..edition import Edition, included, note, prose
+from ..own_letters import own_letters
 
 PLACE = 120
 TITLE = "Questions that everybody asks"
@@ -25,7 +26,7 @@ def write(edition: Edition) -> Iterator[Block]:
         document = answer_page(question(name, None, edition.asking))
         title, *_ = document.blocks
         words = "".join(piece for piece in getattr(title, "pieces", ()) if isinstance(piece, str))
-        yield edition.section(words, f"{name.replace('-', ' ')}, question of")
+        yield edition.section(own_letters(words, edition.asking), f"{name.replace('-', ' ')}, question of")
         yield from edition.asked_differently()
         if name == "mean" and edition.convention.meaning != "course":
             yield note("In this answer `dX` means what it means in the course, not what it means in this edition.")

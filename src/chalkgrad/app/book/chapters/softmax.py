@@ -9,8 +9,9 @@ from ....notation.spell import spell
 from ....notation.surface import At, Call, Name
 from ....page.document import Block, Entry, Listing, Prose, Reference
 from ....page.route_page import route_page
-from ..edition import Edition, included, prose, told
+from ..edition import Edition, included, note, prose, told
 from ..entries import about, heading, in_order, interval, spoken
+from ..own_letters import in_own_letters
 
 PLACE = 60
 TITLE = "Softmax"
@@ -34,7 +35,10 @@ def write(edition: Edition) -> Iterator[Block]:
             yield from _of_a_vector(edition, known)
     yield edition.section("Softmax with the cross-entropy", "softmax with cross-entropy")
     yield prose("Behind a softmax stands the cross-entropy, and the table collapses into one difference.")
-    yield from included(route_page(routes_together("cross-entropy")), under=2, title=False)
+    if edition.convention.adjoint_of("z") == "δ":
+        yield note("`δ[j]` with one index is the error; `δ[i,j]` with two is Kronecker's delta.")
+    page = route_page(routes_together("cross-entropy"))
+    yield from in_own_letters(included(page, under=2, title=False), edition.convention)
 
 
 def _of_a_vector(edition: Edition, known: Activation) -> Iterator[Block]:

@@ -1,0 +1,134 @@
+"""No line of a terminal page is wider than the page, unless what stands there cannot be broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import gallery
+import pytest
+
+import chalkgrad as cg
+from chalkgrad.page import Options, printer
+from chalkgrad.page.document import Entry, Listing, Table
+from chalkgrad.page.glyphs import UNICODE
+from chalkgrad.page.lines import as_text, wrapped
+from chalkgrad.page.listing_layout import listing_lines, table_lines
+
+WIDTHS = (40, 60, 80, 120)
+
+LONG_NAMES = """\
+temperature_measurements: number_of_sensors x number_of_days
+observed_rainfall: 1 x number_of_days
+hidden_preactivation = W_sensors_to_hidden temperature_measurements + b_hidden
+hidden_activation = tanh(hidden_preactivation)
+predicted_rainfall = W_hidden_to_rain hidden_activation + b_rain
+mean_squared_error = 1/(2 number_of_days) sum((predicted_rainfall - observed_rainfall)^2)
+"""
+THREE_LAYERS = """\
+X: n0 x m
+Y: n3 x m, colsum(Y) = 1
+Z1 = W1 X + b1
+A1 = relu(Z1)
+Z2 = W2 A1 + b2
+A2 = tanh(Z2)
+Z3 = W3 A2 + b3
+A3 = softmax(Z3)
+J = -1/m sum(Y log(A3)) + lambda/(2 m) (sum(W1^2) + sum(W2^2) + sum(W3^2))
+lambda = 0.1
+"""
+BATCH_NORM = """\
+X: n0 x m
+Y: 1 x m, Y in {0, 1}
+Z1 = W1 X
+mu = 1/m rowsum(Z1)
+V = 1/m rowsum((Z1 - mu)^2)
+N = (Z1 - mu) / sqrt(V + 0.001)
+parameter gamma: n1 x 1
+parameter beta: n1 x 1
+H = gamma * N + beta
+A1 = relu(H)
+Z2 = W2 A1 + b2
+A2 = sigmoid(Z2)
+J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
+"""
+MODELS = {"three": THREE_LAYERS, "long": LONG_NAMES, "batch-norm": BATCH_NORM, "shallow": gallery.SHALLOW}
+
+
+def too_wide(said: str, width: int) -> list[str]:
+    """The lines that are wider than the page, but for one name, or a function or power of one, or what it is in."""
+    lines = (line for line in said.splitlines() if len(line) > width)
+    return [line for line in lines if len(line.strip(" │→┌┐└┘").split()) > 2 or len(line.split(" ")[-1]) < width // 2]
+
+
+@cache
+def derived(name: str) -> cg.Derivation:
+    return cg.read(MODELS[name]).derive()
+
+
+def test_the_exception_is_one_name() -> None:
+    assert too_wide(f"    {'x' * 40}\n  = {'x' * 40}\n{'x' * 39}", 40) == []
+    assert len(too_wide(f"  a + {'x' * 40}\n{'a b ' * 20}\n", 40)) == 2
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("example", gallery.EXAMPLES, ids=gallery.NAMES)
+def test_no_line_of_the_gallery_is_too_wide(example: gallery.Example, width: int) -> None:
+    terminal = printer("terminal").page
+    assert terminal is not None
+    assert too_wide(str(terminal(example.document(), Options(width=width))), width) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_no_line_of_a_derivation_is_too_wide(name: str, width: int) -> None:
+    found = derived(name)
+    for level in ("outline", "lecture", "every-line"):
+        assert too_wide(str(found.printed(printer("terminal"), Options(width=width, level=level))), width) == []
+    assert too_wide(str(found.figure().to("terminal", width=width)), width) == []
+    for equation in found.equations:
+        if equation.shape != "scalar":
+            assert too_wide(str(found.figure("matrices", equation.name).to("terminal", width=width)), width) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["shallow", "long"])
+def test_no_line_of_a_network_in_numbers_is_too_wide(name: str, width: int) -> None:
+    found = derived(name)
+    assert too_wide(str(found.printed(printer("terminal"), Options(width=width), found.in_numbers())), width) == []
+
+
+def lines(text: Callable[[int], str], widths: range) -> list[str]:
+    return [line for width in widths for line in too_wide(text(width), width)]
+
+
+def test_columns_never_touch() -> None:
+    entries = derived("long").equations
+    listing = Listing(tuple(Entry(e.left.surface, e.value.surface, e.shape, steps=4) for e in entries))
+
+    def said(width: int) -> str:
+        return as_text(listing_lines(listing, UNICODE, width), colour=False)
+
+    assert lines(said, range(40, 140)) == []
+    for width in range(40, 140):
+        shapes = [line for line in said(width).splitlines() if "4 steps" in line]
+        assert len(shapes) == len(entries)
+        assert all("   " in line.lstrip() or "=" not in line for line in shapes)
+
+
+def test_a_table_shares_the_room_and_becomes_a_list() -> None:
+    rows = (("dA2 = A2 - Y", "a derivative of the loss of one example"), ("dW2 = dZ2 A1", "a derivative of the cost"))
+    table = Table(("the course writes", "what that means"), tuple((tuple(r[:1]), tuple(r[1:])) for r in rows))
+
+    def said(width: int) -> str:
+        return as_text(table_lines(table, UNICODE, width), colour=False)
+
+    assert lines(said, range(24, 100)) == []
+    assert said(80).splitlines()[1] == "  dA2 = A2 - Y        a derivative of the loss of one example"
+    assert said(20).splitlines()[:2] == ["  dA2 = A2 - Y", "      what that"]
+
+
+def test_a_long_word_is_parted_between_letters_without_a_space() -> None:
+    assert wrapped("as ∂predicted[e]/∂weights[i] is 1", 16) == ["as", "∂predicted[e]/", "∂weights[i] is 1"]
+    assert wrapped("f(abcdef,ghijkl) b", 10) == ["f(abcdef,", "ghijkl) b"]
+    assert wrapped("f(a,b,c,d)", 7) == ["f(a,b,", "c,d)"]
