@@ -17,7 +17,10 @@ from ..showing import Place, showing_options
 @click.command(name="explain", short_help="Show the way from the cost to one weight.")
 @click.argument("model")
 @click.argument("name")
-@click.option("--convention", default="ng", show_default=True, help="What dX means and how it is written.")
+@click.option(
+    "--convention",
+    help="What dX means and how it is written; default ng, the course's, or literal where the examples act on each other.",
+)
 @click.option(
     "--level",
     type=click.Choice(["lecture", "every-line"]),
@@ -29,7 +32,7 @@ from ..showing import Place, showing_options
 def command(
     model: str,
     name: str,
-    convention: str,
+    convention: str | None,
     level: str,
     target: str | None,
     dialect: str | None,
@@ -49,7 +52,7 @@ def command(
     """
     place = Place(target, dialect, output, width, colour)
     detail: Level = "every-line" if level == "every-line" else "lecture"
-    found = explain(read(model), name, find_convention(convention))
+    found = explain(read(model), name, find_convention(convention) if convention is not None else None)
     # without colour a terminal can only underline letter by letter, which is hard to read where nobody asked for it
     marked = () if place.printer.name == "terminal" and not place.painted else (name, name.removeprefix("d"))
     place.show(page.answer_page(found, detail), follow=marked)
