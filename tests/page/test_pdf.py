@@ -172,7 +172,7 @@ def test_names_of_matrices_touch_neither_signs_nor_edges(name: str) -> None:
         (a, b)
         for place, a in enumerate(letters)
         for b in letters[:place]
-        if min(a[2], b[2]) - max(a[0], b[0]) > 1.5 and min(a[3], b[3]) - max(a[1], b[1]) > 1.5
+        if min(a[2], b[2]) - max(a[0], b[0]) > 2 and min(a[3], b[3]) - max(a[1], b[1]) > 2
     ]
     assert over == []
     high = [box for box in rectangles if box[3] - box[1] > 20 and box[2] - box[0] > 10]
