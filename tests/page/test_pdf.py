@@ -167,7 +167,9 @@ def test_names_of_matrices_touch_neither_signs_nor_edges(name: str) -> None:
         rectangles = [each.get_bounds() for each in sheet.get_objects() if each.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
         signs = text.get_text_range()
     assert "-" not in signs.replace("-to-", "")
-    letters = [box for box in dict.fromkeys(letters) if box[2] > box[0] and box[3] > box[1]]  # an italic letter is told twice
+    letters = [
+        box for box in dict.fromkeys(letters) if box[2] > box[0] and box[3] > box[1]
+    ]  # an italic letter is told twice
     over = [
         (a, b)
         for place, a in enumerate(letters)
