@@ -10,7 +10,7 @@ from chalkgrad.app.model import read
 from chalkgrad.app.mutation import Tally, Trial, statement_mutants
 from chalkgrad.app.mutation_sources import ONE_UNIT, TWO_LAYERS, derivations, others
 from chalkgrad.app.statements import Statement, recorded
-from chalkgrad.calculus import lines
+from chalkgrad.calculus import known_facts, known_forms, known_questions, known_routes, lines
 from chalkgrad.proof import equal, reads_as
 from chalkgrad.terms import Entry, Mul, number
 
@@ -69,8 +69,10 @@ def test_all_that_is_derived_is_among_the_sources() -> None:
     networks = [name for name, _ in derivations()]
     assert {"a skip connection", "two layers, literal", "softmax with a penalty", "a kink"} <= set(networks)
     rest = [name for name, _ in others()]
-    assert "any depth" in rest
-    assert {name.split()[0] for name in rest} == {"any", "routes", "why", "fact"}
+    assert {"any depth", "weights shared at any depth", "the path to one weight", "from ng to literal"} <= set(rest)
+    assert {f"two layers, form {form}" for form in known_forms()} <= set(rest)
+    assert {f"why {name}" for name in known_questions()} | {f"fact {name}" for name in known_facts()} <= set(rest)
+    assert {f"routes to {result}" for result in known_routes()} <= set(rest)
 
 
 def test_what_is_changed_is_certified_unchanged() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from ..calculus import fact, known_facts, known_questions, known_routes, question, routes
+from ..calculus import fact, known_facts, known_forms, known_questions, known_routes, question, routes
 from ..calculus.derivation import Derivation, Step
 from ..convention import presets
 from .model import read
@@ -31,6 +31,12 @@ ANY_DEPTH = (
     "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
     "J = 1/m sum(C(A[L], Y))"
 )
+SHARED_AT_ANY_DEPTH = (
+    "X: n x m\nY: n x m\nA[0] = X\nZ[l] = W A[l-1] + b\nA[l] = g(Z[l]) for l = 1..L\n"
+    "J = 1/m sum(C(A[L], Y)) + lambda/(2 m) sum(W^2)"
+)
+HUBER = "L = 1/2 r^2 if abs(r) <= k else k (abs(r) - k/2)"
+KINKS_THAT_MEET = "L = max(max(z, 0), -z) + abs(z)"
 THREE_LAYERS = (
     "X: p x m\nY: q x m\nZ1 = W1 X + b1\nA1 = tanh(Z1)\nZ2 = W2 A1 + b2\nA2 = leaky_relu(Z2)\nZ3 = W3 A2 + b3\n"
     "A3 = sigmoid(Z3)\nJ = -1/m sum(Y ⊙ log(A3) + (1 - Y) ⊙ log(1 - A3))"
@@ -46,6 +52,8 @@ NETWORKS: dict[str, tuple[str, list[str] | None]] = {
     "shared weights": (SHARED, None),
     "a kink": (KINKED, None),
     "a function of one's own": (OWN_FUNCTION, None),
+    "Huber's loss": (HUBER, ["r"]),
+    "kinks that meet": (KINKS_THAT_MEET, ["z"]),
     "three layers": (THREE_LAYERS, None),
 }
 
@@ -66,6 +74,14 @@ def in_full(derive: Callable[[], Derivation]) -> Derivation:
     return found
 
 
+def _path(name: str) -> object:
+    return read(TWO_LAYERS).derive().explain(name)
+
+
+def _bridge(name: str, convention: str) -> object:
+    return read(TWO_LAYERS).derive().translate(name, to=convention)
+
+
 def derivations() -> Iterator[tuple[str, Callable[[], Derivation]]]:
     """Every network in the default convention, and the two-layer network in all the others."""
     for name, (equations, wanted) in NETWORKS.items():
@@ -76,8 +92,15 @@ def derivations() -> Iterator[tuple[str, Callable[[], Derivation]]]:
 
 
 def others() -> Iterator[tuple[str, Callable[[], object]]]:
-    """What is no derivation of one network: any depth, routes, questions and facts."""
+    """What is no derivation of one network: any depth, forms, paths, bridges, routes, questions and facts."""
     yield "any depth", partial(in_full, read(ANY_DEPTH).derive)
+    yield "weights shared at any depth", partial(in_full, read(SHARED_AT_ANY_DEPTH).derive)
+    for form in known_forms():
+        yield f"two layers, form {form}", partial(in_full, partial(read(TWO_LAYERS).derive, form=form))
+    yield "the path to one weight", partial(_path, "dW1")
+    for convention in presets():
+        if convention != "ng":
+            yield f"from ng to {convention}", partial(_bridge, "dW1", convention)
     for result in known_routes():
         yield f"routes to {result}", partial(routes, result)
     for name in known_questions():
