@@ -114,8 +114,8 @@ def _parts_of_long(surface: Surface, setter: Setter) -> list[str]:
             over, under = (_inside(above, Binding.PRODUCT, setter), _inside(below, Binding.POWER, setter))
             return [*over, *_led(STROKE, under)]
         case Partial(of, wrt) if setter.flat and binding(of) is Binding.ATOM and not tall(of):
-            below = f"{STROKE}<mrow><mi>∂</mi>{setter.inside(wrt, Binding.ATOM)}</mrow>"
-            return [f"<mrow><mi>∂</mi>{setter.set(of)}</mrow>", below]
+            denominator = f"{STROKE}<mrow><mi>∂</mi>{setter.inside(wrt, Binding.ATOM)}</mrow>"
+            return [f"<mrow><mi>∂</mi>{setter.set(of)}</mrow>", denominator]
     return [setter.set(surface)]
 
 

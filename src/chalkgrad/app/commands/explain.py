@@ -19,7 +19,8 @@ from ..showing import Place, showing_options
 @click.argument("name")
 @click.option(
     "--convention",
-    help="What dX means and how it is written; default ng, the course's, or literal where the examples act on each other.",
+    help="What dX means and how it is written. Default ng, the course's; or literal where the examples act on each "
+    "other.",
 )
 @click.option(
     "--level",

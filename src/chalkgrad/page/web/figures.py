@@ -17,7 +17,7 @@ from .words import running, sentence, shape
 #: Sides of the rectangles in pixels, in the order in which the sizes first occur; a side of 1 is thin.
 _SIDES = (84, 120, 64, 148, 104)
 _THIN = 18
-#: How many letters stay together in a column, which is narrow: of a formula that is longer than a line of it, of a reason.
+#: How many letters stay together in a column, which is narrow: of a formula longer than its line, of a reason.
 _TOGETHER, _TOGETHER_IN_REASONS = 12, 20
 _LINE = 28
 #: Letters that a shape or a label takes beside its formula.
