@@ -133,7 +133,7 @@ def print_over(sheet: Any) -> list[tuple[float, ...]]:
     text = sheet.get_textpage()
     boxes = sorted({text.get_charbox(place) for place in range(text.count_chars())}, key=lambda box: box[1])
     small = [box for box in boxes if box[2] - box[0] > 0.5 and 1 < box[3] - box[1] < 16]
-    found = []
+    found: list[tuple[float, ...]] = []
     for place, (left, low, right, high) in enumerate(small):
         for other in small[place + 1 :]:
             if other[1] > high:
@@ -143,7 +143,7 @@ def print_over(sheet: Any) -> list[tuple[float, ...]]:
     return found
 
 
-NOTHING = {width: {"over": [], "cut": [], "wide": []} for width in WIDTHS}
+NOTHING: dict[int, dict[str, list[str]]] = {width: {"over": [], "cut": [], "wide": []} for width in WIDTHS}
 
 
 @pytest.mark.parametrize("name", MODELS)
