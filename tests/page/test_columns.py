@@ -11,8 +11,11 @@ from networks import ANY_DEPTH, DEEP, LOGISTIC, NETWORKS, SHALLOW
 import chalkgrad as cg
 from chalkgrad.errors import NotSupported
 from chalkgrad.notation.text import text
-from chalkgrad.page.columns import columns
+from chalkgrad.page.columns import columns, heading
 from chalkgrad.page.document import Columns
+from chalkgrad.page.glyphs import UNICODE
+from chalkgrad.page.pieces import plain
+from chalkgrad.page.stages import stages
 
 
 def figure(source: str, convention: str = "ng") -> Columns:
@@ -71,6 +74,61 @@ def test_headings() -> None:
     assert headings(SHALLOW) == ["Input", "Layer 1", "Layer 2, the output", "Cost"]
     assert headings(LOGISTIC) == ["Input", "Output", "Cost"]
     assert headings(ANY_DEPTH) == ["Input, layer 0", "Layer l, for 1 <= l < L", "Layer L, the output", "Cost"]
+
+
+BATCH_NORM = """\
+X: n0 x m
+Y: 1 x m, Y in {0, 1}
+Z1 = W1 X
+mu = 1/m rowsum(Z1)
+V = 1/m rowsum((Z1 - mu)^2)
+N = (Z1 - mu) / sqrt(V + 0.001)
+parameter gamma: n1 x 1
+parameter beta: n1 x 1
+H = gamma * N + beta
+A1 = relu(H)
+Z2 = W2 A1 + b2
+A2 = sigmoid(Z2)
+J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
+"""
+
+
+@pytest.mark.parametrize(
+    ("network", "expected"),
+    [
+        ("Z1 = W1 X; A1 = tanh(Z1); B = U A1; C = tanh(B); Z2 = W2 C", ["Layer 1", "Step C", "Layer 2, the output"]),
+        ("H = W X; A = tanh(H); Z = V A", ["Layer 1", "Layer 2, the output"]),
+        ("Z4 = W4 X; A4 = tanh(Z4); Z5 = W5 A4", ["Layer 4", "Layer 5, the output"]),
+        ("H = W1 X; A = tanh(H); Z = W2 A", ["Layer 1", "Layer 2, the output"]),
+        ("Z1 = W1 X; Z2 = W2 X; A = Z1 + Z2; B = W3 A", ["Step A", "Output"]),
+        ("Z1 = W1 X; A1 = tanh(Z1); P = tanh(V A1)", ["Layer 1", "Output"]),
+    ],
+)
+def test_a_layer_has_the_number_of_its_names(network: str, expected: list[str]) -> None:
+    declared = "; ".join(f"parameter {name}: n x n" for name in "UVW" if f"{name} " in network)
+    source = "; ".join(filter(None, ("X: n x m; Y: n x m", declared, network)))
+    last = network.rpartition(";")[2].split("=")[0].strip()
+    found = stages(cg.read(f"{source}; J = 1/(2 m) sum(({last} - Y)^2)"))
+    assert [plain(heading(stage), UNICODE) for stage in found] == ["Input", *expected, "Cost"]
+
+
+def test_batch_norm_is_in_the_layer_whose_output_it_makes() -> None:
+    drawn = columns(cg.read(BATCH_NORM).derive()).columns
+    assert [column.heading for column in drawn[1:3]] == [("Layer 1",), ("Layer 2, the output",)]
+    assert [text(entry.left) for entry in drawn[1].forward if text(entry.left) in ("gamma", "H", "A1", "W2")] == [
+        "gamma",
+        "H",
+        "A1",
+    ]
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_a_constant_stands_once_with_what_uses_it(place: str) -> None:
+    equations = "Z1 = W1 X; J = 1/(2 m) sum((Z1 - Y)^2) + lambda/(2 m) sum(W1^2)"
+    whole = f"lambda = 0.1; {equations}" if place == "before" else f"{equations}; lambda = 0.1"
+    drawn = figure(f"X: n0 x m; Y: n1 x m; {whole}").columns
+    found = [(number, text(e.left)) for number, c in enumerate(drawn) for e in c.forward if text(e.left) == "lambda"]
+    assert found == [(2, "lambda")]
 
 
 def test_a_residual_connection_stays_in_its_layer() -> None:

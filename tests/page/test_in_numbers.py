@@ -104,6 +104,13 @@ def lines(worked: WorkedExample) -> list[NumberLine]:
     return [*worked.forward, *worked.backward, *worked.counters, *stepped]
 
 
+def test_a_constant_that_is_stated_is_given_and_not_computed() -> None:
+    equations = "X: n x m; Y: n x m; Z1 = W1 X; J = 1/(2 m) sum((Z1 - Y)^2) + lambda/(2 m) sum(W1^2); lambda = 0.25"
+    worked = cg.read(equations).derive().in_numbers()
+    assert [text(line.left) for line in worked.forward] == ["Z1", "J"]
+    assert [(g.name, text(g.numbers), g.role.value) for g in worked.given][-1] == ("lambda", "0.25", "constant")
+
+
 @pytest.mark.parametrize(("optimizer", "seed"), [("gradient_descent", 0), ("adam", 1)])
 @pytest.mark.parametrize("network", COMPUTABLE)
 def test_every_line_holds_to_the_digits_shown(network: str, optimizer: str, seed: int) -> None:

@@ -33,7 +33,7 @@ from chalkgrad.notation.surface import (
     Transposed,
 )
 from chalkgrad.page.mathml import Setter, escaped
-from chalkgrad.page.mathml_lines import TOGETHER, formula
+from chalkgrad.page.mathml_lines import formula
 from chalkgrad.page.reason import breadth
 
 SETTER = Setter()
@@ -182,12 +182,25 @@ def test_as_many_brackets_as_in_latex(tree: Surface) -> None:
     assert SETTER.set(tree).count(">(</mo>") == len(re.findall(r"(?:(?<=\\left)|(?<!\\))\(", latex(tree)))
 
 
+@pytest.mark.parametrize("setter", [SETTER, Setter(together=5), Setter(together=5, flat=True)])
 @given(SURFACES)
-def test_a_broken_formula_says_the_same(tree: Surface) -> None:
-    whole, parts = SETTER.set(tree), formula(tree, SETTER)
+def test_a_broken_formula_says_the_same(setter: Setter, tree: Surface) -> None:
+    whole, parts = setter.set(tree), formula(tree, setter)
     assert letters(parts) == letters(f"<math>{whole}</math>")
-    if breadth(tree) <= TOGETHER:
+    for part in parts.split("<wbr>"):
+        ElementTree.fromstring(part)
+    if breadth(tree) <= setter.together:
         assert "<wbr>" not in parts
+
+
+def test_what_is_long_itself_may_break_where_the_column_is_narrow() -> None:
+    def parts(written: str, *, flat: bool = False) -> list[str]:
+        return [letters(part) for part in formula(surface(written), Setter(together=5, flat=flat)).split("<wbr>")]
+
+    assert list(map(str.strip, parts("first second third"))) == ["first", "second", "third"]
+    assert parts("(first - second)^2") == ["(first", "−second)^{2}"]
+    assert parts("first/second", flat=True) == ["first", "/second"]
+    assert len(parts("first/second")) == 1  # above each other
 
 
 def test_a_long_sum_may_break_before_each_sign() -> None:

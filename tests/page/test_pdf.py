@@ -219,6 +219,45 @@ def test_a_figure_that_goes_on_repeats_its_headings_and_tears_no_box() -> None:
     assert parted
 
 
+LONG_MATRICES = """\
+temperature_measurements: number_of_sensors x number_of_days
+observed_rainfall: number_of_towns x number_of_days
+hidden_preactivation = W_sensors_to_towns temperature_measurements + b_hidden
+mean_squared_error = 1/(2 number_of_days) sum((hidden_preactivation - observed_rainfall)^2)
+"""
+
+
+@pytest.mark.parametrize("name", ["hidden_preactivation", "dW_sensors_to_towns", "dhidden_preactivation"])
+def test_names_of_matrices_touch_neither_signs_nor_edges(name: str) -> None:
+    with pypdfium2.PdfDocument(printed(cg.read(LONG_MATRICES).derive().figure("matrices", name).document)) as document:
+        sheet = document[0]
+        text = sheet.get_textpage()
+        letters = [text.get_charbox(place) for place in range(text.count_chars())]
+        rectangles = [each.get_bounds() for each in sheet.get_objects() if each.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+        signs = text.get_text_range()
+    assert "-" not in signs.replace("-to-", "")
+    letters = [
+        box for box in dict.fromkeys(letters) if box[2] > box[0] and box[3] > box[1]
+    ]  # an italic letter is told twice
+    over = [
+        (a, b)
+        for place, a in enumerate(letters)
+        for b in letters[:place]
+        if min(a[2], b[2]) - max(a[0], b[0]) > 2 and min(a[3], b[3]) - max(a[1], b[1]) > 2
+    ]
+    assert over == []
+    high = [box for box in rectangles if box[3] - box[1] > 20 and box[2] - box[0] > 10]
+    assert len(high) >= 2
+    crossed = [
+        (letter, edge)
+        for letter in letters
+        for box in high
+        for edge in (box[0], box[2])
+        if letter[0] < edge < letter[2] and box[1] < letter[1] < box[3]
+    ]
+    assert crossed == []
+
+
 def test_sections_of_one_line_do_not_stick_together() -> None:
     """Each heading stays with its line, but the sections may part: no page is left half empty."""
     blocks: list[Block] = [Title(("Many sections",))]

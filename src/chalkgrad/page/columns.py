@@ -48,7 +48,7 @@ def _of(derivation: Derivation) -> list[_Part]:
     homes = _homes(model, found)
     return [
         (
-            _heading(stage),
+            heading(stage),
             _with_thetas(derivation, _forward(stage.given, stage.computed)),
             tuple(equation for equation in derivation.equations if homes.get(equation.of) == number),
         )
@@ -118,7 +118,8 @@ def _any_depth(derivation: Derivation) -> list[_Part]:
     return [*parts, (("Cost",), _forward(constants, cost), last)]
 
 
-def _heading(stage: Stage) -> tuple[Piece, ...]:
+def heading(stage: Stage) -> tuple[Piece, ...]:
+    """What stands above a column; without a number, a layer is called by what it computes."""
     match stage.kind:
         case "data":
             return ("Input",)

@@ -64,7 +64,11 @@ def _factors(factors: tuple[Factor, ...]) -> Table:
     return Table(
         ("factor", "shape", "its lines"),
         tuple(
-            ((f"{factor.before} ".lstrip(), Formula(factor.surface)), (Shape(factor.shape),), (lines(factor),))
+            (
+                (f"{factor.before.replace('-', '−')} ".lstrip(), Formula(factor.surface)),
+                (Shape(factor.shape),),
+                (lines(factor),),
+            )
             for factor in factors
         ),
     )

@@ -70,12 +70,14 @@ class Setter:
     """Sets formulas. ``marks`` are the classes of the names that are followed.
 
     ``flat`` writes fractions with a stroke, as in running text, where a small fraction cannot be read. ``names``
-    collects the names that were set, in the order in which they first occur.
+    collects the names that were set, in the order in which they first occur. About ``together`` letters stand on one
+    line whatever the room.
     """
 
     marks: Mapping[str, str] = field(default_factory=dict)
     flat: bool = False
     names: dict[str, None] = field(default_factory=dict)
+    together: int = 28
 
     def set(self, surface: Surface) -> str:
         """The formula as one MathML element."""
@@ -193,17 +195,21 @@ class Setter:
         return f"<mrow>{'<mo>⊙</mo>'.join(self.factors(factors, Binding.PRODUCT))}</mrow>"
 
     def _juxtaposed(self, factors: tuple[Surface, ...]) -> str:
+        return f"<mrow>{''.join(self.juxtaposed(factors))}</mrow>"
+
+    def juxtaposed(self, factors: tuple[Surface, ...]) -> list[str]:
+        """The factors of a product without a sign, each with what joins it to the one before."""
         written = self.factors(factors, Binding.FRACTION)
-        joined = written[0]
+        joined = written[:1]
         for before, factor, text in zip(factors, factors[1:], written[1:], strict=False):
             if _NUMBER_FIRST.match(text):
-                joined += "<mo>·</mo>"
+                joint = "<mo>·</mo>"
             elif isinstance(factor, Over) or (isinstance(before, Literal) and not isinstance(factor, Quotient)):
-                joined += TOUCHING
+                joint = TOUCHING
             else:
-                joined += TIMES
-            joined += text
-        return f"<mrow>{joined}</mrow>"
+                joint = TIMES
+            joined.append(joint + text)
+        return joined
 
     def _call(self, call: Call) -> str:
         function, arguments, primes = call.function, call.arguments, call.primes

@@ -1,7 +1,8 @@
 """Formulas as ``math`` elements between which a line may break: at a relation, a sum, a factor or inside brackets.
 
 Browsers do not break inside a formula. A short formula is one element; a long one becomes several, which stand side by
-side where there is room. Brackets that grow with what they hold are never broken.
+side where there is room. A product without a sign, a fraction with a stroke, an argument or a base is taken apart only
+where it is long itself. Brackets that grow with what they hold are never broken.
 """
 
 from __future__ import annotations
@@ -9,19 +10,16 @@ from __future__ import annotations
 import re
 
 from ..notation.latex import Binding, binding, ends_open
-from ..notation.surface import Call, Comparison, Kind, Minus, Over, Partial, Plus, Product, Surface
+from ..notation.surface import Call, Comparison, Kind, Minus, Over, Partial, Plus, Product, Quotient, Raised, Surface
 from .board import draw
 from .glyphs import UNICODE
-from .mathml import APPLY, RELATIONS, TIMES, TOUCHING, Setter, operator_sign
+from .mathml import APPLY, RELATIONS, STROKE, TIMES, TOUCHING, Setter, operator_sign, tall
 from .reason import breadth
-
-#: About how many letters stay together even on a telephone.
-TOGETHER = 28
 
 
 def formula(surface: Surface, setter: Setter, *, relation: str = "") -> str:
     """The formula as one or more ``math`` elements, with a ``relation`` before it if there is one."""
-    parts = _parts(surface, setter) if breadth(surface) > TOGETHER else [setter.set(surface)]
+    parts = _parts(surface, setter) if breadth(surface) > setter.together else [setter.set(surface)]
     if relation:
         parts[0] = f"<mo>{relation}</mo>{parts[0]}"
     return "<wbr>".join(f"<math>{unwrapped(part)}</math>" for part in parts)
@@ -88,11 +86,36 @@ def _parts(surface: Surface, setter: Setter) -> list[str]:
             return parts
         case Product(_, (first, last)) if isinstance(last, Call | Over | Plus) and not ends_open(first):
             least, joint = (Binding.OVER, TOUCHING) if isinstance(last, Over) else (Binding.FRACTION, TIMES)
-            return _led(setter.inside(first, Binding.FRACTION) + joint, _inside(last, least, setter))
+            before, parts = setter.inside(first, Binding.FRACTION), _inside(last, least, setter)
+            if breadth(first) > setter.together:
+                return [before, *_led(joint, parts)]
+            return _led(before + joint, parts)
         case Call(function, (argument,), 0) if function in ("sum", "rowsum", "colsum"):
             return _led(setter.function(function) + APPLY, _bracketed(argument, setter))
         case Partial(of, wrt) if binding(of) is not Binding.ATOM:
             return _led(setter.derivative(wrt), _bracketed(of, setter, "[]"))
+        case _ if breadth(surface) > setter.together:
+            return _parts_of_long(surface, setter)
+    return [setter.set(surface)]
+
+
+def _parts_of_long(surface: Surface, setter: Setter) -> list[str]:
+    """The parts of what is broken only if it must be."""
+    match surface:
+        case Product(_, factors):
+            return setter.juxtaposed(factors)
+        case Call(function, (argument,), primes) if function not in ("sqrt", "abs", "exp"):
+            return _led(setter.function(function, primes) + APPLY, _bracketed(argument, setter))
+        case Raised(base, exponent) if binding(base) < Binding.CALL:
+            *first, last = _bracketed(base, setter)
+            body, bracket, end = last.rpartition("<mo ")
+            return [*first, f"{body}<msup>{bracket}{end}{setter.set(exponent)}</msup>"]
+        case Quotient(above, below) if setter.flat:
+            over, under = (_inside(above, Binding.PRODUCT, setter), _inside(below, Binding.POWER, setter))
+            return [*over, *_led(STROKE, under)]
+        case Partial(of, wrt) if setter.flat and binding(of) is Binding.ATOM and not tall(of):
+            denominator = f"{STROKE}<mrow><mi>∂</mi>{setter.inside(wrt, Binding.ATOM)}</mrow>"
+            return [f"<mrow><mi>∂</mi>{setter.set(of)}</mrow>", denominator]
     return [setter.set(surface)]
 
 

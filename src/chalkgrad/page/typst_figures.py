@@ -64,7 +64,7 @@ def _factor(factor: Factor, lengths: dict[str, float], setting: Setting) -> str:
     drawn = "true" if " x " in factor.shape else "false"  # a number is no rectangle
     return (
         f"  (drawn: {drawn}, width: {width}, height: {height}, bars: {quoted(factor.bars)}, "
-        f"before: {quoted(factor.before)}, name: {side(factor.surface, setting)}, "
+        f"before: {quoted(factor.before.replace('-', '−'))}, name: {side(factor.surface, setting)}, "
         f"shape: [{setting.shape(factor.shape)}], "
         f"row: [{setting.words(factor.row)}], column: [{setting.words(factor.column)}])"
     )

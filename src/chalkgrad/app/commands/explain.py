@@ -18,7 +18,11 @@ from ..showing import Place, showing_options
 @click.command(name="explain", short_help="Show the way from the cost to one weight.")
 @click.argument("model")
 @click.argument("name")
-@click.option("--convention", default="ng", show_default=True, help="What dX means and how it is written.")
+@click.option(
+    "--convention",
+    help="What dX means and how it is written. Default ng, the course's; or literal where the examples act on each "
+    "other.",
+)
 @click.option(
     "--level",
     type=click.Choice(["lecture", "every-line"]),
@@ -31,7 +35,7 @@ from ..showing import Place, showing_options
 def command(
     model: str,
     name: str,
-    convention: str,
+    convention: str | None,
     level: str,
     depth: int | None,
     functions: dict[str, str],
@@ -53,8 +57,9 @@ def command(
     """
     place = Place(target, dialect, output, width, colour)
     detail: Level = "every-line" if level == "every-line" else "lecture"
-    asked, chosen = of_depth(read(model), depth, functions), find_convention(convention)
-    found = explain(asked, name, chosen)
+    asked = of_depth(read(model), depth, functions)
+    found = explain(asked, name, find_convention(convention) if convention is not None else None)
+    chosen = find_convention(found.convention)
     of = chosen.gradients_of(asked.quantities).get(name, name)
     # without colour a terminal can only underline letter by letter, which is hard to read where nobody asked for it
     marked = () if place.printer.name == "terminal" and not place.painted else (chosen.adjoint_of(of), of)

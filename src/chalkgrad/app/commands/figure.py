@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ...convention import presets
 from ..library_option import library_option
 from ..model import read
 from ..showing import Place, showing_options
@@ -17,14 +18,20 @@ KINDS = ("columns", "matrices")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("model")
 @click.option("--name", help="For matrices: the name whose equation is drawn, such as Z1 or dW1.")
-@click.option("--convention", default="ng", show_default=True, help="What dX means: ng (course), literal, cs231n, ...")
+@click.option("--wrt", multiple=True, help="Differentiate by this name only (W1 or dW1); may be repeated.")
+@click.option(
+    "--convention",
+    help=f"What dX means and how it is written: {', '.join(presets())}. Default ng, the course's; or literal where the "
+    "examples act on each other.",
+)
 @library_option
 @showing_options
 def command(
     kind: str,
     model: str,
     name: str | None,
-    convention: str,
+    wrt: tuple[str, ...],
+    convention: str | None,
     target: str | None,
     dialect: str | None,
     output: Path | None,
@@ -39,6 +46,7 @@ def command(
     labels it uses.
 
     matrices: one equation with every matrix drawn as a rectangle with its shape: the rows of W meet the columns of X.
+    A gradient that is not among those of the whole model is derived for it.
 
     \b
     Example:
@@ -49,5 +57,9 @@ def command(
     if kind == "columns" and name is not None:
         raise click.UsageError("--name is for matrices; columns show the whole network.")
     place = Place(target, dialect, output, width, colour)
-    figure = read(model, library).derive(convention).figure(kind, name)
-    place.show(figure.document)
+    network = read(model, library)
+    derivation = network.derive(convention, wrt or None)
+    gradients = {derivation.convention.adjoint_of(each) for each in network.quantities if each != network.cost}
+    if name in gradients and name not in derivation and not wrt:
+        derivation = network.derive(convention, [name])  # by data, as dz for a network that begins with z
+    place.show(derivation.figure(kind, name).document)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
 
 from ..document import Column, Columns, ColumnStep, Entry, Factor, Figure, Matrices, Picture, Piece
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
+from ..reason import breadth
 from .chains import mark
 from .words import running, sentence, shape
 
 #: Sides of the rectangles in pixels, in the order in which the sizes first occur; a side of 1 is thin.
 _SIDES = (84, 120, 64, 148, 104)
 _THIN = 18
+#: How many letters stay together in a column, which is narrow: of a formula longer than its line, of a reason.
+_TOGETHER, _TOGETHER_IN_REASONS = 12, 20
+_LINE = 28
+#: Letters that a shape or a label takes beside its formula.
+_BESIDE = 5
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>|<!DOCTYPE[^>\[]*>|<!--.*?-->|\s+)*", re.DOTALL)
 
 
@@ -41,14 +49,26 @@ def _stage(column: Column, number: int, setter: Setter) -> str:
     forward = "".join(_formula(entry, setter) for entry in column.forward)
     box = f'<div class="forward">{forward}</div>\n' if forward else ""
     steps = "".join(_step(step, number, setter) for step in column.backward)
-    return f'<section class="stage">\n<h3>{heading}</h3>\n{box}{steps}</section>\n'
+    width = f' style="--n:{_letters(column)}"'
+    return f'<section class="stage"{width}>\n<h3>{heading}</h3>\n{box}{steps}</section>\n'
+
+
+def _letters(column: Column) -> int:
+    """About how many letters the widest equation of a column takes on one line."""
+    entries = [*column.forward, *(step.entry for step in column.backward)]
+    return ceil(max((_breadth(entry) for entry in entries), default=0)) + _BESIDE
+
+
+def _breadth(entry: Entry) -> float:
+    return breadth(entry.left) + (3 + breadth(entry.right) if entry.right is not None else 0)
 
 
 def _step(step: ColumnStep, number: int, setter: Setter) -> str:
     lights = " ".join(_label_id(label, number) for label in step.uses)
     used = " ".join(f'<a class="label" href="#{_label_id(each, number)}">{escaped(each)}</a>' for each in step.uses)
+    narrow = replace(setter, together=_TOGETHER_IN_REASONS)
     because = (
-        f'<p class="because"><span class="sign">because</span> {running(step.words, setter)}</p>' if step.words else ""
+        f'<p class="because"><span class="sign">because</span> {running(step.words, narrow)}</p>' if step.words else ""
     )
     uses = f'<p class="uses">uses {used}</p>' if used else ""
     return (
@@ -63,6 +83,8 @@ def _label_id(label: str, number: int) -> str:
 
 def _formula(entry: Entry, setter: Setter) -> str:
     """A formula of a column, its shape below."""
+    if _breadth(entry) > _LINE:
+        setter = replace(setter, together=_TOGETHER)
     right = formula(entry.right, setter, relation="=") if entry.right is not None else ""
     left = formula(entry.left, setter)
     certificate = mark(entry.certificate)

@@ -11,6 +11,7 @@ from ..fragments import ENTRY, Rule, entry, fragments
 from ..mathml import FIXED, STROKE, Setter, escaped
 from ..mathml_lines import formula
 
+_LONG_SHAPE = 20  # letters
 _CLOSING = re.compile(r"[,.;:)\]!?]+")
 _ENTRY = re.compile(ENTRY)
 _SUM = re.compile(r"Σ_(\w+)")
@@ -63,10 +64,13 @@ def sentence(pieces: Iterable[Piece], setter: Setter) -> str:
 
 
 def shape(text: str, setter: Setter) -> str:
-    """``n2 x m`` with its cross; ``scalar`` is a word."""
+    """``n2 x m`` with its cross, before which the line may break if it is long; ``scalar`` is a word."""
     sizes = text.split(" x ")
     if len(sizes) != 2:
         return escaped(text)
+    if len(text) > _LONG_SHAPE:
+        rows, columns = (_size(size, setter) for size in sizes)
+        return f'<math>{rows}</math><wbr><math><mo form="infix">×</mo>{columns}</math>'
     return f"<math><mrow>{'<mo>×</mo>'.join(_size(size, setter) for size in sizes)}</mrow></math>"
 
 

@@ -86,13 +86,16 @@ def worked_example(
     context = Context(layouts, {}, model.functions, ())
     given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
     sheet = Sheet(context, sizes, dict(given))
-    forward = []
+    forward, constants = [], []
     for name, definition in model.definitions.items():
         written = model.quantities[name].written
         assert written is not None
         result = _agreed(sheet, name, derivation, computed)
-        in_matrices = _in_matrices(derivation, definition) if in_letters(written) else None
-        forward.append(sheet.line(Name(name), written, definition, result, in_matrices))
+        if model.quantities[name].role is Role.CONSTANT:  # its equation gives its number: lambda = 0.1
+            constants.append(Given(name, Name(name), written, "scalar", Role.CONSTANT))
+        else:
+            in_matrices = _in_matrices(derivation, definition) if in_letters(written) else None
+            forward.append(sheet.line(Name(name), written, definition, result, in_matrices))
         sheet.numbers[name] = result
     backward = []
     for equation in derivation.equations:
@@ -105,7 +108,7 @@ def worked_example(
     stepped = optimizer_step(sheet, parameters, optimizer, settings or {}, remembered)
     return WorkedExample(
         sizes,
-        tuple(_given(derivation, name, number) for name, number in given.items()),
+        (*(_given(derivation, name, number) for name, number in given.items()), *constants),
         tuple(forward),
         tuple(backward),
         optimizer,

@@ -1,0 +1,184 @@
+"""Pages at every width: no words over others, no formula cut off without a sign that there is more of it.
+
+Skipped where there is no Chromium or no playwright.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from gallery import EXAMPLES, NAMES, SHALLOW, Example
+from test_columns import BATCH_NORM
+from test_html import printed
+from test_pdf import LONG_NAMES
+
+import chalkgrad as cg
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+
+WIDTHS = (360, 500, 1000, 1100, 1400)
+DEEP = """\
+X: n0 x m
+Y: n3 x m, colsum(Y) = 1
+Z1 = W1 X + b1
+A1 = relu(Z1)
+Z2 = W2 A1 + b2
+A2 = tanh(Z2)
+Z3 = W3 A2 + b3
+A3 = softmax(Z3)
+J = -1/m sum(Y log(A3)) + lambda/(2 m) (sum(W1^2) + sum(W2^2) + sum(W3^2))
+lambda = 0.1
+"""
+LONG_NETWORK = """\
+temperature_measurements: number_of_sensors x number_of_days
+observed_rainfall: 1 x number_of_days
+hidden_preactivation = W_sensors_to_hidden temperature_measurements + b_hidden
+hidden_activation = tanh(hidden_preactivation)
+predicted_rainfall = W_hidden_to_rain hidden_activation + b_rain
+mean_squared_error = 1/(2 number_of_days) sum((predicted_rainfall - observed_rainfall)^2)
+"""
+ANY_DEPTH = "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
+MODELS = {
+    "batch norm": BATCH_NORM,
+    "deep": DEEP,
+    "long names": LONG_NETWORK,
+    "linear": LONG_NAMES,
+    "any depth": f"{ANY_DEPTH}J = 1/m sum(C(A[L], Y))\n",
+}
+
+#: What is printed over something else, what is cut off without a sign, and what makes the page itself scroll.
+CLASHES = """() => {
+  const BOXES = '.line, .shape, .mark, .because, .uses, .back > .label, h1, h2, h3, .left, .chain > li > div, '
+    + '.chain > li > p, .listing td, .wide td, .note, main > p, figcaption, .under > math, .before, .row, .column';
+  const scrolls = one => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+  const name = one => `${one.className || one.localName}: ${one.textContent.slice(0, 40)}`;
+  const boxes = [...document.querySelectorAll('main')].flatMap(main => [...main.querySelectorAll(BOXES)])
+    .filter(one => one.getClientRects().length && !one.closest('thead'));
+  const inks = [];
+  for (const one of boxes) {
+    const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      if (!/[^\\s\\u2061\\u2062]/.test(node.data) || node.parentElement.closest(BOXES) !== one) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const found of range.getClientRects()) {
+        let [left, right] = [found.left, found.right];
+        for (let up = node.parentElement; up.localName !== 'main'; up = up.parentElement) {
+          if (!scrolls(up)) continue;
+          const clip = up.getBoundingClientRect();
+          [left, right] = [Math.max(left, clip.left), Math.min(right, clip.right)];
+        }
+        const middle = (found.top + found.bottom) / 2;
+        if (right - left > 2) inks.push({ one, left, right, top: middle - 4, bottom: middle + 4 });
+      }
+    }
+  }
+  inks.sort((a, b) => a.top - b.top);
+  const over = new Set();
+  inks.forEach((a, place) => {
+    for (let next = place + 1; next < inks.length && inks[next].top < a.bottom; next++) {
+      const b = inks[next];
+      if (a.one === b.one || a.one.contains(b.one) || b.one.contains(a.one)) continue;
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2) over.add(`${name(a.one)} | ${name(b.one)}`);
+    }
+  });
+  const cut = [];
+  for (const math of document.querySelectorAll('main math')) {
+    const own = math.getBoundingClientRect();
+    if (!own.width) continue;
+    let up = math.parentElement;
+    while (up.localName !== 'main' && !scrolls(up) && getComputedStyle(up).display === 'inline') up = up.parentElement;
+    const room = up.getBoundingClientRect();
+    if (own.right <= room.right + 1.5) continue;
+    for (; up.localName !== 'main' && !(scrolls(up) && up.scrollWidth > up.clientWidth); up = up.parentElement);
+    const hasSign = up.localName !== 'main' && getComputedStyle(up).backgroundImage.includes('gradient');
+    if (!hasSign) cut.push(name(math));
+  }
+  const wide = ['html', 'main'].map(part => document.querySelector(part))
+    .filter(one => one.scrollWidth > one.clientWidth).map(one => `${one.localName} ${one.scrollWidth}`);
+  return { over: [...over], cut, wide };
+}"""
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield running.new_context(offline=True).new_page()
+        running.close()
+
+
+def laid_out(window: Any, html: str, path: Path) -> dict[int, dict[str, list[str]]]:
+    """What is wrong at each width, everything unfolded."""
+    path.write_text(html, encoding="utf-8")
+    window.goto(path.as_uri())
+    window.evaluate("document.fonts.ready.then(() => true)")
+    window.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
+    found = {}
+    for width in WIDTHS:
+        window.set_viewport_size({"width": width, "height": 900})
+        found[width] = window.evaluate(CLASHES)
+    return found
+
+
+def print_over(sheet: Any) -> list[tuple[float, ...]]:
+    """The letters of a page of paper that stand on others."""
+    text = sheet.get_textpage()
+    boxes = sorted({text.get_charbox(place) for place in range(text.count_chars())}, key=lambda box: box[1])
+    small = [box for box in boxes if box[2] - box[0] > 0.5 and 1 < box[3] - box[1] < 16]
+    found: list[tuple[float, ...]] = []
+    for place, (left, low, right, high) in enumerate(small):
+        for other in small[place + 1 :]:
+            if other[1] > high:
+                break
+            if min(right, other[2]) - max(left, other[0]) > 2 and min(high, other[3]) - other[1] > 2:
+                found.append((left, low, right, high))
+    return found
+
+
+NOTHING: dict[int, dict[str, list[str]]] = {width: {"over": [], "cut": [], "wide": []} for width in WIDTHS}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_derivations_with_their_columns(window: Any, name: str, tmp_path: Path) -> None:
+    html = cg.read(MODELS[name]).derive().to("html", level="every-line")
+    assert laid_out(window, html, tmp_path / "page.html") == NOTHING
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
+def test_the_gallery(window: Any, example: Example, tmp_path: Path) -> None:
+    assert laid_out(window, printed(example.document()), tmp_path / "page.html") == NOTHING
+
+
+PRINTED = {**{name: MODELS[name] for name in ("batch norm", "deep", "long names")}, "literal": "literal"}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_paper_is_filled_and_shows_everything(window: Any, name: str, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    source, convention = (SHALLOW, name) if PRINTED[name] == name else (PRINTED[name], None)
+    path.write_text(cg.read(source).derive(convention).to("html"), encoding="utf-8")
+    window.goto(path.as_uri())
+    window.evaluate("document.fonts.ready.then(() => true)")
+    window.emulate_media(media="print")
+    rolling = window.evaluate(
+        "[...document.querySelectorAll('main, main *')].filter(one => getComputedStyle(one).overflowX !== 'visible'"
+        " && !one.matches('thead, svg, math, math *')).length"
+    )
+    made = window.pdf(format="A4", prefer_css_page_size=True)
+    window.emulate_media(media="screen")
+    assert rolling == 0
+    with pypdfium2.PdfDocument(made) as document:
+        sheets = list(document)
+        assert [print_over(sheet) for sheet in sheets] == [[]] * len(sheets)
+        for sheet in sheets[:-1]:
+            text = sheet.get_textpage()
+            lowest = min(text.get_charbox(place)[1] for place in range(text.count_chars()))
+            assert lowest < 0.36 * sheet.get_height()
