@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from chalkgrad.errors import NotationError
 from chalkgrad.proof import Undecidable
 
 from .board import Board
@@ -67,7 +68,8 @@ def test_nested_functions(free: Board, function: str, depth: int) -> None:
 )
 def test_huge_powers(free: Board, huge: str) -> None:
     bounded(lambda: free.equal(f"{huge} + 0", huge))
-    bounded(lambda: Board(f"L = {huge}").derive("x", f"∂({huge})/∂x"))
+    with contextlib.suppress(NotationError):  # numbers beyond floating point are refused when a model is read
+        bounded(lambda: Board(f"L = {huge}").derive("x", f"∂({huge})/∂x"))
 
 
 def test_long_sums_and_products() -> None:

@@ -120,7 +120,13 @@ def two_layers(activation: str = "tanh", convention: str = "course") -> tuple[Mo
         )
         for name, definition in backward.items()
     )
-    named: Any = SimpleNamespace(name=convention, meaning=convention, is_turned=False, adjoint_of="d{}".format)
+    named: Any = SimpleNamespace(
+        name=convention,
+        meaning=convention,
+        is_turned=False,
+        adjoint_of="d{}".format,
+        gradients_of=lambda names: {f"d{name}": name for name in names},
+    )
     return model, Derivation(model, named, equations, backward, "1/m")
 
 
