@@ -63,7 +63,7 @@ def opened(browser: Any, pages: Path) -> Iterator[Opener]:
         shown.on("request", lambda request: troubles.append(request.url) if foreign(request.url) else None)
         shown.goto(address)
         shown.evaluate("document.fonts.ready.then(() => true)")
-        shown.wait_for_function("document.documentElement.classList.contains('whole')")
+        shown.wait_for_selector("html.whole", state="attached")  # asks no string to be run, which the page forbids
         return shown
 
     def foreign(url: str) -> bool:

@@ -76,7 +76,7 @@ def taken(browser: Any, text: str, path: Path, width: int, height: int, colour: 
     shown = context.new_page()
     shown.goto(path.as_uri())
     shown.evaluate("document.fonts.ready.then(() => true)")
-    shown.wait_for_function("document.documentElement.classList.contains('whole')")
+    shown.wait_for_selector("html.whole", state="attached")  # asks no string to be run, which the page forbids
     picture: bytes = shown.screenshot()
     context.close()
     return picture

@@ -14,11 +14,11 @@ from ..errors import InputError
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: Runs before the page: notes when its elements are there, its fonts are loaded and all of it has been laid out once.
-_READY = """addEventListener('DOMContentLoaded', async () => {
+_READY = """window.readyAfter = new Promise((resolve) => addEventListener('DOMContentLoaded', async () => {
   await Promise.all([...document.fonts].map((face) => face.load()));
   document.body.getBoundingClientRect();
-  window.readyAfter = performance.now();
-});"""
+  resolve(performance.now());
+}));"""
 
 
 class Ready(NamedTuple):
@@ -47,7 +47,6 @@ class Browser:
         page.goto("about:blank")
         page.add_init_script(_READY)
         page.goto(file.as_uri())
-        page.wait_for_function("window.readyAfter !== undefined")
         wall = float(page.evaluate("window.readyAfter"))
         metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
         context.close()
