@@ -151,3 +151,25 @@ def test_gradients_in_rows_and_columns_are_those_of_finite_differences(rows, dep
                 ends.append(float(cost({**values, name: moved})["J"]))
             slope = (ends[0] - ends[1]) / 2e-5
             assert np.isclose(np.asarray(gradients[f"d{name}"])[place], slope, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("mean", ["M = 1/16 colsum(Z1)", "M = colsum(Z1)/16", "S = colsum(Z1); M = S/16"])
+@pytest.mark.parametrize("rest", ["J = 1/(2 m) sum(A1^2)", "Z2 = W2 A1 + b2; J = 1/(2 m) sum((Z2 - Y)^2)"])
+def test_a_mean_over_the_units_that_has_a_name_does_not_make_them_one(mean, rest):
+    model = cg.read(f"X: n0 x m; Y: n2 x m; Z1 = W1 X + b1; {mean}; C = Z1 - M; A1 = tanh(C); {rest}")
+    shapes = [model.quantities[name].shape for name in ("Z1", "W1", "b1", "M")]
+    assert shapes == ["n1 x m", "n1 x n0", "n1 x 1", "1 x m"]
+        "n_W1 x m",
+        "n_W1 x n0",
+        "n_W1 x 1",
+        "1 x m",
+    ]
+
+
+def test_a_mean_over_the_units_in_rows():
+    model = cg.read(
+        "X: m x n0; Y: m x n2; Z1 = X W1 + b1; M = 1/16 rowsum(Z1); A1 = tanh(Z1 - M); Z2 = A1 W2 + b2; "
+        "J = 1/(2 m) sum((Z2 - Y)^2)"
+    )
+    assert model.quantities["M"].shape == "m x 1"
+    assert model.quantities["b1"].shape.startswith("1 x ") and not model.quantities["b1"].shape.endswith(" 1")

@@ -10,7 +10,7 @@ from ..errors import ChalkError, ModelError, NotationError, NotSupported, ShapeE
 from ..notation.elaborate import elaborate, standard_indices
 from ..notation.read import read_expression
 from ..notation.scope import Scope, show_layout
-from ..notation.shapes import layout_of
+from ..notation.shapes import is_reduced, layout_of
 from ..notation.statements import Statement, statements
 from ..notation.surface import Block, Indexed, Literal, Name, Surface, Transposed, walk_surface
 from ..notation.tex_reader import transliterate
@@ -261,6 +261,8 @@ class _Builder:
                 elaborate(equation.right, self.scope)  # ties the axes inside sums
         else:
             layout = self._indexed_layout(equation)
+        if layout.count(None) == 1 and is_reduced(equation.right, self.scope):
+            self.scope.from_sums.add(equation.name)
         self.scope.layouts[equation.name] = layout
         self.scope.origins[equation.name] = f"from {text(equation.left)} = {text(equation.right)}, line " + str(
             equation.place.line_number

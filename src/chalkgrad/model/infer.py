@@ -36,6 +36,7 @@ class InferringScope(Scope):
         self.defined: tuple[str, ...] = ()  # every name that has an equation
         self.examples: frozenset[Axis] = frozenset()  # the axes that count examples, as far as declarations tell
         self.weights: frozenset[str] = frozenset()  # the declared parameters
+        self.from_sums: set[str] = set()  # the rows and columns that sums leave
 
     def new_axis(self, label: str) -> Axis:
         axis = Axis(f"?{label}")
@@ -107,6 +108,9 @@ class InferringScope(Scope):
             return True
         weights = [layout for name, layout in self.layouts.items() if name in self.weights]
         return any(side is not None and self.resolve(side) == found for layout in weights for side in layout)
+
+    def is_from_sum(self, name: str) -> bool:
+        return name in self.from_sums
 
     def resolve(self, axis: Axis) -> Axis:
         while axis in self._bound:

@@ -78,6 +78,10 @@ class Scope:
     def make_single(self, axis: Axis) -> None:
         """Record that an axis of unknown length has length 1."""
 
+    def is_from_sum(self, name: str) -> bool:
+        """Whether a quantity is a row or column that a sum leaves, such as a mean over the units, and may repeat."""
+        return False
+
     def is_loose_bias(self, name: str) -> bool:
         """Whether it is a bias that nobody declared, of which it is not known yet whether it is a column or a row."""
         return False

@@ -302,7 +302,7 @@ def together(
             axes.append(scope.agree(a, b, span, "shapes taken entry by entry"))
             continue
         single, axis = (factor, a) if a else (before, b)
-        if axis is not None and scope.unknown(axis) and not _is_reduced(single):
+        if axis is not None and scope.unknown(axis) and not is_reduced(single, scope):
             scope.make_single(axis)  # Y: 1 x m beside A2 of unknown height: A2 has one row too
             axis = None
         axes.append(axis)
@@ -314,11 +314,14 @@ def together(
     raise _no_match(left, right, scope, span, before, factor)
 
 
-def _is_reduced(surface: Surface | None) -> bool:
-    """Whether a single row or column comes from a sum, and is therefore meant to be repeated."""
-    if surface is None:
-        return True
-    return any(isinstance(node, Call) and node.function in REDUCTIONS for node in walk_surface(surface))
+def is_reduced(surface: Surface | None, scope: Scope) -> bool:
+    """Whether a single row or column comes from a sum, by a name as well, and is therefore meant to be repeated."""
+    return surface is None or any(
+        (isinstance(node, Call) and node.function in REDUCTIONS)
+        or isinstance(node, Over)
+        or (isinstance(node, Name) and scope.is_from_sum(node.text))
+        for node in walk_surface(surface)
+    )
 
 
 def _no_match(
