@@ -63,7 +63,8 @@ def _of_own_function(function: Function, differentiator: Differentiator) -> list
     if function.kinks and all(tie.rising is not None for _, tie in ties):
         return []
     inside = Context(dict.fromkeys(function.arguments, (None, None)), {}, differentiator.functions)
-    return [
+    slope = f"{function.name}'({variable.name}) is {text(spell(function.slope))}"
+    return [slope] + [
         f"in {function.name}, {tie.note(slopes.condition, differentiator.kink, differentiator.functions)}"
         for slopes, tie in ties
         if not _is_smooth(slopes, tie, variable.name, aside, inside)

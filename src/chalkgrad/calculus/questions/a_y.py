@@ -110,6 +110,8 @@ def _verdict(asked: Asked, layer: OutputLayer) -> str:
                 f"So {equation.name} is {shown}{scale}, as soon as the entries of `{layer.target}` for one example "
                 f"add up to 1, as those of a one-hot target do. The model does not say so: declare {missing.text}."
             )
+        if not layer.function:
+            return f"So {equation.name} is not {shown} for this loss: it is the slope of the loss alone."
         return (
             f"So {equation.name} is not {shown} for this output and this loss: what the loss brings and the slope do "
             "not cancel completely."
