@@ -374,3 +374,10 @@ def test_an_entry_of_one_example_starts_from_the_loss_of_that_example():
     assert not any("sum_e" in step.result.text for step in found["dA1"].steps)
     assert found["dZ1"].text == "A1[2,3] - Y[2,3]"
     assert {step.certificate.kind for equation in found.values() for step in equation.steps} == {"proved"}
+
+
+@pytest.mark.parametrize("form", ["index", "element", "batch", "example"])
+def test_every_form_says_which_slope_a_kink_has(form):
+    source = "X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nA1 = relu(Z1)\nJ = 1/(2 m) sum((A1 - Y)^2)"
+    said = " ".join(equation.note for equation in cg.read(source).derive(form=form).equations)
+    assert "at the kink z = 0 the right-hand slope is taken" in said

@@ -112,6 +112,7 @@ def say(text: str) -> Paragraph:
 
 
 def with_steps(equation: Equation, steps: Sequence[Step]) -> Equation:
-    """The equation told by these steps, the last of which is its value."""
+    """The equation told by these steps, the last of which is its value. What is said of kinks still holds of it."""
     chosen = tuple(steps)
-    return replace(equation, steps=chosen, value=chosen[-1].result, certificate=summary(list(chosen)), note="")
+    note = "" if equation.note.startswith("if ") else equation.note  # if ... is declared, the old value is another one
+    return replace(equation, steps=chosen, value=chosen[-1].result, certificate=summary(list(chosen)), note=note)
