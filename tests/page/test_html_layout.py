@@ -96,6 +96,7 @@ CLASHES = """() => {
     let up = math.parentElement;
     while (up.localName !== 'main' && !scrolls(up) && getComputedStyle(up).display === 'inline') up = up.parentElement;
     const room = up.getBoundingClientRect();
+    if (own.left < room.left - 1.5) cut.push(`on the left, ${name(math)}`);
     if (own.right <= room.right + 1.5) continue;
     for (; up.localName !== 'main' && !(scrolls(up) && up.scrollWidth > up.clientWidth); up = up.parentElement);
     const hasSign = up.localName !== 'main' && getComputedStyle(up).backgroundImage.includes('gradient');
