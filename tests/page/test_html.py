@@ -14,6 +14,7 @@ from golden_files import assert_golden
 from written_derivations import PROVED, surface
 from written_figures import HOSTILE, figures
 
+import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
 from chalkgrad.notation.surface import Name
@@ -192,3 +193,10 @@ def test_a_page_without_headings_has_a_title() -> None:
 def test_same_input_same_bytes(html: str, name: str, request: pytest.FixtureRequest) -> None:
     again = printed(figures()) if name == "figures" else page.render(request.getfixturevalue(name), "html")
     assert html == again
+
+
+def test_long_names_are_names_in_reasons_too() -> None:
+    model = cg.read("probabilities = sigmoid(scores); L = -log(probabilities)")
+    made = printed(model.derive().document("every-line"), follow=("probabilities",))
+    reasons = re.findall(r"<p>.*?</p>", made, re.DOTALL)
+    assert not [each for each in reasons if re.search(r"[\w) ]*\b1 - probabilities|probabilities \(1", each)]

@@ -71,13 +71,15 @@ class Setter:
 
     ``flat`` writes fractions with a stroke, as in running text, where a small fraction cannot be read. ``names``
     collects the names that were set, in the order in which they first occur. About ``together`` letters stand on one
-    line whatever the room.
+    line whatever the room. The ``known`` names of the page are names in running text as well, though they may look like
+    words.
     """
 
     marks: Mapping[str, str] = field(default_factory=dict)
     flat: bool = False
     names: dict[str, None] = field(default_factory=dict)
     together: int = 28
+    known: frozenset[str] = frozenset()
 
     def set(self, surface: Surface) -> str:
         """The formula as one MathML element."""

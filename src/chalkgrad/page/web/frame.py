@@ -36,7 +36,9 @@ class _Heading:
 
 def page(document: Document, options: Options) -> str:
     """The document as one HTML file that needs nothing else: no network, no other file, no font of the reader's."""
-    setter = Setter({name: f"f{number % _COLOURS + 1}" for number, name in enumerate(dict.fromkeys(options.follow))})
+    marks = {name: f"f{number % _COLOURS + 1}" for number, name in enumerate(dict.fromkeys(options.follow))}
+    known = frozenset(name for name, _ in document.shapes if len(name) > 1)  # "a" may be an article
+    setter = Setter(marks, known=known)
     headings = _headings(document)
     title = next((plain(each.title.pieces, UNICODE) for each in headings.values()), "chalkgrad")
     main = "".join(_parts(document, headings, setter))

@@ -27,7 +27,7 @@ _DIGITS = str.maketrans("²³", "23")
 def running(text: str, setter: Setter) -> str:
     """Words in which formulas of the notation are set; ``Z2 = W2 A1, so`` keeps the comma at the formula."""
     written: list[str] = []
-    pieces = list(fragments(text.replace("\u00a0", " ")))
+    pieces = list(fragments(text.replace("\u00a0", " "), setter.known))
     sign = ""
     for place, piece in enumerate(pieces):
         if not isinstance(piece, str):
