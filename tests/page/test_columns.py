@@ -6,7 +6,7 @@ import re
 
 import pytest
 from golden_files import assert_golden
-from networks import ANY_DEPTH, DEEP, LOGISTIC, NETWORKS, SHALLOW
+from networks import ANY_DEPTH, BATCH_NORM, DEEP, LOGISTIC, NETWORKS, SHALLOW
 
 import chalkgrad as cg
 from chalkgrad.errors import NotSupported
@@ -74,23 +74,6 @@ def test_headings() -> None:
     assert headings(SHALLOW) == ["Input", "Layer 1", "Layer 2, the output", "Cost"]
     assert headings(LOGISTIC) == ["Input", "Output", "Cost"]
     assert headings(ANY_DEPTH) == ["Input, layer 0", "Layer l, for 1 <= l < L", "Layer L, the output", "Cost"]
-
-
-BATCH_NORM = """\
-X: n0 x m
-Y: 1 x m, Y in {0, 1}
-Z1 = W1 X
-mu = 1/m rowsum(Z1)
-V = 1/m rowsum((Z1 - mu)^2)
-N = (Z1 - mu) / sqrt(V + 0.001)
-parameter gamma: n1 x 1
-parameter beta: n1 x 1
-H = gamma * N + beta
-A1 = relu(H)
-Z2 = W2 A1 + b2
-A2 = sigmoid(Z2)
-J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
-"""
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,8 @@ from typing import Any
 import pypdfium2
 import pytest
 from gallery import EXAMPLES, NAMES, SHALLOW, Example
-from test_columns import BATCH_NORM
+from networks import BATCH_NORM, LONG_MATRICES, LONG_NAMES, THREE_LAYERS
 from test_html import printed
-from test_pdf import LONG_NAMES
 
 import chalkgrad as cg
 
@@ -24,32 +23,12 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
 WIDTHS = (360, 500, 1000, 1100, 1400)
-DEEP = """\
-X: n0 x m
-Y: n3 x m, colsum(Y) = 1
-Z1 = W1 X + b1
-A1 = relu(Z1)
-Z2 = W2 A1 + b2
-A2 = tanh(Z2)
-Z3 = W3 A2 + b3
-A3 = softmax(Z3)
-J = -1/m sum(Y log(A3)) + lambda/(2 m) (sum(W1^2) + sum(W2^2) + sum(W3^2))
-lambda = 0.1
-"""
-LONG_NETWORK = """\
-temperature_measurements: number_of_sensors x number_of_days
-observed_rainfall: 1 x number_of_days
-hidden_preactivation = W_sensors_to_hidden temperature_measurements + b_hidden
-hidden_activation = tanh(hidden_preactivation)
-predicted_rainfall = W_hidden_to_rain hidden_activation + b_rain
-mean_squared_error = 1/(2 number_of_days) sum((predicted_rainfall - observed_rainfall)^2)
-"""
 ANY_DEPTH = "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
 MODELS = {
     "batch norm": BATCH_NORM,
-    "deep": DEEP,
-    "long names": LONG_NETWORK,
-    "linear": LONG_NAMES,
+    "deep": THREE_LAYERS,
+    "long names": LONG_NAMES,
+    "linear": LONG_MATRICES,
     "any depth": f"{ANY_DEPTH}J = 1/m sum(C(A[L], Y))\n",
 }
 

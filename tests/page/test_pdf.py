@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from figures import COLUMNS, MATRICES, PICTURE
 from gallery import EXAMPLES, NAMES, SHALLOW, Example
+from networks import LONG_MATRICES, LONG_NAMES
 from written_derivations import PROVED, surface
 
 import chalkgrad as cg
@@ -163,16 +164,6 @@ def test_a_formula_too_wide_for_the_page_is_broken() -> None:
     assert text_of(made).count("log") == 24
 
 
-LONG_NAMES = """\
-temperature_measurements: number_of_sensors x number_of_days
-observed_rainfall: 1 x number_of_days
-hidden_preactivation = W_sensors_to_hidden temperature_measurements + b_hidden
-hidden_activation = tanh(hidden_preactivation)
-predicted_rainfall = W_hidden_to_rain hidden_activation + b_rain
-mean_squared_error = 1/(2 number_of_days) sum((predicted_rainfall - observed_rainfall)^2)
-"""
-
-
 def from_the_left(made: bytes, words: str) -> list[float]:
     """Where these words begin on the first page, in points from the left, wherever they occur."""
     with pypdfium2.PdfDocument(made) as document:
@@ -217,14 +208,6 @@ def test_a_figure_that_goes_on_repeats_its_headings_and_tears_no_box() -> None:
         parted += len(heads) > 1
         assert all("proved" in page for page in heads), lines
     assert parted
-
-
-LONG_MATRICES = """\
-temperature_measurements: number_of_sensors x number_of_days
-observed_rainfall: number_of_towns x number_of_days
-hidden_preactivation = W_sensors_to_towns temperature_measurements + b_hidden
-mean_squared_error = 1/(2 number_of_days) sum((hidden_preactivation - observed_rainfall)^2)
-"""
 
 
 @pytest.mark.parametrize("name", ["hidden_preactivation", "dW_sensors_to_towns", "dhidden_preactivation"])

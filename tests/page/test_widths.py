@@ -7,6 +7,7 @@ from functools import cache
 
 import gallery
 import pytest
+from networks import BATCH_NORM, LONG_NAMES, THREE_LAYERS
 
 import chalkgrad as cg
 from chalkgrad.page import Options, printer
@@ -17,41 +18,6 @@ from chalkgrad.page.listing_layout import listing_lines, table_lines
 
 WIDTHS = (40, 60, 80, 120)
 
-LONG_NAMES = """\
-temperature_measurements: number_of_sensors x number_of_days
-observed_rainfall: 1 x number_of_days
-hidden_preactivation = W_sensors_to_hidden temperature_measurements + b_hidden
-hidden_activation = tanh(hidden_preactivation)
-predicted_rainfall = W_hidden_to_rain hidden_activation + b_rain
-mean_squared_error = 1/(2 number_of_days) sum((predicted_rainfall - observed_rainfall)^2)
-"""
-THREE_LAYERS = """\
-X: n0 x m
-Y: n3 x m, colsum(Y) = 1
-Z1 = W1 X + b1
-A1 = relu(Z1)
-Z2 = W2 A1 + b2
-A2 = tanh(Z2)
-Z3 = W3 A2 + b3
-A3 = softmax(Z3)
-J = -1/m sum(Y log(A3)) + lambda/(2 m) (sum(W1^2) + sum(W2^2) + sum(W3^2))
-lambda = 0.1
-"""
-BATCH_NORM = """\
-X: n0 x m
-Y: 1 x m, Y in {0, 1}
-Z1 = W1 X
-mu = 1/m rowsum(Z1)
-V = 1/m rowsum((Z1 - mu)^2)
-N = (Z1 - mu) / sqrt(V + 0.001)
-parameter gamma: n1 x 1
-parameter beta: n1 x 1
-H = gamma * N + beta
-A1 = relu(H)
-Z2 = W2 A1 + b2
-A2 = sigmoid(Z2)
-J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
-"""
 MODELS = {"three": THREE_LAYERS, "long": LONG_NAMES, "batch-norm": BATCH_NORM, "shallow": gallery.SHALLOW}
 
 
