@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import chalkgrad as cg
 from chalkgrad.convention import presets
+from chalkgrad.errors import ProofError
 
 #: Functions with a kink where their argument is 0.
 KINKED = {
@@ -94,3 +95,14 @@ def test_hubers_loss_has_no_kink_where_its_pieces_meet(cost):
 
 def test_pieces_that_do_not_meet_at_a_number_are_not_said_to():
     assert "whether the value jumps" in note("L = z^2 if abs(z) <= 2 else abs(z)")
+
+
+def test_the_slope_of_a_function_with_several_kinks_is_said_if_it_is_proved(monkeypatch):
+    source = "eps(v) = max(1 - abs(v), 0); L = eps(u)"
+    assert cg.read(source).derive(wrt="u")["du"].note.startswith("eps'(v) is -(1 if v >= 0 else -1) if 1 - abs(v) > 0")
+
+    def refuted(*claim):
+        raise ProofError("not equal")
+
+    monkeypatch.setattr("chalkgrad.calculus.tie_notes.equal", refuted)
+    assert cg.read(source).derive(wrt="u")["du"].note.startswith("in eps, where 1 - abs(v) = 0")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ..errors import ProofError
 from ..notation.spell import spell
 from ..notation.text import text
-from ..terms import Apply, Context, Entry, Function, Select, Term, names, walk
+from ..proof import equal
+from ..terms import Apply, Context, Derivative, Entry, Function, Select, Term, names, walk
 from .differentiate import Differentiator
 from .jumps import meets
 from .kinks import SPOKEN
@@ -63,9 +65,18 @@ def _of_own_function(function: Function, differentiator: Differentiator) -> list
     if function.kinks and all(tie.rising is not None for _, tie in ties):
         return []
     inside = Context(dict.fromkeys(function.arguments, (None, None)), {}, differentiator.functions)
-    slope = f"{function.name}'({variable.name}) is {text(spell(function.slope))}"
-    return [slope] + [
+    return _proved_slope(function, variable, inside) + [
         f"in {function.name}, {tie.note(slopes.condition, differentiator.kink, differentiator.functions)}"
         for slopes, tie in ties
         if not _is_smooth(slopes, tie, variable.name, aside, inside)
     ]
+
+
+def _proved_slope(function: Function, variable: Entry, context: Context) -> list[str]:
+    """What the slope is, if the prover agrees with it wherever there is one; else nothing is said."""
+    assert function.slope is not None
+    try:
+        equal(Derivative(function.value, variable), function.slope, context)
+    except ProofError:
+        return []
+    return [f"{function.name}'({variable.name}) is {text(spell(function.slope))}"]
