@@ -46,7 +46,10 @@ def _of_function(function: Function, call: Apply, differentiator: Differentiator
     variable, slope = function.arguments[0], "one-sided"
     if variable in taken and call.arguments[0] is not Entry(variable, ()):
         variable = next(letter for letter in (*"uvrst", f"{variable}_0") if letter not in taken)
-    if function.slope is not None:
+    own_context = Context(dict.fromkeys(function.arguments, (None, None)), {}, differentiator.functions)
+    if function.slope is not None and (
+        function.own in names(function.slope) or _proved_slope(function, Entry(function.arguments[0], ()), own_context)
+    ):  # in terms of the own value only the library's slopes are, which are proved where they stand
         given = dict(zip(function.arguments[1:], call.arguments[1:], strict=False))
         others = [given.get(name) or function.defaults.get(name) or Entry(name, ()) for name in function.arguments[1:]]
         own = (Entry(variable, ()), *others)  # slope is 0.01 in leaky_relu, if no other number is given
