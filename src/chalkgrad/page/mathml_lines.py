@@ -76,7 +76,8 @@ def _parts(surface: Surface, setter: Setter) -> list[str]:
         case Minus(body):
             return _led('<mo form="prefix">−</mo>', _inside(body, Binding.OVER, setter))
         case Over(operator, index, body):
-            return _led(operator_sign(operator, index), _inside(body, Binding.ELEMENTWISE, setter))
+            parts = _parts(body, setter) if isinstance(body, Over) else _inside(body, Binding.ELEMENTWISE, setter)
+            return _led(operator_sign(operator, index), parts)
         case Product(Kind.ELEMENTWISE, factors):
             parts = _inside(factors[0], Binding.PRODUCT, setter)
             for place, factor in enumerate(factors[1:], start=2):
