@@ -185,6 +185,7 @@ def test_as_many_brackets_as_in_latex(tree: Surface) -> None:
 @pytest.mark.parametrize("setter", [SETTER, Setter(together=5), Setter(together=5, flat=True)])
 @given(SURFACES)
 @example(Raised(Over("sum", "i", Over("sum", "i", Name("a"))), Name("a")))
+@example(Minus(Minus(Quotient(Name(""), Name("")))))
 def test_a_broken_formula_says_the_same(setter: Setter, tree: Surface) -> None:
     whole, parts = setter.set(tree), formula(tree, setter)
     assert letters(parts) == letters(f"<math>{whole}</math>")

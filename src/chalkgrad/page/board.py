@@ -109,7 +109,7 @@ class Pen:
 
     def negative(self, box: Box) -> Box:
         """The box with a minus, kept off the bar of a fraction."""
-        gap = " " if box.height > 1 and box.lines[box.baseline][0] == self.glyphs.bar else ""
+        gap = " " if box.height > 1 and box.lines[box.baseline].startswith(self.glyphs.bar) else ""
         return beside((one_line("-" + gap), box))
 
     def _sum(self, terms: tuple[Surface, ...]) -> Box:
