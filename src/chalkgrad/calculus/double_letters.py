@@ -10,7 +10,7 @@ from .derivation import Equation
 
 
 def double_letters(model: Model, equations: Iterable[Equation]) -> str:
-    """A sentence about the letters with two meanings, ``1/e sum_e ...`` where m is called e; empty if there are none."""
+    """A sentence about the letters with two meanings (``1/e sum_e ...``, where m is called e); empty without any."""
     own = set(own_names(model))
     if not any(len(name) == 1 for name in own):
         return ""
