@@ -20,6 +20,7 @@ class Arithmetic:
 
     name = "float64"
     tolerance = 1e-9
+    tied: Any = 0.0  # numbers this far apart, relative to their size, are taken to be equal in a comparison
     strict = False  # whether what has no value or no derivative is NaN
 
     def numbers(self, values: Array) -> Array:

@@ -46,7 +46,7 @@ class HighPrecision(Arithmetic):
         context = self.context
         self._convert = np.frompyfunc(lambda value: context.mpf(float(value)), 1, 1)
         self._is_finite = np.frompyfunc(lambda value: bool(context.isfinite(value)), 1, 1)
-        self._tied = context.mpf(10) ** (SPARE_DIGITS - digits)
+        self.tied = context.mpf(10) ** (SPARE_DIGITS - digits)
         self._divide = self._lift(lambda left, right: left / right, 2)
         self._power = self._lift(self._to_the, 2)
         self._functions = {
@@ -118,7 +118,7 @@ class HighPrecision(Arithmetic):
     def settled(self, left: Array, right: Array) -> tuple[Array, Array]:
         """The sides of a comparison, made equal where they differ by rounding alone."""
         left, right = np.broadcast_arrays(left, right)
-        tied = np.asarray(np.abs(left - right) <= self._tied * (np.abs(left) + np.abs(right)), dtype=bool)
+        tied = np.asarray(np.abs(left - right) <= self.tied * (np.abs(left) + np.abs(right)), dtype=bool)
         return (np.where(tied, right, left), right) if tied.any() else (left, right)
 
     def defined(self, value: Array) -> npt.NDArray[np.bool_]:
