@@ -11,7 +11,6 @@ import pytest
 
 from chalkgrad.errors import NotationError
 from chalkgrad.proof import Undecidable
-
 from chalkgrad.proof.numeric import Agreement, compare
 from chalkgrad.terms import Add, Compare, Component, Entry, Mul, Neg, Power, Select, Size, Sum, Term, number
 
