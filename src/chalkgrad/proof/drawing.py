@@ -5,7 +5,7 @@ Sizes are pairwise distinct primes, so that a transposed or misplaced axis canno
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from zlib import crc32
 
@@ -26,7 +26,6 @@ from ..terms import (
     Term,
     children,
     names,
-    walk,
 )
 from .arithmetic import FLOAT, Arithmetic, Array
 from .boundaries import Boundary
@@ -99,7 +98,7 @@ class Point:
         """An entry of every name whose values a term needs, those of differentiated definitions included."""
         definitions = self.world.context.definitions
         found = {entry.name: entry for entry in entries_of(term)}
-        for node in walk(term):
+        for node in _distinct(term):
             if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of.name in definitions:
                 for entry in entries_of(definitions[node.of.name].value):
                     found.setdefault(entry.name, entry)
@@ -295,11 +294,19 @@ def _summed(fact: Equality, entry: Entry) -> tuple[list[int], Term]:
 def entries_of(term: Term) -> tuple[Entry, ...]:
     """One entry of each name in a term."""
     found: dict[str, Entry] = {}
+    for node in _distinct(term):
+        if isinstance(node, Entry):
+            found.setdefault(node.name, node)
+    return tuple(found.values())
+
+
+def _distinct(term: Term) -> Iterator[Term]:
+    """The term and everything inside it, each once: a formula of formulas has far more places than nodes."""
+    seen: set[Term] = set()
     waiting = [term]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Entry):
-            found.setdefault(node.name, node)
-        else:
+        if node not in seen:
+            seen.add(node)
+            yield node
             waiting.extend(children(node))
-    return tuple(found.values())
