@@ -36,6 +36,7 @@ class HighPrecision(Arithmetic):
     name = "many digits"
     tolerance = 1e-35
     strict = True
+    most_numbers = 2**20
 
     def __init__(self, digits: int = DIGITS, *, up: bool = False) -> None:
         mpmath: Any = import_module("mpmath")
