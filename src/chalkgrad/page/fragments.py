@@ -18,6 +18,7 @@ from ..library.standard import standard
 from ..notation.latex import GREEK
 from ..notation.read import read_expression
 from ..notation.surface import Comparison, DeltaOf, Indexed, Literal, Minus, Name, Surface, walk_surface
+from .names import is_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class _Token:
 def fragments(words: str, names: frozenset[str] = frozenset()) -> tuple[Fragment, ...]:
     """The reason in pieces; put together they say what ``words`` says.
 
-    ``names`` are quantities of the page, which are read as such even if they look like words: ``forecast``.
+    ``names`` are quantities of the page, which are read as such though they look like words: ``forecast``.
     """
     found: list[Fragment] = []
     done = 0
@@ -106,7 +107,10 @@ def kept_together(words: str) -> str:
 
 def _in_plain(words: str, names: frozenset[str]) -> Iterator[Fragment]:
     tokens = [_Token(m.lastgroup or "other", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(words)]
-    is_formula = [token.text in names or _may_be_formula(tokens, place) for place, token in enumerate(tokens)]
+    is_formula = [
+        (token.text in names and is_meant(words, token.start, token.end, names)) or _may_be_formula(tokens, place)
+        for place, token in enumerate(tokens)
+    ]
     text, place = "", 0
     while place < len(tokens):
         end, surface = _longest(words, tokens, is_formula, place)

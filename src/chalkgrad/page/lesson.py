@@ -51,7 +51,7 @@ def from_derivation(
     if level not in LEVELS:
         raise InputError(f'there is no level "{level}"', hint=f"The levels are {', '.join(LEVELS)}.")
     form = f" {derivation.form}" if derivation.form else ""
-    blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost), form))]
+    blocks: list[Block] = [Title(("Derivatives of ", Formula(Name(derivation.model.cost)), form))]
     blocks += _what_was_read(derivation.model)
     blocks += _what_is_meant(derivation, level)
     if figure and derivation.equations:
@@ -162,7 +162,7 @@ def _role(quantity: Quantity, model: Model) -> str:
 
 def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
     model, convention = derivation.model, derivation.convention
-    yield Title(("What ", Verbatim(f"{convention.adjoint}X"), " means"), 2)
+    yield Title(("What ", Formula(Name(f"{convention.adjoint}X")), " means"), 2)
     if model.example_axis is None:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..notation.latex import GREEK, RELATIONS, latex
-from ..notation.surface import Block, Comparison, Surface, walk_surface
+from ..notation.surface import Block, Comparison, Name, Surface, walk_surface
 from .board import draw
 from .certified import spoken
 from .following import marked
@@ -68,6 +68,21 @@ _LAYER = re.compile(r"(?<=[A-Za-z])\d+")
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What running words are read with: the names to ``follow``, and all ``names`` of the page."""
+
+    follow: Collection[str] = ()
+    names: frozenset[str] = frozenset()
+
+    def written(self, surface: Surface) -> str:
+        """A formula of running words as TeX, the names to follow marked."""
+        return latex(marked(surface, self.follow))
+
+
+PLAIN = Reading()
+
+
+@dataclass(frozen=True, slots=True)
 class Atom:
     """A piece that a line does not break: a word, or a formula as TeX. ``width`` is about its number of letters.
 
@@ -80,19 +95,19 @@ class Atom:
     spaced: bool
 
 
-def atoms(text: str, follow: Collection[str] = ()) -> Iterator[Atom]:
-    """The words and formulas of a text, in order; names to ``follow`` are marked in the formulas."""
-    pieces = list(fragments(text.replace("\u00a0", " ")))
+def atoms(text: str, reading: Reading = PLAIN) -> Iterator[Atom]:
+    """The words and formulas of a text, in order; names to follow are marked in the formulas."""
+    pieces = list(fragments(text.replace("\u00a0", " "), reading.names))
     spaced, sign = False, ""
     for place, piece in enumerate(pieces):
         if isinstance(piece, Comparison) and not sign and breadth(piece) > _WIDEST_UNBROKEN:
-            sides = (latex(marked(piece.left, follow)), latex(marked(piece.right, follow)))
+            sides = (reading.written(piece.left), reading.written(piece.right))
             yield Atom(_ascii(sides[0]), True, breadth(piece.left), spaced)
             yield Atom(_ascii(f"{{}}{RELATIONS[piece.relation]} {sides[1]}"), True, breadth(piece.right) + 5, True)
             spaced = False
             continue
         if not isinstance(piece, str):
-            written = sign + (_rule(piece.text) if isinstance(piece, Rule) else latex(marked(piece, follow)))
+            written = sign + (_rule(piece.text, reading) if isinstance(piece, Rule) else reading.written(piece))
             width = len(piece.text) if isinstance(piece, Rule) else breadth(piece)
             yield Atom(_ascii(written), True, width, spaced)
             spaced, sign = False, ""
@@ -105,9 +120,9 @@ def atoms(text: str, follow: Collection[str] = ()) -> Iterator[Atom]:
         spaced = piece.endswith(" ")
 
 
-def words(text: str) -> str:
+def words(text: str, reading: Reading = PLAIN) -> str:
     r"""Running words as TeX: ``\text{derivative of }\sigma``. Empty words give nothing."""
-    return line(tuple(atoms(text)))
+    return line(tuple(atoms(text, reading)))
 
 
 def line(row: Sequence[Atom]) -> str:
@@ -184,16 +199,16 @@ def _raised(exponent: str) -> str:
     return f"^{{{_text(exponent.strip('()'))}}}" if exponent else r"\text{ to the power }"
 
 
-def _rule(text: str) -> str:
+def _rule(text: str, reading: Reading) -> str:
     """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
     written = ""
     for name, root, bare, word, raised, other in _RULE_PARTS.findall(text):
         if name:
-            written += latex(entry(name))
+            written += reading.written(entry(name))
         elif root or bare:
             written += rf"\sqrt{{{root or bare}}}"
         elif word:
-            written += _function(word)
+            written += reading.written(Name(word)) if word in reading.names else _function(word)
         elif raised:
             written += _MACROS[raised]
         else:

@@ -114,6 +114,8 @@ def _rule(text: str, setter: Setter) -> str:
             case "root" | "bare":
                 letters = found["root"] or found["bare"]
                 written.append(f"<msqrt><mi>{letters}</mi></msqrt>")
+            case "word" if part in setter.known:
+                written.append(setter.name(part))
             case "word":
                 written.append(f"<mi>{'σ' if part == 'sigmoid' else part}</mi>")
             case "raised":
