@@ -24,7 +24,7 @@ _IN_WORDS = (("!= 0", "denominators other than 0"), ("> 0", "positive arguments 
 _COMPLEMENT = re.compile(r"1 - (\w+) != 0")
 #: ``sum_k``, and no name such as ``sum_of_two``.
 _SUM = re.compile(r"(?<!\w)sum_(?=[A-Za-z]\d*(?!\w))")
-_CHARACTERS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("^T", "ᵀ"), ("^2", "²"), ("^3", "³"))
+_CHARACTERS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("^T", "ᵀ"), ("^2", "²"), ("^3", "³"), (" in {", " ∈ {"))
 
 
 def weakest(certificates: Sequence[Certificate]) -> Certificate | None:

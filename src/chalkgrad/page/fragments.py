@@ -34,6 +34,7 @@ _GREEK = "".join(GREEK.values())
 _TOKEN = re.compile(
     rf"""
     (?P<english>[A-Za-z]+'[A-Za-z]+ | [A-Za-z]+-[A-Za-z-]+ | [A-Za-z]*[À-ÖØ-öø-ɏ][^\W\d_]*)
+  | (?P<range>[Σ∑]_\{{[^{{}}]*\}})
   | (?P<over>(?:sum|max|Σ)_[A-Za-z]\d*(?!\w))
   | (?P<number>\d+(?:\.\d+)?(?:e-?\d+)?)
   | (?P<word>[A-Za-z{_GREEK}][A-Za-z0-9_{_GREEK}]*)
@@ -46,6 +47,8 @@ _TOKEN = re.compile(
 )
 _RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = (?:\[[^\[\]]*\]|[^;,:\[\]])*(?<![ ;,:])")
 _PRIMED = re.compile(r"(\w+)'+")
+#: A sum over a range of layers, which the notation has no tree for either: ``Σ_{l=1..L}``.
+OVER_LAYERS = r"[Σ∑]_\{(\w+)=(\w+)\.\.([\w+-]+)\}"
 #: A name of the model in a rule, with its layer or its indices: ``(W2[i,j]^2)' = 2 W2[i,j]``.
 ENTRY = r"(?:[A-Za-z]\w*(?:\[[\w,+-]+\])+|[A-Za-z]+\d+)(?:\^\d+)?"
 _SHORT = re.compile(rf"d?[A-Za-z{_GREEK}]\d*|\w*[A-Za-z]\w*\d+|d?(?:{'|'.join(GREEK)}|eps)\d*")
@@ -160,7 +163,7 @@ def _begins(tokens: list[_Token], place: int) -> bool:
 
 def _may_be_formula(tokens: list[_Token], place: int) -> bool:
     token = tokens[place]
-    if token.kind in ("english", "other"):
+    if token.kind in ("english", "range", "other"):
         return False
     if token.kind != "word":
         return True

@@ -15,7 +15,7 @@ from ..notation.surface import Block, Comparison, Name, Surface, walk_surface
 from .board import draw
 from .certified import spoken
 from .following import marked
-from .fragments import ENTRY, Rule, entry, fragments
+from .fragments import ENTRY, OVER_LAYERS, Rule, entry, fragments
 from .glyphs import ASCII, UNICODE
 
 _MACROS = {
@@ -59,6 +59,7 @@ _SPECIAL = re.escape("".join(_MACROS) + "^")
 _RAISED = r"\^(?:T\b|\w+|\([^()]*\))"
 _PRIME = r"(?:(?<=[\w)\]])|^)'+(?![A-Za-z])"
 _RUNS = re.compile(rf"[Σ∑]_\w+|{_RAISED}|{_PRIME}|[{_SPECIAL}]|(?:(?!{_PRIME})[^{_SPECIAL}])+")
+_OVER_LAYERS = re.compile(OVER_LAYERS)
 _RULE_PARTS = re.compile(rf"({ENTRY})|sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³])|(.)", re.DOTALL)
 _WIDEST_UNBROKEN = 60  # letters of an equation that stays on one line among words
 _BRACKETS = 4.0  # letters of room for those of a matrix and those around it
@@ -115,7 +116,9 @@ def atoms(text: str, reading: Reading = PLAIN) -> Iterator[Atom]:
         if piece.endswith(" +") and place + 1 < len(pieces):
             piece, sign = piece[:-1], "+"  # "and +Y A2"
         for found in re.finditer(r"( *)([^ ]+)", piece):
-            yield Atom(found[2], False, len(found[2]), bool(found[1]) or spaced)
+            layers = _OVER_LAYERS.fullmatch(found[2])
+            written = rf"\sum_{{{layers[1]}={layers[2]}}}^{{{layers[3]}}}" if layers else found[2]
+            yield Atom(written, layers is not None, len(found[2]), bool(found[1]) or spaced)
             spaced = False
         spaced = piece.endswith(" ")
 

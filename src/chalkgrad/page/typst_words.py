@@ -14,14 +14,14 @@ from ..notation.surface import Comparison, Name, Surface
 from .board import flat
 from .certified import spoken
 from .document import Formula, Piece, Reference, Shape, Verbatim
-from .fragments import ENTRY, Rule, entry, fragments
+from .fragments import ENTRY, OVER_LAYERS, Rule, entry, fragments
 from .glyphs import UNICODE
 from .pieces import shape_text
 from .typst_breaks import breadth_of
 from .typst_breaks import pieces as broken
 from .typst_formula import RELATIONS, Pen, quoted
 
-_RUNS = re.compile(r"[Σ∑]_\w+|\^(?:T\b|\w+|\([^()]*\))|(?:(?![Σ∑]_\w|\^(?:T\b|\w|\()).)+", re.DOTALL)
+_RUNS = re.compile(r"[Σ∑]_\{[^{}]*\}|[Σ∑]_\w+|\^(?:T\b|\w+|\([^()]*\))|(?:(?![Σ∑]_[\w{]|\^(?:T\b|\w|\()).)+", re.DOTALL)
 _RULE_PARTS = re.compile(
     rf"({ENTRY})|sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³]|\^\w)|(\d+)|(.)", re.DOTALL
 )
@@ -139,12 +139,20 @@ def equation(written: str, alternative: str) -> str:
 
 def _stretch(text: str) -> str:
     """A stretch of plain letters, a power, or Σ with its index."""
+    layers = re.fullmatch(OVER_LAYERS, text)
+    if layers:
+        index, first, last = (" ".join(map(_letter, re.findall(r"\w+|.", part))) for part in layers.groups())
+        return equation(f"∑_({index} = {first})^{last}", text)
     if text[0] in "Σ∑" and len(text) > 1:
         return equation(f"∑_({quoted(text[2:])})", text)
     if text[0] == "^" and len(text) > 1:
         above = text[1:].strip("()")
         return f"#super[#{quoted('⊤' if above == 'T' else above)}]"
     return f"#{quoted(text)};"
+
+
+def _letter(part: str) -> str:
+    return part if part.isascii() and len(part) == 1 else quoted(part)
 
 
 def _character(character: str, before: str) -> str:
