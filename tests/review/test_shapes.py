@@ -16,6 +16,14 @@ from chalkgrad.review.counting import Count, operations
 from chalkgrad.terms import Index, Mul, Sum, Term, children, free_indices
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+ANY_DEPTH = """
+X: n[0] x m
+Y: n[L] x m
+A[0] = X
+Z[l] = W[l] A[l-1] + b[l]
+A[l] = g(Z[l]) for l = 1..L
+J = 1/m sum(C(A[L], Y))
+"""
 SHALLOW = """
 X: n0 x m
 Y: n2 x m, Y in {0, 1}
