@@ -7,6 +7,7 @@ exactly where the tree needs them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..notation.latex import GREEK, Binding, binding, ends_open, small
 from ..notation.surface import (
@@ -35,11 +36,17 @@ from .box import Box, beside, bracket, enclosed, fraction, one_line, stacked, su
 from .glyphs import Glyphs
 
 
+#: A page asks for a formula several times: for its width, for the columns, for its lines.
+_KEPT = 1024
+
+
+@lru_cache(_KEPT)
 def draw(surface: Surface, glyphs: Glyphs) -> Box:
     """The formula in two dimensions."""
     return Pen(glyphs, flat=False).draw(surface)
 
 
+@lru_cache(_KEPT)
 def flat(surface: Surface, glyphs: Glyphs) -> str:
     """The formula on one line."""
     return Pen(glyphs, flat=True).draw(surface).lines[0]
