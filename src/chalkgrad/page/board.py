@@ -35,7 +35,6 @@ from ..notation.text import decimal
 from .box import Box, beside, bracket, enclosed, fraction, one_line, stacked, superscript, under
 from .glyphs import Glyphs
 
-
 #: A page asks for a formula several times: for its width, for the columns, for its lines.
 _KEPT = 1024
 

@@ -1,11 +1,12 @@
 """Formulas on a terminal that are too wide: broken before a + or -, or between factors, on lines under each other.
 
 What a function or a power is of is broken in the same way, and on one line a fraction before its slash. A break may
-stand inside brackets (``-(a + b)``); then the opening bracket is as high as the first line and the closing one as the
-last.
+stand inside brackets (``-(a + b)``); then both brackets are as high as the highest part between them.
 """
 
 from __future__ import annotations
+
+from itertools import product
 
 from ..notation.latex import Binding, binding
 from ..notation.surface import Call, Comparison, Minus, Over, Partial, Plus, Product, Quotient, Raised, Surface
@@ -13,6 +14,8 @@ from .board import Pen, draw, flat
 from .box import Box, beside, bracket, enclosed, fraction, one_line
 from .glyphs import Glyphs
 
+#: Where the lines after the first begin, the space before a sign or a factor included.
+_INDENT = 2
 #: A part that is to stay whole leaves this much for the signs before it and the brackets around it; where that proves
 #: too little, more. At first only the indentation: a factor is not torn where it has room on a line of its own.
 _ROOMS_FOR_SIGNS = (1, 6, 14, 24)
@@ -47,8 +50,8 @@ def flat_within(surface: Surface, glyphs: Glyphs, width: int) -> list[str]:
 def _broken(surface: Surface, pen: Pen, width: int) -> list[Box]:
     """The formula with as few breaks as make it fit, or the narrowest there is."""
     attempts = []
-    for room in _ROOMS_FOR_SIGNS:
-        attempts.append(_Breaker(pen, width, room).lines(surface))
+    for after_sums, room in product((False, True), _ROOMS_FOR_SIGNS):
+        attempts.append(_Breaker(pen, width, room, after_sums).lines(surface))
         if _widest(attempts[-1]) <= width:
             return attempts[-1]
     return min(attempts, key=_widest)
@@ -59,11 +62,14 @@ def _widest(boxes: list[Box]) -> int:
 
 
 class _Breaker:
-    def __init__(self, pen: Pen, width: int, room: int) -> None:
+    """``after_sums``: a Σ may stand on another line than what is summed, which is the last resort."""
+
+    def __init__(self, pen: Pen, width: int, room: int, after_sums: bool = False) -> None:
         self.pen = pen
         self.glyphs = pen.glyphs
         self.width = width
         self.part_width = width - room
+        self.after_sums = after_sums
 
     @property
     def breakable(self) -> tuple[type, ...]:
@@ -75,8 +81,8 @@ class _Breaker:
         used = 0
         for piece in self.pieces(surface):
             if lines[-1] and used + len(piece.lines[0].rstrip() if piece.height == 1 else piece.lines[0]) > self.width:
-                lines.append([one_line(" ")])
-                used = 1
+                used = 1 if _is_led_by_space(piece) or _INDENT + piece.width > self.width else _INDENT
+                lines.append([one_line(" " * used)])
             lines[-1].append(piece)
             used += piece.width
         return [beside(line) for line in lines]
@@ -97,10 +103,10 @@ class _Breaker:
                 return [self.pen.negative(first), *rest]
             case Over(operator, index, body):
                 least = Binding.OVER if isinstance(body, Over) else Binding.ELEMENTWISE
-                return _led(self.pen.sigma(operator, index), self.inside(body, least))
+                sign, inner = self.pen.sigma(operator, index), self.inside(body, least)
+                return self.applied(sign, inner) if self.after_sums else _led(sign, inner)
             case Partial(of, wrt) if binding(of) is not Binding.ATOM:
-                slope, inner = self.operator(wrt), self.bracketed(self.pieces(of), "[", "]")
-                return _led(slope, inner) if slope.width + inner[0].width <= self.part_width else [slope, *inner]
+                return self.applied(self.operator(wrt), self.bracketed(self.pieces(of), "[", "]"))
             case Partial(of, wrt) if self.pen.flat:
                 numerator = beside((one_line(self.glyphs.partial), self.pen.draw(of)))
                 return [numerator, beside((one_line(f"/{self.glyphs.partial}"), self.pen.inside(wrt, Binding.ATOM)))]
@@ -114,7 +120,8 @@ class _Breaker:
                 equals = one_line(f" {self.glyphs.relations[relation]} ")
                 return [*self.part(left), *_led(equals, self.part(right))]
             case Quotient(numerator, denominator) if self.pen.flat:
-                below = self.inside(denominator, Binding.POWER)
+                whole = self.pen.inside(denominator, Binding.POWER)
+                below = [whole] if whole.width < self.part_width else self.inside(denominator, Binding.POWER)
                 return [*self.inside(numerator, Binding.PRODUCT), *_led(one_line("/"), below)]
             case _:
                 return [self.pen.draw(surface)]
@@ -160,12 +167,22 @@ class _Breaker:
             return beside((sign, one_line("/"), below, one_line(" ")))
         return beside((fraction(sign, below, self.glyphs), one_line(" ")))
 
+    def applied(self, operator: Box, pieces: list[Box]) -> list[Box]:
+        """Σ or ∂/∂z before what it is of, on a line of its own where that is too wide."""
+        fits = operator.width + pieces[0].width <= self.part_width
+        return _led(operator, pieces) if fits else [operator, *pieces]
+
     def bracketed(self, pieces: list[Box], opening: str, closing: str) -> list[Box]:
         if len(pieces) == 1:
             return [enclosed(pieces[0], opening, closing, self.glyphs)]
-        first, last = pieces[0], pieces[-1]
-        left = beside((bracket(opening, first, self.glyphs), first))
-        return [left, *pieces[1:-1], beside((last, bracket(closing, last, self.glyphs)))]
+        above, below = max(piece.baseline for piece in pieces), max(piece.below for piece in pieces)
+        inside = Box(("",) * (above + 1 + below), above)
+        left = beside((bracket(opening, inside, self.glyphs), pieces[0]))
+        return [left, *pieces[1:-1], beside((pieces[-1], bracket(closing, inside, self.glyphs)))]
+
+
+def _is_led_by_space(box: Box) -> bool:
+    return all(line.startswith(" ") for line in box.lines)
 
 
 def _led(sign: Box, pieces: list[Box]) -> list[Box]:
