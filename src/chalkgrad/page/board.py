@@ -79,9 +79,7 @@ class Pen:
             case Raised(base, exponent):
                 return self._raised(base, exponent)
             case Transposed(body):
-                turned = self._base(body)
-                below = tuple(" " * len(self.glyphs.transpose) for _ in turned.lines[1:])
-                return beside((turned, Box((self.glyphs.transpose, *below), turned.baseline)))
+                return self.turned(self._base(body))
             case Call():
                 return self._call(surface)
             case At(body, indices):
@@ -189,6 +187,11 @@ class Pen:
         if self.flat or (isinstance(exponent, Literal) and below.height == 1):
             return beside((below, one_line("^"), self.inside(exponent, Binding.ATOM)))
         return superscript(below, self.draw(exponent))
+
+    def turned(self, box: Box) -> Box:
+        """A box with the sign of the transpose at its top."""
+        below = tuple(" " * len(self.glyphs.transpose) for _ in box.lines[1:])
+        return beside((box, Box((self.glyphs.transpose, *below), box.baseline)))
 
     def _call(self, call: Call) -> Box:
         if call.function == "exp" and not call.primes and not self.flat and small(call.arguments[0]):

@@ -9,7 +9,21 @@ from __future__ import annotations
 from itertools import product
 
 from ..notation.latex import Binding, binding
-from ..notation.surface import Call, Comparison, Minus, Over, Partial, Plus, Product, Quotient, Raised, Surface
+from ..notation.surface import (
+    At,
+    Call,
+    Comparison,
+    Conditional,
+    Minus,
+    Over,
+    Partial,
+    Plus,
+    Product,
+    Quotient,
+    Raised,
+    Surface,
+    Transposed,
+)
 from .board import Pen, draw, flat
 from .box import Box, beside, bracket, enclosed, fraction, one_line
 from .glyphs import Glyphs
@@ -19,7 +33,7 @@ _INDENT = 2
 #: A part that is to stay whole leaves this much for the signs before it and the brackets around it; where that proves
 #: too little, more. At first only the indentation: a factor is not torn where it has room on a line of its own.
 _ROOMS_FOR_SIGNS = (1, 6, 14, 24)
-_BREAKABLE = (Plus, Minus, Product, Over, Partial, Call, Raised)
+_BREAKABLE = (Plus, Minus, Product, Over, Partial, Call, Raised, Transposed, At)
 #: Functions that are not always written as a name with brackets behind it.
 _DRAWN = frozenset(["abs", "sqrt", "exp"])
 
@@ -73,7 +87,7 @@ class _Breaker:
 
     @property
     def breakable(self) -> tuple[type, ...]:
-        return (*_BREAKABLE, Quotient) if self.pen.flat else _BREAKABLE
+        return (*_BREAKABLE, Quotient, Conditional) if self.pen.flat else _BREAKABLE
 
     def lines(self, surface: Surface) -> list[Box]:
         """The pieces put on as few lines as the width allows; each line after the first is indented."""
@@ -106,7 +120,10 @@ class _Breaker:
                 sign, inner = self.pen.sigma(operator, index), self.inside(body, least)
                 return self.applied(sign, inner) if self.after_sums else _led(sign, inner)
             case Partial(of, wrt) if binding(of) is not Binding.ATOM:
-                return self.applied(self.operator(wrt), self.bracketed(self.pieces(of), "[", "]"))
+                slope, whole = self.operator(wrt), enclosed(self.pen.draw(of), "[", "]", self.glyphs)
+                if not _is_sum(of) and whole.width <= self.part_width:
+                    return self.applied(slope, [whole])  # rather than tear a product
+                return self.applied(slope, self.bracketed(self.pieces(of), "[", "]"))
             case Partial(of, wrt) if self.pen.flat:
                 numerator = beside((one_line(self.glyphs.partial), self.pen.draw(of)))
                 return [numerator, beside((one_line(f"/{self.glyphs.partial}"), self.pen.inside(wrt, Binding.ATOM)))]
@@ -114,8 +131,17 @@ class _Breaker:
                 name = one_line(self.glyphs.function(function) + "'" * primes)
                 return _led(name, self.bracketed(self.arguments(arguments), "(", ")"))
             case Raised(base, exponent):
-                *whole, last = self.inside(base, Binding.CALL)
-                return [*whole, self.pen.lifted(last, exponent)]
+                *before, last = self.base(base)
+                return [*before, self.pen.lifted(last, exponent)]
+            case Transposed(body):
+                *before, last = self.base(body)
+                return [*before, self.pen.turned(last)]
+            case At(body, indices):
+                *before, last = self.inside(body, Binding.CALL)
+                return [*before, beside((last, one_line(f"[{','.join(indices)}]")))]
+            case Conditional(then, condition, otherwise) if self.pen.flat:
+                pieces = [*self.inside(then, Binding.SUM), *_led(one_line(" if "), self.condition(condition))]
+                return [*pieces, *_led(one_line(" else "), self.part(otherwise))]
             case Comparison(relation, left, right):
                 equals = one_line(f" {self.glyphs.relations[relation]} ")
                 return [*self.part(left), *_led(equals, self.part(right))]
@@ -160,6 +186,16 @@ class _Breaker:
             return self.part(surface)
         return self.bracketed(self.pieces(surface), "(", ")")
 
+    def condition(self, stated: Comparison) -> list[Box]:
+        sign = one_line(f" {self.glyphs.relations[stated.relation]} ")
+        return [*self.inside(stated.left, Binding.SUM), *_led(sign, self.inside(stated.right, Binding.SUM))]
+
+    def base(self, surface: Surface) -> list[Box]:
+        """What carries an exponent or is transposed."""
+        if isinstance(surface, Partial):
+            return self.bracketed(self.pieces(surface), "(", ")")
+        return self.inside(surface, Binding.CALL)
+
     def operator(self, wrt: Surface) -> Box:
         sign = one_line(self.glyphs.partial)
         below = beside((sign, self.pen.inside(wrt, Binding.ATOM)))
@@ -179,6 +215,13 @@ class _Breaker:
         inside = Box(("",) * (above + 1 + below), above)
         left = beside((bracket(opening, inside, self.glyphs), pieces[0]))
         return [left, *pieces[1:-1], beside((pieces[-1], bracket(closing, inside, self.glyphs)))]
+
+
+def _is_sum(surface: Surface) -> bool:
+    """Whether there are signs to break it at."""
+    while isinstance(surface, (Over, Minus)):
+        surface = surface.body
+    return isinstance(surface, Plus)
 
 
 def _is_led_by_space(box: Box) -> bool:
