@@ -11,6 +11,7 @@ from written_derivations import surface
 
 from chalkgrad.notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -50,6 +51,7 @@ def grown(inner: st.SearchStrategy[Surface]) -> st.SearchStrategy[Surface]:
         st.tuples(called, inner).map(lambda two: Call(two[0], (two[1],), 0)),
         inner.map(lambda body: At(body, ("i",))),
         inner.map(lambda body: Over("sum", "k", body)),
+        st.tuples(inner, inner).map(lambda two: Block((two,))),
         st.tuples(inner, entries).map(lambda two: Partial(*two)),
         st.tuples(inner, inner, inner).map(lambda of: Conditional(of[0], Comparison("<", of[1], Name("z")), of[2])),
     )
@@ -85,6 +87,7 @@ def test_both_brackets_are_as_high_as_the_highest_part_between_them() -> None:
     [
         ("(a - b)/(a (1 - long_name))", 24, ["(a - b)", "  /(a (1 - long_name))"]),
         ("Y if long_condition > other_name else 0", 24, ["Y if long_condition", "  > other_name else 0"]),
+        ("[first_name, second_name]", 20, ["[first_name, ", "  second_name]"]),
         ("(first_name + second_name)^T", 20, ["(first_name", "  + second_name)ᵀ"]),
     ],
 )

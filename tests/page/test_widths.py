@@ -92,6 +92,18 @@ def test_steps_of_long_names_fit_and_their_brackets_match(name: str, width: int,
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_weights_and_bias_in_one_matrix_fit(width: int) -> None:
+    made = cg.read(LONG_PENALTY).derive("ng-theta").to("terminal", width=width)
+    assert max(map(len, made.splitlines())) <= width
+
+
+def test_a_long_left_side_stands_above_what_would_be_broken_beside_it() -> None:
+    lines = derived("long-penalty").to("terminal", width=80).splitlines()
+    place = lines.index("    dclass_scores[i,e]")
+    assert lines[place + 2] == "      = Σ dclass_probabilities[k,e] ─────────────────────────"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["shallow", "long"])
 def test_no_line_of_a_network_in_numbers_is_too_wide(name: str, width: int) -> None:
     found = derived(name)

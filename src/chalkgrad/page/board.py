@@ -97,7 +97,7 @@ class Pen:
                 return self._block(rows)
 
     def _block(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
-        if not self.flat and all(isinstance(cell, Literal) for row in rows for cell in row):
+        if not self.flat and all_numbers(rows):
             return self._numbers(rows)
         pieces: list[Box] = []
         for place, row in enumerate(rows):
@@ -273,6 +273,11 @@ class Pen:
 
 def _right(box: Box, width: int) -> Box:
     return Box(tuple(line.rjust(width) for line in box.lines), box.baseline)
+
+
+def all_numbers(rows: tuple[tuple[Surface, ...], ...]) -> bool:
+    """Whether the entries of a block are to stand in columns."""
+    return all(isinstance(cell, Literal) for row in rows for cell in row)
 
 
 def _is_constant(surface: Literal | Name) -> bool:

@@ -11,6 +11,7 @@ from itertools import product
 from ..notation.latex import Binding, binding
 from ..notation.surface import (
     At,
+    Block,
     Call,
     Comparison,
     Conditional,
@@ -24,7 +25,7 @@ from ..notation.surface import (
     Surface,
     Transposed,
 )
-from .board import Pen, draw, flat
+from .board import Pen, all_numbers, draw, flat
 from .box import Box, beside, bracket, enclosed, fraction, one_line
 from .glyphs import Glyphs
 
@@ -33,7 +34,7 @@ _INDENT = 2
 #: A part that is to stay whole leaves this much for the signs before it and the brackets around it; where that proves
 #: too little, more. At first only the indentation: a factor is not torn where it has room on a line of its own.
 _ROOMS_FOR_SIGNS = (1, 6, 14, 24)
-_BREAKABLE = (Plus, Minus, Product, Over, Partial, Call, Raised, Transposed, At)
+_BREAKABLE = (Plus, Minus, Product, Over, Partial, Call, Raised, Transposed, At, Block)
 #: Functions that are not always written as a name with brackets behind it.
 _DRAWN = frozenset(["abs", "sqrt", "exp"])
 
@@ -117,8 +118,8 @@ class _Breaker:
                 return [self.pen.negative(first), *rest]
             case Over(operator, index, body):
                 least = Binding.OVER if isinstance(body, Over) else Binding.ELEMENTWISE
-                sign, inner = self.pen.sigma(operator, index), self.inside(body, least)
-                return self.applied(sign, inner) if self.after_sums else _led(sign, inner)
+                sigma, inner = self.pen.sigma(operator, index), self.inside(body, least)
+                return self.applied(sigma, inner) if self.after_sums else _led(sigma, inner)
             case Partial(of, wrt) if binding(of) is not Binding.ATOM:
                 slope, whole = self.operator(wrt), enclosed(self.pen.draw(of), "[", "]", self.glyphs)
                 if not _is_sum(of) and whole.width <= self.part_width:
@@ -129,7 +130,9 @@ class _Breaker:
                 return [numerator, beside((one_line(f"/{self.glyphs.partial}"), self.pen.inside(wrt, Binding.ATOM)))]
             case Call(function, arguments, primes) if function not in _DRAWN:
                 name = one_line(self.glyphs.function(function) + "'" * primes)
-                return _led(name, self.bracketed(self.arguments(arguments), "(", ")"))
+                return _led(name, self.bracketed(self.listed(arguments), "(", ")"))
+            case Block(rows) if self.pen.flat or not all_numbers(rows):
+                return self.bracketed(self.rows(rows), "[", "]")
             case Raised(base, exponent):
                 *before, last = self.base(base)
                 return [*before, self.pen.lifted(last, exponent)]
@@ -152,13 +155,20 @@ class _Breaker:
             case _:
                 return [self.pen.draw(surface)]
 
-    def arguments(self, arguments: tuple[Surface, ...]) -> list[Box]:
-        """The arguments of a function, each with the comma behind it."""
+    def listed(self, surfaces: tuple[Surface, ...]) -> list[Box]:
+        """The arguments of a function or the blocks of a row, each with the comma behind it."""
+        return self.separated([self.part(surface) for surface in surfaces], ", ")
+
+    def rows(self, rows: tuple[tuple[Surface, ...], ...]) -> list[Box]:
+        """The rows of a matrix of blocks, each with the semicolon behind it."""
+        return self.separated([self.listed(row) for row in rows], "; ")
+
+    def separated(self, groups: list[list[Box]], sign: str) -> list[Box]:
         pieces: list[Box] = []
-        for argument in arguments:
+        for group in groups:
             if pieces:
-                pieces[-1] = beside((pieces[-1], one_line(", ")))
-            pieces += self.part(argument)
+                pieces[-1] = beside((pieces[-1], one_line(sign)))
+            pieces += group
         return pieces
 
     def product(self, product: Product, drawn: list[Box], factors: tuple[Surface, ...]) -> list[Box]:

@@ -25,6 +25,7 @@ _INDENT = 4
 _SMALLEST_REASON = 26
 _GAP = 3
 _HANG = 4
+_LONG_SIDE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ def columns_for(chains: Sequence[Chain], glyphs: Glyphs, width: int) -> Columns:
 def chain_lines(chain: Chain, columns: Columns, indent: int = _INDENT, *, hanging: bool = False) -> Iterator[Line]:
     """The lines of a chain; ``hanging``: the left side on a line of its own, the relations below it.
 
-    A chain whose formulas do not fit beside its left side hangs as well. One that does not even fit then is less
-    indented, as far as it needs.
+    A chain whose formulas do not fit beside its left side hangs as well, or are broken more often beside a long one.
+    One that does not even fit then is less indented, as far as it needs.
     """
     glyphs = columns.glyphs
     start = _formula_column(chain, glyphs, indent)
-    hanging = hanging or (start > indent + _HANG and _excess(chain, columns, start) > 0)
+    hanging = hanging or (start > indent + _HANG and _is_better_hung(chain, columns, start, indent + _HANG))
     if hanging:
         start = indent + _HANG
         while start > _HANG and (excess := _excess(chain, columns, start)) > 0:
@@ -99,6 +100,17 @@ def _smaller_steps(row: Row, columns: Columns, indent: int) -> Iterator[Line]:
     for child in row.children:
         yield from chain_lines(child, columns, indent + 2, hanging=True)
         yield ()
+
+
+def _is_better_hung(chain: Chain, columns: Columns, beside: int, hung: int) -> bool:
+    if _excess(chain, columns, beside) > 0:
+        return True
+    return beside > hung + _LONG_SIDE and _pieces(chain, columns, hung) < _pieces(chain, columns, beside)
+
+
+def _pieces(chain: Chain, columns: Columns, start: int) -> int:
+    """Into how many pieces the formulas are broken."""
+    return sum(len(draw_within(row.surface, columns.glyphs, columns.width - start)) for row in chain.rows)
 
 
 def _excess(chain: Chain, columns: Columns, start: int) -> int:
