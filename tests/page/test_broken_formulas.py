@@ -87,7 +87,7 @@ def test_both_brackets_are_as_high_as_the_highest_part_between_them() -> None:
     [
         ("(a - b)/(a (1 - long_name))", 24, ["(a - b)", "  /(a (1 - long_name))"]),
         ("Y if long_condition > other_name else 0", 24, ["Y if long_condition", "  > other_name else 0"]),
-        ("[first_name, second_name]", 20, ["[first_name, ", "  second_name]"]),
+        ("[first_name, second_name]", 20, ["[first_name,", "  second_name]"]),
         ("(first_name + second_name)^T", 20, ["(first_name", "  + second_name)ᵀ"]),
     ],
 )

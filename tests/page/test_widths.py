@@ -22,11 +22,12 @@ WIDTHS = (40, 60, 80, 120)
 LONG_PENALTY = """\
 features: number_of_inputs x batch_size
 labels: number_of_classes x batch_size, colsum(labels) = 1
-hidden_activation = relu(W_input_to_hidden features + b_hidden)
+hidden_preactivation = W_input_to_hidden features + b_hidden
+hidden_activation = relu(hidden_preactivation)
 class_scores = W_hidden_to_class hidden_activation + b_class
 class_probabilities = softmax(class_scores)
-penalty = weight_decay/(2 batch_size) (sum(W_input_to_hidden^2) + sum(W_hidden_to_class^2))
-total_cost = -1/batch_size sum(labels log(class_probabilities)) + penalty
+total_cost = -1/batch_size sum(labels log(class_probabilities)) + \
+weight_decay/(2 batch_size) (sum(W_input_to_hidden^2) + sum(W_hidden_to_class^2))
 weight_decay = 0.01
 """
 
