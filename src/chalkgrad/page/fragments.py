@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..errors import ChalkError
 from ..library.standard import standard
@@ -66,8 +66,7 @@ _NORMS = frozenset(("L1", "L2"))
 _OF_NORMS = frozenset(("penalty", "norm", "regularisation", "regularization", "decay"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int

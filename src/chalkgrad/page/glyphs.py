@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..notation.latex import FOLLOWED, GREEK
 from .names import is_meant
@@ -74,8 +74,8 @@ class Glyphs:
     proved: str
     tested: str
     rule: str
-    brackets: dict[str, tuple[str, str, str, str]]
-    relations: dict[str, str]
+    brackets: dict[str, tuple[str, str, str, str]] = field(hash=False)
+    relations: dict[str, str] = field(hash=False)
     follow: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
 
