@@ -71,8 +71,8 @@ _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _NOT_WORDS = re.compile(r'<math\b.*?</math>|<a class="here".*?</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 #: The elements with words in bold and in italic letters, and the headings in which only source text is in italics.
-_BOLD = re.compile(r'<(h[1-6]|strong)\b.*?</\1>|<li class="depth1">.*?</li>', re.DOTALL)
-_ITALIC = re.compile(r'<th\b.*?</th>|<span class="sign">.*?</span>', re.DOTALL)
+_IN_BOLD = re.compile(r'<(h[1-6]|strong)\b.*?</\1>|<li class="depth1">.*?</li>', re.DOTALL)
+_IN_ITALICS = re.compile(r'<th\b.*?</th>|<span class="sign">.*?</span>', re.DOTALL)
 _TOP_HEADING = re.compile(r"<(h[12])\b.*?</\1>", re.DOTALL)
 _SOURCE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 
@@ -90,8 +90,8 @@ def _shown(formulas: str, words: str, face: Face) -> set[int]:
     if "Math" in face.family:
         return _seen(formulas) | (_seen(words) - TEXT)
     if face.style == "italic":
-        return _seen(_all(_ITALIC, words) + _all(_SOURCE, _all(_TOP_HEADING, words)))
-    return _seen(_all(_BOLD, words) if face.weight == 600 else words)
+        return _seen(_all(_IN_ITALICS, words) + _all(_SOURCE, _all(_TOP_HEADING, words)))
+    return _seen(_all(_IN_BOLD, words) if face.weight == 600 else words)
 
 
 def _all(what: re.Pattern[str], words: str) -> str:
