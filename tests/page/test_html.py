@@ -107,7 +107,7 @@ def test_nothing_is_fetched_and_the_policy_knows_the_script(html: str) -> None:
     tags = read(html).tags
     assert not [tag for tag, attributes in tags if {"src", "srcset"} & attributes.keys() or tag == "iframe"]
     links = [attributes for tag, attributes in tags if tag == "link"]  # waits for a part of the page, fetches nothing
-    assert links == [{"rel": "expect", "href": "#cards", "blocking": "render"}]
+    assert links == [{"rel": "expect", "href": "#page-end", "blocking": "render"}]
     policy = next(a["content"] for t, a in tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy")
     scripts = re.findall(r"(?s)<script>(.*?)</script>", html)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
@@ -191,8 +191,8 @@ def test_labels_of_two_figures_do_not_meet() -> None:
 def test_a_page_of_a_usual_length_is_shown_in_one_piece_and_a_book_as_it_comes() -> None:
     words = Prose(("Words. " * 1000,))
     usual, long = printed(Document((words,))), printed(Document((words,) * 60))
-    waits = '<link rel="expect" href="#cards" blocking="render">'
-    assert waits in usual[: usual.index("<style>")] and '<template id="cards">' in usual
+    waits = '<link rel="expect" href="#page-end" blocking="render">'
+    assert waits in usual[: usual.index("<style>")] and usual.index('id="page-end"') > usual.rindex("</script>")
     assert waits not in long
 
 

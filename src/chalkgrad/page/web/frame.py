@@ -26,7 +26,8 @@ _COLOURS = 4
 _FONTS_FIRST = "for (const face of document.fonts) face.load();"
 #: A page of a usual length is shown in one piece: a part of it, laid out and drawn for an instant before the contents
 #: fold, costs more time than the rest takes to arrive. A book is shown as it comes.
-_IN_ONE_PIECE = '<link rel="expect" href="#cards" blocking="render">\n'
+_IN_ONE_PIECE = '<link rel="expect" href="#page-end" blocking="render">\n'
+_END = '<template id="page-end"></template>'
 _USUAL_LENGTH = 400_000  # letters
 
 
@@ -53,7 +54,7 @@ def page(document: Document, options: Options) -> str:
         f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document, setter)}'
     )
     head = _head(title, faces(body), in_one_piece=len(body) < _USUAL_LENGTH)
-    return f"{head}<body>\n{body}<script>{_script()}</script>\n</body>\n</html>\n"
+    return f"{head}<body>\n{body}<script>{_script()}</script>\n{_END}\n</body>\n</html>\n"
 
 
 def _head(title: str, fonts: str, in_one_piece: bool) -> str:
