@@ -1,0 +1,93 @@
+"""Where the pages of a PDF end and what stands beside what: seen with pdfium, as a reader would."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pypdfium2
+import pytest
+from networks import BATCH_NORM, SHALLOW, THREE_LAYERS
+from test_pdf import drawn, from_the_left, printed, read, text_of
+from written_derivations import PROVED, surface
+
+import chalkgrad as cg
+from chalkgrad.notation.surface import Name
+from chalkgrad.page.document import Block, Chain, Columns, Document, Entry, Listing, Prose, Row, Title
+
+_FOOT = 776  # points from the top to the end of the text
+
+
+@cache
+def derived(model: str) -> bytes:
+    return cg.read(model).derive().to("pdf")
+
+
+def lines_of(number: int) -> list[Block]:
+    return [Prose((f"Line {place}.",)) for place in range(number)]
+
+
+def pages_of(made: bytes) -> list[str]:
+    return [sheet.extract_text() for sheet in read(made).pages]
+
+
+def last_ink(sheet: np.ndarray) -> int:
+    """How far down the text of a page reaches, in points from the top."""
+    return int(np.flatnonzero((sheet[:_FOOT] < 128).any(axis=1)).max())
+
+
+def test_a_column_with_nothing_left_is_not_headed_on_the_next_page() -> None:
+    (figure,) = (block for block in cg.read(SHALLOW).derive().figure().document.blocks if isinstance(block, Columns))
+    parted = 0
+    for lines in range(0, 40, 4):
+        pages = pages_of(printed(Document((Title(("F",)), *lines_of(lines), figure))))
+        headed = [number for number, page in enumerate(pages) if "Layer 1" in page]
+        parted += len(headed) > 1
+        assert sum("Input" in page for page in pages) == 1, lines  # it has no formulas below its box
+        assert sum("Cost" in page for page in pages) == 1, lines  # it has one, which stays with the box
+    assert parted
+
+
+@pytest.mark.parametrize("model", [THREE_LAYERS, BATCH_NORM, SHALLOW], ids=["three layers", "batch norm", "shallow"])
+def test_the_figure_begins_on_the_first_page(model: str) -> None:
+    """A figure that waits for a page of its own leaves a third of the one before it empty."""
+    assert "The network as columns" in pages_of(derived(model))[0]
+    assert last_ink(drawn(derived(model))[0]) > 650
+
+
+def test_reasons_of_short_formulas_stand_near_them() -> None:
+    near = Chain(Name("a"), (Row(surface("W X + b"), "a near reason", PROVED),))
+    terms = " + ".join(f"W{n} X{n}" for n in range(1, 8))
+    far = Chain(Name("a"), (Row(surface(terms), "a far reason", PROVED), Row(surface("b"), "and this one", PROVED)))
+    made = printed(Document((Title(("Reasons",)), near, far)))
+    (near_at,), (far_at,), (also_far_at,) = (from_the_left(made, word) for word in ("near", "a far", "and this"))
+    assert near_at < 340 < far_at and far_at == pytest.approx(also_far_at, abs=2)
+
+
+def test_no_letter_stands_alone_on_the_last_line_of_a_reason() -> None:
+    rows = tuple(Row(surface("W X"), f"{'the sum of ' * count}every k", PROVED) for count in range(1, 25))
+    lines = text_of(printed(Document((Title(("Reasons",)), Chain(Name("a"), rows))))).splitlines()
+    assert sum("every" in line for line in lines) == 24
+    assert [line for line in lines if line.strip() == "k"] == []
+
+
+def test_a_listing_goes_on_over_a_page_with_three_rows_at_least() -> None:
+    entries = tuple(Entry(Name(f"W{n}"), surface("a/b"), "n x m", "", 3, PROVED) for n in range(1, 10))
+    parted = 0
+    for lines in (24, 28, 32, 36):
+        pages = pages_of(printed(Document((Title(("L",)), *lines_of(lines), Listing(entries)))))
+        rows = [page.count("proved") for page in pages]
+        assert sum(rows) == 9 and all(count >= 3 for count in rows if count), lines
+        parted += all(rows)
+    assert parted >= 2
+
+
+def test_labels_that_a_formula_uses_do_not_touch() -> None:
+    with pypdfium2.PdfDocument(derived(BATCH_NORM)) as document:
+        for sheet in document:
+            found = [each.get_bounds() for each in sheet.get_objects() if each.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+            round_ones = [box for box in found if 13 < box[2] - box[0] < 18 and 13 < box[3] - box[1] < 18]
+            for a, b in combinations(dict.fromkeys(round_ones), 2):
+                if abs(a[1] - b[1]) < 1:
+                    assert max(a[0], b[0]) - min(a[2], b[2]) > 1
