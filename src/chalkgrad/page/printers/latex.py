@@ -18,6 +18,7 @@ from ..document import (
     Chain,
     Code,
     Columns,
+    ColumnStep,
     Document,
     Entry,
     Formula,
@@ -56,7 +57,9 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \setlength{\LTleft}{0pt}
 \setlength{\mathindent}{1em}
 \newcolumntype{P}[1]{>{\raggedright\arraybackslash}p{#1}}
-\renewcommand{\arraystretch}{1.25}
+\renewcommand{\arraystretch}{1.15}
+% A heading with less than a few lines below it goes to the next page.
+\newcommand{\headinghere}{\par\vskip 0pt plus 9\baselineskip\penalty-200\vskip 0pt plus -9\baselineskip\relax}
 \providecommand{\lt}{<}
 \providecommand{\gt}{>}
 % A name that is followed through the page is underlined and coloured.
@@ -90,7 +93,8 @@ def _block(block: Block, follow: frozenset[str], targets: frozenset[str] = froze
     match block:
         case Title(pieces, depth, anchor):
             target = rf"\hypertarget{{{_target(anchor)}}}{{}}" if anchor in targets else ""
-            yield rf"\{_HEADINGS.get(depth, 'paragraph*')}{{\boldmath {target}{_running(pieces, follow)}}}"
+            room = r"\headinghere " if depth > 1 else ""
+            yield rf"{room}\{_HEADINGS.get(depth, 'paragraph*')}{{\boldmath {target}{_running(pieces, follow)}}}"
         case Prose(pieces):
             yield _running(pieces, follow)
         case Note(pieces):
@@ -104,7 +108,13 @@ def _block(block: Block, follow: frozenset[str], targets: frozenset[str] = froze
             yield from _chain(block, follow)
         case Code(text, _):
             yield _code(text)
-        case Picture() | Columns() | Matrices():
+        case Columns(columns, _, caption):
+            for column in columns:
+                yield from _block(Title(column.heading, 3), follow)
+                yield from _block(Listing(column.forward), follow) if column.forward else ()
+                yield from [_backward(column.backward, follow)] if column.backward else ()
+            yield from [_running(caption, follow)] if caption else ()
+        case Picture() | Matrices():
             for each in in_words(block):
                 yield from _block(each, follow)
 
@@ -196,18 +206,30 @@ def _listing(entries: Sequence[Entry], follow: frozenset[str]) -> str:
     return _table([("", 0)], [[_with_particulars(entry, follow)] for entry in entries])
 
 
+def _backward(steps: Sequence[ColumnStep], follow: frozenset[str]) -> str:
+    """Each formula with its label; below it its particulars, and the reason with the labels that it uses."""
+    rows: list[list[_Cell]] = []
+    for step in steps:
+        reason = _words(f"since {step.words}", follow) if step.words else ""
+        reason += f" ({'by' if reason else 'By'} {', '.join(step.uses)})" if step.uses else ""
+        below = rf" \newline {{\small {reason}}}" if reason else ""
+        rows.append([(step.label, 2), (_with_particulars(step.entry, follow)[0] + below, 2 * _LETTERS_ON_A_LINE)])
+    return _table([("", 0), ("", 0)], rows)
+
+
 def _equation(entry: Entry, room: float) -> _Cell:
     r"""The equation on as many lines as the room asks for; ``\newline`` is one in a column of paragraphs."""
     left, wide = latex(entry.left), breadth(entry.left)
     if entry.right is None:
-        return f"${left}$", wide
+        return rf"$\displaystyle {left}$", wide
     if wide + 3 + breadth(entry.right) <= room:
-        return f"${left} = {latex(entry.right)}$", wide + 3 + breadth(entry.right)
+        return rf"$\displaystyle {left} = {latex(entry.right)}$", wide + 3 + breadth(entry.right)
     beside = room - wide - 3
     lines = broken(entry.right, beside if beside >= room / 2 else room - 4)
     lines = [f"{left} = {lines[0]}", *lines[1:]] if beside >= room / 2 else [left, f"= {lines[0]}", *lines[1:]]
     first, *others = lines
-    return r" \newline ".join((f"${first}$", *(rf"$\quad {other}$" for other in others))), room
+    set_out = (rf"$\displaystyle {first}$", *(rf"$\displaystyle \quad {other}$" for other in others))
+    return r" \newline ".join(set_out), room
 
 
 def _particulars(entry: Entry, follow: frozenset[str]) -> list[_Cell]:
@@ -241,7 +263,7 @@ def _table(heads: list[_Cell], rows: list[list[_Cell]]) -> str:
         columns[widest] = rf"P{{{share:.2f}\linewidth}}"
     lines = [rf"\begin{{longtable}}{{@{{}}{''.join(columns)}@{{}}}}", r"\toprule"]
     lines += [_line(heads), r"\midrule"] if any(text for text, _ in heads) else []
-    lines += [r"\endhead", *map(_line, rows)]
+    lines += [r"\endhead", *(_line(row, kept=n < 2 or n > len(rows) - 4) for n, row in enumerate(rows))]
     return "\n".join((*lines, r"\bottomrule", r"\end{longtable}"))
 
 
@@ -250,8 +272,9 @@ def _width(column: Iterable[_Cell]) -> float:
     return max(cell[1] for cell in column) + 5
 
 
-def _line(cells: Iterable[_Cell]) -> str:
-    return f"{' & '.join(text for text, _ in cells)} \\\\"
+def _line(cells: Iterable[_Cell], kept: bool = False) -> str:
+    """``kept`` on one page with the next: three lines of a table are not parted from each other."""
+    return rf"{' & '.join(text for text, _ in cells)} \\{'*' if kept else ''}\addlinespace[2.5pt]"
 
 
 PRINTER = Printer("latex", (".tex",), page=page)
