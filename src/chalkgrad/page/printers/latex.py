@@ -56,10 +56,13 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \setlength{\emergencystretch}{3em}
 \setlength{\LTleft}{0pt}
 \setlength{\mathindent}{1em}
+% A display that follows a paragraph break has an empty line above it already.
+\AtBeginDocument{\abovedisplayskip=-4pt plus 2pt \belowdisplayskip=5pt plus 2pt}
 \newcolumntype{P}[1]{>{\raggedright\arraybackslash}p{#1}}
 \renewcommand{\arraystretch}{1.15}
-% A heading with less than a few lines below it goes to the next page.
-\newcommand{\headinghere}{\par\vskip 0pt plus 9\baselineskip\penalty-200\vskip 0pt plus -9\baselineskip\relax}
+% A heading with fewer lines than these below it goes to the next page.
+\newcommand{\headinghere}[1]{\par\vskip 0pt plus #1\baselineskip\penalty-200\vskip 0pt plus -#1\baselineskip
+\vskip #1\baselineskip\penalty9999\vskip -#1\baselineskip\vskip 0pt\relax}
 \providecommand{\lt}{<}
 \providecommand{\gt}{>}
 % A name that is followed through the page is underlined and coloured.
@@ -84,17 +87,30 @@ def page(document: Document, options: Options) -> str:
     """The document as LaTeX; of the options, ``follow`` concerns it."""
     follow = frozenset(options.follow)
     targets = led_to(document)
-    blocks = [text for block in followed(document, follow).blocks for text in _block(block, follow, targets)]
+    blocks: list[str] = []
+    shown = followed(document, follow).blocks
+    before: Block | None = None
+    for place, block in enumerate(shown):
+        if isinstance(block, Title) and block.depth > 1 and not isinstance(before, Title):
+            blocks.append(_room(shown[place + 1 :]))
+        blocks += _block(block, follow, targets)
+        before = block
     body = "\n\n".join(blocks)
     return f"{_PREAMBLE}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}\n"
+
+
+def _room(below: Sequence[Block]) -> str:
+    """Room for a heading, the headings right below it, and the head and three rows of a table or lines of a chain."""
+    first = next((place for place, block in enumerate(below) if not isinstance(block, Title)), len(below))
+    tabular = any(isinstance(block, Listing | Table) for block in below[first : first + 1])
+    return rf"\headinghere{{{(13 if tabular else 8) + 3 * first}}}"
 
 
 def _block(block: Block, follow: frozenset[str], targets: frozenset[str] = frozenset()) -> Iterator[str]:
     match block:
         case Title(pieces, depth, anchor):
             target = rf"\hypertarget{{{_target(anchor)}}}{{}}" if anchor in targets else ""
-            room = r"\headinghere " if depth > 1 else ""
-            yield rf"{room}\{_HEADINGS.get(depth, 'paragraph*')}{{\boldmath {target}{_running(pieces, follow)}}}"
+            yield rf"\{_HEADINGS.get(depth, 'paragraph*')}{{\boldmath {target}{_running(pieces, follow)}}}"
         case Prose(pieces):
             yield _running(pieces, follow)
         case Note(pieces):
@@ -110,6 +126,7 @@ def _block(block: Block, follow: frozenset[str], targets: frozenset[str] = froze
             yield _code(text)
         case Columns(columns, _, caption):
             for column in columns:
+                yield _room((Listing(column.forward),))
                 yield from _block(Title(column.heading, 3), follow)
                 yield from _block(Listing(column.forward), follow) if column.forward else ()
                 yield from [_backward(column.backward, follow)] if column.backward else ()
