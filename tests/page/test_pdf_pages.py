@@ -70,6 +70,17 @@ def test_reasons_of_short_formulas_stand_near_them() -> None:
     assert 10 < near_at - marks[0] < 30 and 10 < far_at - marks[-1] < 30
 
 
+def test_a_mark_without_a_reason_stands_on_the_line_of_its_formula() -> None:
+    for count in (8, 11):
+        wide = surface(" + ".join(f"W{n} X{n}" for n in range(1, count)))
+        made = printed(Document((Title(("Marks",)), Chain(Name("a"), (Row(wide, "", PROVED),)))))
+        with pypdfium2.PdfDocument(made) as document:
+            sheet = document[0].get_textpage()
+            text = sheet.get_text_range()
+            mark, sign = (sheet.get_charbox(text.index(letter)) for letter in "✓=")
+        assert abs(mark[1] - sign[1]) < 8 and mark[0] > sign[2], count
+
+
 def test_smaller_steps_have_their_reasons_below_each_other() -> None:
     wide = surface(" + ".join(f"W{n} X{n}" for n in range(1, 8)))
     smaller = Chain(Name("c"), (Row(surface("d"), "inner", PROVED),))
