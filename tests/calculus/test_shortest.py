@@ -78,6 +78,12 @@ def test_a_constant_below_goes_in_front_of_the_derivative():
     assert said["c/2 ∂(1/v)/∂v"] == "the constant factor c/2 goes in front"
 
 
+@pytest.mark.parametrize(("below", "factor"), [("u", "1/u"), ("(u + 1)", "1/(u + 1)"), ("(2 u)", "1/(2 u)")])
+def test_a_denominator_that_goes_in_front_keeps_its_brackets(below, factor):
+    printed = cg.read(f"x = w/{below}; L = x^2").derive(wrt="w").to("json", level="every-line")
+    assert f"the constant factor {factor} goes in front" in printed
+
+
 @pytest.mark.parametrize("convention", ["ng", "nielsen"])
 def test_the_mean_is_said_where_it_comes_in(convention):
     source = "X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = 1/(2 m) sum((Z1 - Y)^2)"
