@@ -71,7 +71,7 @@ def test_reasons_of_short_formulas_stand_near_them() -> None:
 
 
 def test_a_mark_without_a_reason_stands_on_the_line_of_its_formula() -> None:
-    for count in (8, 11):
+    for count in (6, 9):
         wide = surface(" + ".join(f"W{n} X{n}" for n in range(1, count)))
         made = printed(Document((Title(("Marks",)), Chain(Name("a"), (Row(wide, "", PROVED),)))))
         with pypdfium2.PdfDocument(made) as document:
