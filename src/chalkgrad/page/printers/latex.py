@@ -59,7 +59,7 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 % A display that follows a paragraph break has an empty line above it already.
 \AtBeginDocument{\abovedisplayskip=-4pt plus 2pt \belowdisplayskip=5pt plus 2pt}
 \newcolumntype{P}[1]{>{\raggedright\arraybackslash}p{#1}}
-\renewcommand{\arraystretch}{1.15}
+\renewcommand{\arraystretch}{1.25}
 % A heading with fewer lines than these below it goes to the next page.
 \newcommand{\headinghere}[1]{\par\vskip 0pt plus #1\baselineskip\penalty-200\vskip 0pt plus -#1\baselineskip
 \vskip #1\baselineskip\penalty9999\vskip -#1\baselineskip\vskip 0pt\relax}
@@ -238,15 +238,19 @@ def _equation(entry: Entry, room: float) -> _Cell:
     r"""The equation on as many lines as the room asks for; ``\newline`` is one in a column of paragraphs."""
     left, wide = latex(entry.left), breadth(entry.left)
     if entry.right is None:
-        return rf"$\displaystyle {left}$", wide
+        return _large(left), wide
     if wide + 3 + breadth(entry.right) <= room:
-        return rf"$\displaystyle {left} = {latex(entry.right)}$", wide + 3 + breadth(entry.right)
+        return _large(f"{left} = {latex(entry.right)}"), wide + 3 + breadth(entry.right)
     beside = room - wide - 3
     lines = broken(entry.right, beside if beside >= room / 2 else room - 4)
     lines = [f"{left} = {lines[0]}", *lines[1:]] if beside >= room / 2 else [left, f"= {lines[0]}", *lines[1:]]
     first, *others = lines
-    set_out = (rf"$\displaystyle {first}$", *(rf"$\displaystyle \quad {other}$" for other in others))
-    return r" \newline ".join(set_out), room
+    return r" \newline ".join((_large(first), *(_large(rf"\quad {other}") for other in others))), room
+
+
+def _large(formula: str) -> str:
+    """With fractions as large as on a line of its own."""
+    return rf"$\displaystyle {formula}$" if r"\frac" in formula else f"${formula}$"
 
 
 def _particulars(entry: Entry, follow: frozenset[str]) -> list[_Cell]:
@@ -291,7 +295,9 @@ def _width(column: Iterable[_Cell]) -> float:
 
 def _line(cells: Iterable[_Cell], kept: bool = False) -> str:
     """``kept`` on one page with the next: three lines of a table are not parted from each other."""
-    return rf"{' & '.join(text for text, _ in cells)} \\{'*' if kept else ''}\addlinespace[2.5pt]"
+    written = " & ".join(text for text, _ in cells)
+    apart = r"\addlinespace[3pt]" if r"\displaystyle" in written else ""
+    return rf"{written} \\{'*' if kept else ''}{apart}"
 
 
 PRINTER = Printer("latex", (".tex",), page=page)
