@@ -1,4 +1,4 @@
-"""A document as the source of a Typst page: calls of the functions in ``style.typ``, with content between.
+"""A document as the source of a Typst page: calls of functions in ``style.typ`` and ``figures.typ``, content between.
 
 The source holds nothing but those calls, string literals and mathematics printed from trees, so no text of a user is
 ever read as Typst.
@@ -178,4 +178,6 @@ def _said(value: bool) -> str:
 
 @cache
 def _style() -> str:
-    return files(__package__).joinpath("style.typ").read_text(encoding="utf-8")
+    return "".join(
+        files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("style.typ", "figures.typ")
+    )
