@@ -114,3 +114,17 @@ def test_the_exponential_of_a_matrix_is_named_without_letters():
     said = reasons("Z: n x m\nY: n x m\nA = exp(Z)\nJ = 1/m sum(A - Y ⊙ log(A))", "dZ")
     assert said["dA ⊙ A"] == "exp(Z) is A"
     assert "A - Y" in said
+
+
+@pytest.mark.parametrize(
+    ("normed", "slope"),
+    [
+        ("Z/sqrt(colsum(Z^2) + 1)", "dA/sqrt(colsum(Z^2) + 1) - (Z ⊙ colsum(dA ⊙ Z))/sqrt(colsum(Z^2) + 1)^3"),
+        ("Z/(colsum(Z^2) + 1)", "dA/(colsum(Z^2) + 1) - 2 (Z ⊙ colsum(dA ⊙ Z))/(colsum(Z^2) + 1)^2"),
+    ],
+)
+def test_a_layer_divided_by_its_length_ends_in_sums_over_its_units(normed, slope):
+    source = f"X: n0 x m; Y: n1 x m; Z = W X + b; A = {normed}; J = 1/m sum((A - Y)^2)"
+    equation = cg.read(source).derive(wrt="Z")["dZ"]
+    assert equation.text == slope
+    assert equation.certificate.kind == "proved"

@@ -70,7 +70,7 @@ def compiled(text: str, folder: Path) -> str:
     (folder / "page.tex").write_text(text, encoding="ascii")
     command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
     for _ in range(2):
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=120)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=300)
         assert done.returncode == 0, done.stdout[-2000:]
     return (folder / "page.log").read_text(encoding="latin-1")
 

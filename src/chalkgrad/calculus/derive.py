@@ -140,8 +140,9 @@ def _no_clash(model: Model, adjoints: Mapping[str, str]) -> None:
     for known, what in ((model.quantities, "a name of the model"), (model.functions, "a function")):
         clash = sorted(set(adjoints.values()) & set(known))
         if clash:
+            of = next(name for name, called in adjoints.items() if called == clash[0])
             raise ModelError(
-                f"{clash[0]} is {what}, and it is what the gradient of {clash[0][1:]} is called",
+                f"{clash[0]} is {what}, and it is what the gradient of {of} is called",
                 hint=f"Rename {clash[0]} in the model.",
             )
 

@@ -21,7 +21,7 @@ from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
 from .columns import columns
-from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
+from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title
 from .in_numbers import in_numbers
 
 #: Backpropagation is four equations: BP1 to BP4.
@@ -51,7 +51,7 @@ def from_derivation(
     if level not in LEVELS:
         raise InputError(f'there is no level "{level}"', hint=f"The levels are {', '.join(LEVELS)}.")
     form = f" {derivation.form}" if derivation.form else ""
-    blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost), form))]
+    blocks: list[Block] = [Title(("Derivatives of ", Formula(Name(derivation.model.cost)), form))]
     blocks += _what_was_read(derivation.model)
     blocks += _what_is_meant(derivation, level)
     if figure and derivation.equations:
@@ -117,13 +117,13 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     entries += [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in order]
     yield Listing((*map(_definition, functions_of_the_user(model)), *entries))
     if model.facts:
-        yield Prose(("Declared about the data: ", *_joined([Verbatim(fact.text) for fact in model.facts]), "."))
+        yield Prose(("Declared about the data: ", *_joined([spoken(fact.text) for fact in model.facts]), "."))
     if model.sizes:
-        sizes: list[Piece] = [Verbatim(f"{name} = {size}") for name, size in model.sizes.items()]
+        sizes: list[Piece] = [f"{name} = {size}" for name, size in model.sizes.items()]
         yield Prose(("Sizes: ", *_joined(sizes), "."))
     written = [q.written for q in order if q.written is not None]
     if any(isinstance(part, Call) and part.function == "log" for tree in written for part in walk_surface(tree)):
-        yield Prose((Verbatim("log"), " is the natural logarithm."))
+        yield Prose(("log is the natural logarithm.",))
     for note in model.notes:
         yield Note((note,))
 
@@ -162,7 +162,7 @@ def _role(quantity: Quantity, model: Model) -> str:
 
 def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
     model, convention = derivation.model, derivation.convention
-    yield Title(("What ", Verbatim(f"{convention.adjoint}X"), " means"), 2)
+    yield Title(("What ", Formula(Name(f"{convention.adjoint}X")), " means"), 2)
     if model.example_axis is None:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))

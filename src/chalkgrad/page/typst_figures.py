@@ -42,7 +42,7 @@ def _caption(pieces: tuple[Piece, ...], setting: Setting) -> str:
 def _column(column: Column, setting: Setting) -> str:
     forward = "".join(f"({_equation(entry, setting)}), " for entry in column.forward)
     backward = "".join(f"({_step(step, setting)}),\n    " for step in column.backward)
-    heading = setting.title(column.heading)
+    heading = setting.sentence(column.heading)
     return f"  (heading: [{heading}],\n  forward: ({forward}),\n  backward: ({backward}))"
 
 

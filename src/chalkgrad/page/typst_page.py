@@ -29,6 +29,7 @@ from .document import (
     Title,
 )
 from .glyphs import UNICODE
+from .names import names_of
 from .pieces import plain
 from .typst_equations import equation_fields, finer, right, side
 from .typst_figures import columns, matrices, picture
@@ -44,7 +45,7 @@ def source(document: Document, *, paged: bool, follow: tuple[str, ...] = ()) -> 
     titles = [block for block in document.blocks if isinstance(block, Title)]
     book = sum(title.depth == 1 for title in titles) > 1
     anchors = frozenset(title.anchor for title in titles if title.anchor)
-    setting = Setting(follow, anchors, (name for name, _ in document.shapes))
+    setting = Setting(follow, anchors, names_of(document))
     lines = [f"#let paged = {_said(paged)}", f"#let book = {_said(book)}", _style()]
     lines.append(f"#show: sheet.with({quoted(page_title(document))})")
     lines += _blocks(document, setting, book, contents=paged and (book or len(titles) > _HEADINGS_OF_A_LONG_PAGE))
@@ -68,7 +69,7 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
         if not isinstance(block, Title):
             yield _block(block, setting, closing=_stays(block, document.blocks[place + 1 :], last <= place))
             continue
-        words = setting.title(block.pieces)
+        words = setting.sentence(block.pieces)
         if not opened and block.depth == 1:
             opened = True
             label = _label(block.anchor, named)
@@ -111,7 +112,7 @@ def _block(block: Block, setting: Setting, closing: bool) -> str:
     closes = "closing: true, " if closing else ""
     match block:
         case Title(pieces, depth):
-            return f"#heading(level: {depth})[{setting.title(pieces)}]"
+            return f"#heading(level: {depth})[{setting.sentence(pieces)}]"
         case Prose(pieces):
             announces = bool(pieces) and isinstance(pieces[-1], str) and pieces[-1].rstrip().endswith(":")
             return f"#{'kept' if closing or announces else 'par'}[{setting.sentence(pieces)}]"

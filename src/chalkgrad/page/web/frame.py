@@ -15,8 +15,10 @@ from ..document import Block, Document, Formula, Listing, Piece, Title
 from ..glyphs import UNICODE
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
+from ..names import names_of
 from ..pieces import plain
 from ..printer import Options
+from ..speech import heading_in_words
 from .blocks import block
 from .faces import faces
 from .words import sentence, shape
@@ -37,8 +39,7 @@ class _Heading:
 def page(document: Document, options: Options) -> str:
     """The document as one HTML file that needs nothing else: no network, no other file, no font of the reader's."""
     marks = {name: f"f{number % _COLOURS + 1}" for number, name in enumerate(dict.fromkeys(options.follow))}
-    known = frozenset(name for name, _ in document.shapes if len(name) > 1)  # "a" may be an article
-    setter = Setter(marks, known=known)
+    setter = Setter(marks, known=names_of(document))
     headings = _headings(document)
     title = next((plain(each.title.pieces, UNICODE) for each in headings.values()), "chalkgrad")
     main = "".join(_parts(document, headings, setter))
@@ -119,8 +120,8 @@ def _contents(headings: dict[int, _Heading], setter: Setter) -> str:
     if len(shown) < 2:
         return ""
     lines = "".join(
-        f'<li class="depth{each.title.depth}"><a href="#{escaped(each.anchor)}">'
-        f"{sentence(_in_short(each.title), setter)}</a></li>\n"
+        f'<li class="depth{each.title.depth}"><a href="#{escaped(each.anchor)}"'
+        f"{_named(_in_short(each.title), setter)}</a></li>\n"
         for each in shown
     )
     return (
@@ -158,7 +159,13 @@ def _parts(document: Document, headings: dict[int, _Heading], setter: Setter) ->
 def _heading(heading: _Heading, setter: Setter) -> str:
     depth, name = min(max(heading.title.depth, 1), 6), escaped(heading.anchor)
     link = f' <a class="here" href="#{name}" aria-hidden="true" tabindex="-1">#</a>' if depth > 1 else ""
-    return f'<h{depth} id="{name}">{sentence(heading.title.pieces, setter)}{link}</h{depth}>'
+    return f'<h{depth} id="{name}"{_named(heading.title.pieces, setter)}{link}</h{depth}>'
+
+
+def _named(pieces: tuple[Piece, ...], setter: Setter) -> str:
+    """The end of a tag and what stands in it; browsers leave formulas out of its name, so they are said there."""
+    written = sentence(pieces, setter)
+    return f' aria-label="{escaped(heading_in_words(pieces))}">{written}' if "<math" in written else f">{written}"
 
 
 def _followed(setter: Setter) -> str:
