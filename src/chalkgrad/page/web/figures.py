@@ -22,6 +22,8 @@ _TOGETHER, _TOGETHER_IN_REASONS = 12, 20
 _LINE = 28
 #: Letters that a shape or a label takes beside its formula.
 _BESIDE = 5
+#: What three columns beside each other hold on a sheet of paper, in letters; what one of two holds, in lines.
+_NARROW, _TALL = 30, 44
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>|<!DOCTYPE[^>\[]*>|<!--.*?-->|\s+)*", re.DOTALL)
 
 
@@ -31,7 +33,8 @@ def figure(one: Figure, number: int, setter: Setter) -> str:
         case Columns(columns, alternative, caption):
             stages = "".join(_stage(column, number, setter) for column in columns)
             label = alternative.partition(". ")[0]  # the rest is said by the formulas themselves
-            return _figure("columns", f'<div class="stages">\n{stages}</div>', label, caption, setter)
+            kind = "stages narrow" if all(_letters(column) <= _NARROW for column in columns) else "stages"
+            return _figure("columns", f'<div class="{kind}">\n{stages}</div>', label, caption, setter)
         case Matrices(factors, alternative, caption):
             return _figure("matrices", _matrices(factors, setter), alternative, caption, setter)
         case Picture(svg, alternative, caption):
@@ -50,13 +53,20 @@ def _stage(column: Column, number: int, setter: Setter) -> str:
     box = f'<div class="forward">{forward}</div>\n' if forward else ""
     steps = "".join(_step(step, number, setter) for step in column.backward)
     width = f' style="--n:{_letters(column)}"'
-    return f'<section class="stage"{width}>\n<h3>{heading}</h3>\n{box}{steps}</section>\n'
+    kind = "stage tall" if _lines(column) > _TALL else "stage"
+    return f'<section class="{kind}"{width}>\n<h3>{heading}</h3>\n{box}{steps}</section>\n'
 
 
 def _letters(column: Column) -> int:
     """About how many letters the widest equation of a column takes on one line."""
     entries = [*column.forward, *(step.entry for step in column.backward)]
     return ceil(max((_breadth(entry) for entry in entries), default=0)) + _BESIDE
+
+
+def _lines(column: Column) -> int:
+    """About how many lines a column takes that is half as wide as a sheet of paper: for what a page cannot hold."""
+    forward = sum(1 + _breadth(entry) // _LINE for entry in column.forward)
+    return int(forward + sum(4 + _breadth(step.entry) // _LINE + len(step.words) // 60 for step in column.backward))
 
 
 def _breadth(entry: Entry) -> float:
