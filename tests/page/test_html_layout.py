@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
-from gallery import EXAMPLES, NAMES, SHALLOW, Example
+from gallery import EXAMPLES, NAMES, Example
 from networks import BATCH_NORM, LONG_MATRICES, LONG_NAMES, THREE_LAYERS
 from test_html import printed
 
@@ -108,21 +107,6 @@ def laid_out(window: Any, html: str, path: Path) -> dict[int, dict[str, list[str
     return found
 
 
-def print_over(sheet: Any) -> list[tuple[float, ...]]:
-    """The letters of a page of paper that stand on others."""
-    text = sheet.get_textpage()
-    boxes = sorted({text.get_charbox(place) for place in range(text.count_chars())}, key=lambda box: box[1])
-    small = [box for box in boxes if box[2] - box[0] > 0.5 and 1 < box[3] - box[1] < 16]
-    found: list[tuple[float, ...]] = []
-    for place, (left, low, right, high) in enumerate(small):
-        for other in small[place + 1 :]:
-            if other[1] > high:
-                break
-            if min(right, other[2]) - max(left, other[0]) > 2 and min(high, other[3]) - other[1] > 2:
-                found.append((left, low, right, high))
-    return found
-
-
 NOTHING: dict[int, dict[str, list[str]]] = {width: {"over": [], "cut": [], "wide": []} for width in WIDTHS}
 
 
@@ -135,30 +119,3 @@ def test_derivations_with_their_columns(window: Any, name: str, tmp_path: Path) 
 @pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
 def test_the_gallery(window: Any, example: Example, tmp_path: Path) -> None:
     assert laid_out(window, printed(example.document()), tmp_path / "page.html") == NOTHING
-
-
-PRINTED = {**{name: MODELS[name] for name in ("batch norm", "deep", "long names")}, "literal": "literal"}
-
-
-@pytest.mark.parametrize("name", PRINTED)
-def test_paper_is_filled_and_shows_everything(window: Any, name: str, tmp_path: Path) -> None:
-    path = tmp_path / "page.html"
-    source, convention = (SHALLOW, name) if PRINTED[name] == name else (PRINTED[name], None)
-    path.write_text(cg.read(source).derive(convention).to("html"), encoding="utf-8")
-    window.goto(path.as_uri())
-    window.evaluate("document.fonts.ready.then(() => true)")
-    window.emulate_media(media="print")
-    rolling = window.evaluate(
-        "[...document.querySelectorAll('main, main *')].filter(one => getComputedStyle(one).overflowX !== 'visible'"
-        " && !one.matches('thead, svg, math, math *')).length"
-    )
-    made = window.pdf(format="A4", prefer_css_page_size=True)
-    window.emulate_media(media="screen")
-    assert rolling == 0
-    with pypdfium2.PdfDocument(made) as document:
-        sheets = list(document)
-        assert [print_over(sheet) for sheet in sheets] == [[]] * len(sheets)
-        for sheet in sheets[:-1]:
-            text = sheet.get_textpage()
-            lowest = min(text.get_charbox(place)[1] for place in range(text.count_chars()))
-            assert lowest < 0.36 * sheet.get_height()

@@ -23,7 +23,7 @@ _LINE = 28
 #: Letters that a shape or a label takes beside its formula.
 _BESIDE = 5
 #: What three columns beside each other hold on a sheet of paper, in letters; what one of two holds, in lines.
-_NARROW, _TALL = 30, 44
+_NARROW, _TALL = 30, 27
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>|<!DOCTYPE[^>\[]*>|<!--.*?-->|\s+)*", re.DOTALL)
 
 
