@@ -13,7 +13,8 @@ from ...calculus.derivation import Derivation
 from ...calculus.lines import Board
 from ...calculus.theta import in_its_parts
 from ...errors import NotSupported, ProofError
-from ...model import Role
+from ...model import Model, Role
+from ...notation.scope import Scope
 from ...notation.surface import Name, Surface
 from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
@@ -85,7 +86,7 @@ def worked_example(
     layouts |= {name: derivation.definitions[name].layout for name in derivation}
     context = Context(layouts, {}, model.functions, ())
     given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
-    sheet = Sheet(context, sizes, dict(given))
+    sheet = Sheet(context, _scope(model, layouts), sizes, dict(given))
     forward, constants = [], []
     for name, definition in model.definitions.items():
         written = model.quantities[name].written
@@ -117,6 +118,12 @@ def worked_example(
         stepped.counters,
         stepped.parameters,
     )
+
+
+def _scope(model: Model, layouts: Mapping[str, Layout]) -> Scope:
+    """What the names in the formulas are, the gradients among them."""
+    axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
+    return Scope(layouts, axes, model.functions, model.example_axis, numbered=True)
 
 
 def _in_matrices(derivation: Derivation, definition: Definition) -> Surface | None:

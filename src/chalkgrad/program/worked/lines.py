@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...errors import ProofError
+from ...notation.scope import Scope
 from ...notation.surface import At, DeltaOf, Indexed, Literal, Over, Surface, walk_surface
 from ...proof import Certificate
 from ...proof.decimals import at_decimals, numbers_hold
 from ...terms import Context, Definition, Size, names, walk
+from .products import with_signs
 from .shown import Shown, put_in, shown
 
 #: How many decimals more than elsewhere the numbers in a line may show, so that the last digit of its result comes out.
@@ -49,6 +51,7 @@ class Sheet:
     """The numbers so far, by name, and what computes the next ones."""
 
     context: Context
+    scope: Scope
     sizes: Mapping[str, int]
     numbers: dict[str, Shown]
 
@@ -81,7 +84,7 @@ class Sheet:
         axes = {node.axis.name for node in walk(term) if isinstance(node, Size)}
         surfaces |= {axis: Literal(Fraction(self.sizes[axis])) for axis in axes}
         fitting = (form for form in (formula, in_matrices) if form is not None and not in_letters(form))
-        substituted = next((put_in(form, surfaces) for form in fitting), None)
+        substituted = next((put_in(with_signs(form, self.scope, self.sizes), surfaces) for form in fitting), None)
         whole = all(self.numbers[other].whole for other in used)
         exactly = certificate.kind == "proved"
         return NumberLine(definition.name, left, formula, substituted, result.surface(), whole, exactly, certificate)

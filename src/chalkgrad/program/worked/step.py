@@ -106,8 +106,8 @@ def _of_parameter(
         shape = np.shape(sheet.numbers[parameter].value) if state in arrays else ()
         numbers[state] = known[state] if state in known else shown(_filled(shape, start), layouts[state], True)
     numbers |= {word: shown(_filled((), value), (None, None), True) for word, value in settings.items()}
-    own = Sheet(Context(layouts, {}, {}, ()), sheet.sizes, dict(numbers))
     scope = Scope(layouts)
+    own = Sheet(Context(layouts, {}, {}, ()), scope, sheet.sizes, dict(numbers))
     indices = standard_indices(layout, None)
     places = iter(indices)
     at = (next(places) if layout[0] else None, next(places) if layout[1] else None)
