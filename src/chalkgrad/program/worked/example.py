@@ -19,6 +19,7 @@ from ...notation.surface import Name, Surface
 from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
 from ..build import build
+from .evaluated import Doubles, agree, evaluated
 from .lines import NumberLine, Sheet, in_letters
 from .shown import Shown, shown
 from .step import ParameterStep, optimizer_step
@@ -26,8 +27,6 @@ from .step import ParameterStep, optimizer_step
 #: A matrix with more rows or columns is no longer followed with pencil and paper.
 LARGEST_SIZE = 4
 MOST_EQUATIONS = 60
-#: The program's numbers (float64) and the evaluator's agree to this part of the largest entry.
-TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,8 @@ class WorkedExample:
     """The numbers of a network: what is given, the forward and the backward pass, one step of an optimizer.
 
     ``sizes`` are those of the axes. ``settings`` are the optimizer's, ``starts`` what it
-    remembers before its first step, ``steps`` what it does to each parameter.
+    remembers before its first step, ``steps`` what it does to each parameter. The numbers were computed with so many
+    ``digits``; those of the names in ``alone`` were not checked by the program, whose doubles lose or leave them.
     """
 
     sizes: Mapping[str, int]
@@ -58,6 +58,8 @@ class WorkedExample:
     starts: Mapping[str, Fraction]
     counters: tuple[NumberLine, ...]
     steps: tuple[ParameterStep, ...]
+    digits: int
+    alone: tuple[str, ...]
 
 
 def worked_example(
@@ -86,25 +88,24 @@ def worked_example(
     layouts |= {name: derivation.definitions[name].layout for name in derivation}
     context = Context(layouts, {}, model.functions, ())
     given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
-    sheet = Sheet(context, _scope(model, layouts), sizes, dict(given))
+    sheet = evaluated(derivation, Sheet(context, _scope(model, layouts), sizes, dict(given)))
+    doubles = Doubles(derivation, sheet, frozenset(given))
     forward, constants = [], []
     for name, definition in model.definitions.items():
         written = model.quantities[name].written
         assert written is not None
-        result = _agreed(sheet, name, derivation, computed)
+        result = sheet.numbers[name]
         if model.quantities[name].role is Role.CONSTANT:  # its equation gives its number: lambda = 0.1
             constants.append(Given(name, Name(name), written, "scalar", Role.CONSTANT))
         else:
             in_matrices = _in_matrices(derivation, definition) if in_letters(written) else None
             forward.append(sheet.line(Name(name), written, definition, result, in_matrices))
-        sheet.numbers[name] = result
     backward = []
     for equation in derivation.equations:
         definition = derivation.definitions[equation.name]
-        result = _agreed(sheet, equation.name, derivation, computed)
-        line = sheet.line(equation.left.surface, equation.value.surface, definition, result)
+        line = sheet.line(equation.left.surface, equation.value.surface, definition, sheet.numbers[equation.name])
         backward.append(replace(line, formula_certificate=equation.certificate))
-        sheet.numbers[equation.name] = result
+    alone = tuple(name for name in (*model.definitions, *derivation) if not agree(name, sheet, computed, doubles))
     parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
     stepped = optimizer_step(sheet, parameters, optimizer, settings or {}, remembered)
     return WorkedExample(
@@ -117,6 +118,8 @@ def worked_example(
         stepped.starts,
         stepped.counters,
         stepped.parameters,
+        sheet.digits,
+        (*alone, *stepped.alone),
     )
 
 
@@ -173,18 +176,6 @@ def check_sizes(derivation: Derivation, sizes: Mapping[str, int]) -> None:
             f"not supported: numbers for {count} equations; at most {MOST_EQUATIONS} can be followed by hand",
             hint="Take a network with fewer layers.",
         )
-
-
-def _agreed(sheet: Sheet, name: str, derivation: Derivation, computed: Mapping[str, Array]) -> Shown:
-    """The value by the evaluator, once the program's has been found to be the same."""
-    definition = derivation.definitions[name]
-    result = sheet.value(definition)
-    ours = np.array([float(number) for number in result.value.flat])
-    theirs = np.asarray(computed[name], dtype=np.float64).reshape(-1)
-    scale = max(1.0, float(np.max(np.abs(ours), initial=0.0)))
-    if ours.shape != theirs.shape or not np.all(np.abs(ours - theirs) <= TOLERANCE * scale):
-        raise ProofError(f"the program computes {name} = {theirs}, and its formula gives {ours}")
-    return result
 
 
 def _decimals(array: Array) -> Array:
