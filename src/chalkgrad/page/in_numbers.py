@@ -64,7 +64,7 @@ def _computed(worked: WorkedExample) -> str:
 
 def given_chain(given: Given) -> Chain:
     """What is given, with its role and shape."""
-    return Chain(given.left, (Row(given.numbers, _described(given)),))
+    return Chain(given.left, (Row(given.numbers, _described(given), relation="=" if given.exactly else "≈"),))
 
 
 def _described(given: Given) -> str:

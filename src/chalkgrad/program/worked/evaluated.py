@@ -30,9 +30,16 @@ _WAY_OUT = (
 _NEARER = "Give numbers nearer to 0; without a file small ones are drawn at which everything has a value."
 
 
-def evaluated(derivation: Derivation, given: Sheet) -> Sheet:
-    """The sheet with the numbers of all names. Raises DataError, with the formula, where one has no value."""
+def evaluated(derivation: Derivation, given: Sheet, beyond: int = 0) -> Sheet:
+    """The sheet with the numbers of all names, with more digits than ``beyond`` if that many were too few.
+
+    Raises DataError, with the formula, where one has no value.
+    """
+    if beyond == ATTEMPTS[-1]:
+        raise DataError(f"the step of the optimizer has no value that {beyond} digits tell", hint=_NEARER)
     for digits in ATTEMPTS:
+        if digits <= beyond:
+            continue
         sheet = replace(given, numbers=dict(given.numbers), digits=digits)
         try:
             for name, definition in _definitions(derivation).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,17 +12,18 @@ from ...calculus.asked import places
 from ...calculus.derivation import Derivation
 from ...calculus.lines import Board
 from ...calculus.theta import in_its_parts
-from ...errors import NotSupported, ProofError
+from ...errors import DataError, NotSupported, ProofError
 from ...model import Model, Role
 from ...notation.scope import Scope
 from ...notation.surface import Name, Surface
 from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
 from ..build import build
+from .digits import Unsettled
 from .evaluated import Doubles, agree, evaluated
 from .lines import NumberLine, Sheet, in_letters
 from .shown import Shown, shown
-from .step import ParameterStep, optimizer_step
+from .step import ParameterStep, Step, optimizer_step
 
 #: A matrix with more rows or columns is no longer followed with pencil and paper.
 LARGEST_SIZE = 4
@@ -38,6 +39,7 @@ class Given:
     numbers: Surface
     shape: str
     role: Role
+    exactly: bool = True  # else the numbers shown are rounded
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def worked_example(
     refuse_any_depth(derivation)
     program = build(model, derivation)
     arrays = checked(model, values, program.inputs, "float64")
+    _refuse_infinite(arrays)
     sizes = _sizes(derivation, arrays)
     with np.errstate(all="ignore"):  # where a formula has no value, the evaluator says so
         computed = program.forward(arrays) | (program.gradients(arrays) if derivation.equations else {})
@@ -88,7 +91,11 @@ def worked_example(
     layouts |= {name: derivation.definitions[name].layout for name in derivation}
     context = Context(layouts, {}, model.functions, ())
     given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
-    sheet = evaluated(derivation, Sheet(context, _scope(model, layouts), sizes, dict(given)))
+    parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
+    blank = Sheet(context, _scope(model, layouts), sizes, dict(given))
+    sheet, stepped = _with_step(
+        derivation, blank, lambda found: optimizer_step(found, parameters, optimizer, settings or {}, remembered)
+    )
     doubles = Doubles(derivation, sheet, frozenset(given))
     forward, constants = [], []
     for name, definition in model.definitions.items():
@@ -106,8 +113,6 @@ def worked_example(
         line = sheet.line(equation.left.surface, equation.value.surface, definition, sheet.numbers[equation.name])
         backward.append(replace(line, formula_certificate=equation.certificate))
     alone = tuple(name for name in (*model.definitions, *derivation) if not agree(name, sheet, computed, doubles))
-    parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
-    stepped = optimizer_step(sheet, parameters, optimizer, settings or {}, remembered)
     return WorkedExample(
         sizes,
         (*(_given(derivation, name, number) for name, number in given.items()), *constants),
@@ -123,10 +128,27 @@ def worked_example(
     )
 
 
+def _with_step(derivation: Derivation, blank: Sheet, step: Callable[[Sheet], Step]) -> tuple[Sheet, Step]:
+    """All numbers, with as many digits as they and the optimizer's step take."""
+    sheet = evaluated(derivation, blank)
+    while True:
+        try:
+            return sheet, step(sheet)
+        except Unsettled:
+            sheet = evaluated(derivation, blank, beyond=sheet.digits)
+
+
 def _scope(model: Model, layouts: Mapping[str, Layout]) -> Scope:
     """What the names in the formulas are, the gradients among them."""
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
     return Scope(layouts, axes, model.functions, model.example_axis, numbered=True)
+
+
+def _refuse_infinite(arrays: Mapping[str, Array]) -> None:
+    for name, array in arrays.items():
+        for place in np.argwhere(np.isinf(array))[:1]:
+            where = f"row {place[0] + 1}, column {place[1] + 1}" if len(place) else "its only entry"
+            raise DataError(f"{name} is infinite at {where}", hint="Every entry must be a number.")
 
 
 def _in_matrices(derivation: Derivation, definition: Definition) -> Surface | None:
@@ -195,4 +217,4 @@ def _axes_only(array: Array, layout: Layout) -> Array:
 
 def _given(derivation: Derivation, name: str, number: Shown) -> Given:
     quantity = derivation.model.quantities[name]
-    return Given(name, Name(name), number.surface(), quantity.shape, quantity.role)
+    return Given(name, Name(name), number.surface(), quantity.shape, quantity.role, number.whole)

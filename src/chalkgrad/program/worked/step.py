@@ -9,11 +9,13 @@ from fractions import Fraction
 import numpy as np
 
 from ... import library
-from ...errors import InputError, ProofError
+from ...errors import DataError, InputError, ProofError
 from ...notation.elaborate import elaborate, standard_indices
 from ...notation.scope import Scope
 from ...notation.surface import Name, Surface, Transposed
+from ...notation.text import text
 from ...proof.arithmetic import nearest
+from ...proof.decimals import NoValue
 from ...terms import Context, Definition, Layout
 from ..arrays import Array
 from ..targets import find
@@ -124,7 +126,14 @@ def _of_parameter(
         counted = update.name in optimizer.counters
         term = elaborate(update.value, scope, (None, None) if counted else at)
         definition = Definition(update.name, () if counted else indices, layouts[update.name], term)
-        result = own.value(definition)
+        try:
+            result = own.value(definition)
+        except NoValue as error:
+            raise DataError(
+                f"{optimizer.name} has no step for {parameter} at these numbers: in {update.name} := "
+                f"{text(update.value)} {error}",
+                hint="Give other numbers, or other settings of the optimizer.",
+            ) from None
         line = own.line(names.get(update.name, Name(update.name)), update.value, definition, result)
         own.numbers[update.name] = result
         line = replace(line, formula=put_in(update.value, names), is_update=True)
