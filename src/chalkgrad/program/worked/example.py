@@ -13,14 +13,15 @@ from ...calculus.derivation import Derivation
 from ...calculus.lines import Board
 from ...calculus.theta import in_its_parts
 from ...errors import DataError, NotSupported, ProofError
-from ...model import Model, Role
+from ...model import Role
 from ...notation.scope import Scope
 from ...notation.surface import Name, Surface
 from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
 from ..build import build
+from .agreement import Agreement
 from .digits import Unsettled
-from .evaluated import Doubles, agree, evaluated
+from .evaluated import computed_names, evaluated
 from .lines import NumberLine, Sheet, in_letters
 from .shown import Shown, shown
 from .step import ParameterStep, Step, optimizer_step
@@ -87,16 +88,12 @@ def worked_example(
     sizes = _sizes(derivation, arrays)
     with np.errstate(all="ignore"):  # where a formula has no value, the evaluator says so
         computed = program.forward(arrays) | (program.gradients(arrays) if derivation.equations else {})
-    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
-    layouts |= {name: derivation.definitions[name].layout for name in derivation}
-    context = Context(layouts, {}, model.functions, ())
-    given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
+    blank = _blank(derivation, arrays, sizes)
+    given = dict(blank.numbers)
     parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
-    blank = Sheet(context, _scope(model, layouts), sizes, dict(given))
     sheet, stepped = _with_step(
         derivation, blank, lambda found: optimizer_step(found, parameters, optimizer, settings or {}, remembered)
     )
-    doubles = Doubles(derivation, sheet, frozenset(given))
     forward, constants = [], []
     for name, definition in model.definitions.items():
         written = model.quantities[name].written
@@ -112,7 +109,8 @@ def worked_example(
         definition = derivation.definitions[equation.name]
         line = sheet.line(equation.left.surface, equation.value.surface, definition, sheet.numbers[equation.name])
         backward.append(replace(line, formula_certificate=equation.certificate))
-    alone = tuple(name for name in (*model.definitions, *derivation) if not agree(name, sheet, computed, doubles))
+    agreement = Agreement(sheet, computed_names(derivation), computed)
+    alone = tuple(name for name in (*model.definitions, *derivation) if not agreement.holds(name))
     return WorkedExample(
         sizes,
         (*(_given(derivation, name, number) for name, number in given.items()), *constants),
@@ -138,10 +136,15 @@ def _with_step(derivation: Derivation, blank: Sheet, step: Callable[[Sheet], Ste
             sheet = evaluated(derivation, blank, beyond=sheet.digits)
 
 
-def _scope(model: Model, layouts: Mapping[str, Layout]) -> Scope:
-    """What the names in the formulas are, the gradients among them."""
+def _blank(derivation: Derivation, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> Sheet:
+    """A sheet with nothing but the numbers that are given. Its names are those of the model and the gradients."""
+    model = derivation.model
+    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
+    layouts |= {name: derivation.definitions[name].layout for name in derivation}
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
-    return Scope(layouts, axes, model.functions, model.example_axis, numbered=True)
+    scope = Scope(layouts, axes, model.functions, model.example_axis, numbered=True)
+    given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
+    return Sheet(Context(layouts, {}, model.functions, ()), scope, sizes, given)
 
 
 def _refuse_infinite(arrays: Mapping[str, Array]) -> None:
