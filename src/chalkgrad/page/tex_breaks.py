@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..notation.latex import Binding, binding, function_name, latex
 from ..notation.surface import Call, Kind, Minus, Name, Over, Partial, Plus, Product, Quotient, Surface
-from .reason import breadth
+from .breadth import breadth
 
 _Part = tuple[str, float]
 
