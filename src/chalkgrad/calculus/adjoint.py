@@ -125,6 +125,7 @@ class _Adjoint:
             self.meaning(),
             self.note(),
         )
+        plan.board.certificates[self.own] = equation.certificate
         self.chain = self.chain.branch()  # smaller steps still to be written refer to this record, not to the steps
         return equation
 
