@@ -191,3 +191,23 @@ def test_reasons_for_tidying_any_formula_are_true(formula):
     after = tidy(before)
     if after is not before:
         assert_true(tidied(before, after), before, after)
+
+
+MATRICES = "Y: n x m, Y in {0, 1}\nX: n0 x m\nZ = W X\nA = sigmoid(Z)\nJ = -1/m sum(Y log(A) + (1 - Y) log(1 - A))"
+
+
+def words_of(source: str, form: str | None = None) -> str:
+    steps = [step for equation in cg.read(source).derive(form=form).values() for step in equation.steps]
+    return "; ".join(step.words for step in steps if step.rule in RULES)
+
+
+def test_a_reason_names_the_parts_of_a_formula_as_the_formula_has_them():
+    said = words_of(MATRICES)
+    assert "common denominator A ⊙ (1 - A)" in said
+    assert "cancel A ⊙ (1 - A), which" in said
+    assert "opposite terms cancel: -A ⊙ Y and +Y ⊙ A" in said
+    in_letters = words_of(MATRICES, "index")
+    assert "common denominator A[i,e] (1 - A[i,e])" in in_letters
+    assert "opposite terms cancel: -A[i,e] Y[i,e] and +Y[i,e] A[i,e]" in in_letters
+    scalars = words_of("a = sigmoid(z)\nL = -(y log(a) + (1 - y) log(1 - a))")
+    assert "common denominator a (1 - a)" in scalars

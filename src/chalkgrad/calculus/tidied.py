@@ -65,10 +65,10 @@ class _IntoFraction:
 def tidied(before: Term, after: Term, letters: bool = False) -> str:
     """The reasons for the line ``after``, which ``tidy`` gives of ``before``; ``letters`` as in ``said``."""
     found = [reason for part in _changed(before) for reason in _at(*part, letters)]
-    chief = dict.fromkeys(reason for reason in found if isinstance(reason, str) and reason not in MINOR)
-    if MINUS_IN_FRONT in chief and found.count(MINUS_IN_FRONT) <= found.count(MINUSES_CANCEL):
-        del chief[MINUS_IN_FRONT]  # it went in front to meet another
-    told = [*_fractions([reason for reason in found if isinstance(reason, _IntoFraction)]), *chief]
+    fractions = "; ".join(_fractions([reason for reason in found if isinstance(reason, _IntoFraction)]))
+    told = dict.fromkeys(reason if isinstance(reason, str) else fractions for reason in found if reason not in MINOR)
+    if MINUS_IN_FRONT in told and found.count(MINUS_IN_FRONT) <= found.count(MINUSES_CANCEL):
+        del told[MINUS_IN_FRONT]  # it went in front to meet another
     return "; ".join(told) or next((words for words in MINOR if words in found), IN_ORDER)
 
 
