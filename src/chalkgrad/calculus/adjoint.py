@@ -366,8 +366,13 @@ class _Adjoint:
                     said.append(f"{board.line(way.value, *at).text} is {board.line(way.entry, *at).text}")
                 elif slope is not prime:
                     rules = formula_rules(way.value.function, self.plan.differentiator)
-                    why = f"; {rules}" if rules and way.consumer not in names(slope) else f", as {meaning}"
-                    said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}{why}")
+                    if rules and way.consumer not in names(
+                        slope
+                    ):  # the slope itself is the line; what gives it is said
+                        known = self.plan.differentiator.functions[way.value.function]
+                        said.append(f"{definition(known)}; {rules}")
+                    else:
+                        said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}, as {meaning}")
             elif isinstance(way.value, Component):
                 said.append(f"in terms of {meaning}")
         return "; ".join(said) or "in terms of named values"

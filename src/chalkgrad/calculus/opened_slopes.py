@@ -53,7 +53,8 @@ def open_slopes(chain: Chain, differentiator: Differentiator) -> bool:
         if _is_laborious(here, differentiator):
             write_slope(chain, here, differentiator, "lecture")
         else:
-            words = f"{text(spell(here, functions))} = {text(spell(formula, functions))}"
+            known = functions[here.function[:-1]]
+            words = f"{definition(known)}; {_rules(known, differentiator)}"
             chain.in_short("own-value", words, write)
         changed = True
     return changed
@@ -127,13 +128,17 @@ def write_slope(sheet: Sheet, primed: Apply, differentiator: Differentiator, lev
                 part = opened
         words, part = rules_used(part, differentiator), differentiator.carry_out(part)
     else:  # a derivative by x^2 is written with the letter of the definition
-        letter = Entry(known.arguments[0], ())
-        words = f"{definition(known)}; {rules_used(Derivative(known.value, letter), differentiator)}"
+        words = f"{definition(known)}; {_rules(known, differentiator)}"
         part = differentiator.put_in(differentiator.slope_formula(known), known, primed.arguments)
     sheet.to("differentiate", words, _with(first, primed, part), level=level)
     slope = slope_at(primed, differentiator)
     words = TIDY.words(part, slope, sheet.in_letters)
     sheet.to("tidy", words, flat_products(_with(first, primed, slope)), level=level)
+
+
+def _rules(known: Function, differentiator: Differentiator) -> str:
+    """The rules that give the slope of a function, told with the letter of its definition."""
+    return rules_used(Derivative(known.value, Entry(known.arguments[0], ())), differentiator)
 
 
 def definition(function: Function) -> str:
