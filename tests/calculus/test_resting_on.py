@@ -37,3 +37,12 @@ def test_what_is_told_with_the_name_of_a_tested_gradient_is_proved():
     found = cg.read(source.replace("relu(Z2)", "abs(Z2)")).derive()
     assert found["dZ2"].certificate.kind == "tested"
     assert found["dA1"].certificate.kind == "proved"
+
+
+def test_the_batch_told_from_one_example_is_no_better_known():
+    source = "X: n0 x m\nY: n1 x m\nA1 = W1 X + b1\nJ = 1/m sum(abs(A1 - Y))"
+    found = cg.read(source).derive(form="example")
+    assert found.bridge
+    known = {equation.of: equation.certificate.kind for equation in found.bridge}
+    assert known["A1"] == "tested"
+    assert known["b1"] == "proved"
