@@ -159,6 +159,10 @@ def _brackets(term: Term) -> int:
 
 
 def _deltas_opened(before: Term, after: Term, letters: bool) -> str:
+    """Whether brackets or fractions with a delta were taken apart."""
+    inside = [node.numerator for node in walk(before) if isinstance(node, Div)]
+    if any(isinstance(above, Add) and sums.has_delta(above) for above in inside):
+        return "each part of the numerator over the denominator, as δ picks in one of them"
     return "multiply out the bracket with δ" if _brackets(after) < _brackets(before) else SIGN_TAKEN_IN
 
 
