@@ -45,16 +45,26 @@ def _about(worked: WorkedExample) -> Iterator[Block]:
         yield Prose(("The sizes are ", *sizes[1:], "."))
     yield Prose(
         (
-            "Every number was computed twice, by the derived program and from the definitions with 50 digits. "
+            f"{_computed(worked)} "
             "Rounded numbers follow ≈; where the last digit of a result needs them, a line shows more digits of the "
             "numbers put in. ✓ proved: both sides are the same number; ≈ tested: they agree to the digits shown.",
         )
     )
 
 
+def _computed(worked: WorkedExample) -> str:
+    """By what the numbers are known."""
+    twice = f"computed twice, by the derived program and from the definitions with {worked.digits} digits"
+    if not worked.alone:
+        return f"Every number was {twice}."
+    listed = ", ".join(worked.alone)
+    are = "is known from its definition" if len(worked.alone) == 1 else "are known from their definitions"
+    return f"The 16 digits of the program do not reach for {listed}, which {are} alone; every other number was {twice}."
+
+
 def given_chain(given: Given) -> Chain:
     """What is given, with its role and shape."""
-    return Chain(given.left, (Row(given.numbers, _described(given)),))
+    return Chain(given.left, (Row(given.numbers, _described(given), relation="=" if given.exactly else "≈"),))
 
 
 def _described(given: Given) -> str:
@@ -83,7 +93,7 @@ def number_chain(line: NumberLine, words: str = "") -> Chain:
         put_in = _PUT_IN if line.put_in_exactly else _ROUNDED
         rows.append(Row(line.operands, words, put_in, relation="=" if line.put_in_exactly else "≈"))
     if line.result != rows[-1].surface:
-        rows.append(Row(line.result, "", line.certificate, relation="=" if line.exactly else "≈"))
+        rows.append(Row(line.result, line.words, line.certificate, relation="=" if line.exactly else "≈"))
     return Chain(line.left, tuple(rows))
 
 

@@ -23,7 +23,8 @@ MOST_EXACT = 6
 class Shown:
     """A quantity in numbers: its value, exact or to 50 digits, and what is printed of it to ``places`` decimals.
 
-    ``value`` and ``decimals`` are object arrays of fractions with an axis for each axis of the ``layout``.
+    ``value`` and ``decimals`` are object arrays of fractions with an axis for each axis of the ``layout``. ``rough`` is
+    the value with fewer digits, rounded the other way: what both agree about is no rounding error.
     """
 
     value: Array
@@ -31,6 +32,7 @@ class Shown:
     is_exact: bool
     places: int
     decimals: Array
+    rough: Array
 
     @property
     def whole(self) -> bool:
@@ -46,12 +48,13 @@ class Shown:
         return as_surface(self.decimals if decimals is None else decimals, self.layout)
 
 
-def shown(value: Array, layout: Layout, is_exact: bool) -> Shown:
-    """How a value is printed."""
+def shown(value: Array, layout: Layout, is_exact: bool, rough: Array | None = None) -> Shown:
+    """How a value is printed; ``rough`` is given where it is not exact."""
+    rough = value if rough is None else rough
     if is_exact and all(_is_short(number) for number in value.flat):
-        return Shown(value, layout, True, MOST_EXACT, value)
+        return Shown(value, layout, True, MOST_EXACT, value, rough)
     places = _places(value)
-    return Shown(value, layout, is_exact, places, rounded(value, places))
+    return Shown(value, layout, is_exact, places, rounded(value, places), rough)
 
 
 def rounded(value: Array, places: int) -> Array:
