@@ -41,7 +41,6 @@ from .linear import in_short, inwards, layers
 from .lines import Board, lacks_a_letter
 from .moves import (
     CANCEL,
-    ONES_LEFT_OUT,
     PICK,
     POWERS,
     RESOLVE_SUMS,
@@ -56,9 +55,11 @@ from .shortest import after_putting_in, simplify
 from .smaller import Smaller
 from .split import Split
 from .sums import pick, use_equalities
+from .tidied import ONES_LEFT_OUT
 from .tidy import tidy
 from .tie_notes import tie_notes
 from .turned import contractions, turned_steps
+from .vanishing import leave_out_vanishing
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ class _Adjoint:
             self.through()
         else:
             self.direct()
+        leave_out_vanishing(self.chain, self.plan.model.definitions)
         self.in_matrices()
         plan = self.plan
         plan.board.definitions[self.own] = Definition(self.own, self.at, self.layout, self.chain.term)
@@ -123,6 +125,7 @@ class _Adjoint:
             self.meaning(),
             self.note(),
         )
+        plan.board.certificates[self.own] = equation.certificate
         self.chain = self.chain.branch()  # smaller steps still to be written refer to this record, not to the steps
         return equation
 
@@ -261,14 +264,14 @@ class _Adjoint:
             write("linearity", layer.words, layer.term)
         term = parted()[1]
         carried = self.plan.differentiator.carry_out(term)
-        if TIDY.words(carried, tidy(carried)) == ONES_LEFT_OUT:  # nobody writes A1[j,e] times 1
+        if TIDY.words(carried, tidy(carried), True) == ONES_LEFT_OUT:  # nobody writes A1[j,e] times 1
             carried = tidy(carried)
         write("differentiate", rules_used(term, self.plan.differentiator), carried)
         for move in (PICK, TIDY):
             term = parted()[1]
             changed = move.change(term)
             if changed is not term:
-                write(move.rule, move.words(term, changed), changed)
+                write(move.rule, move.words(term, changed, True), changed)
 
     def own_use_words(self, term: Term, uses: int) -> str:
         """What the cost's own use of the name contributes: mostly a penalty."""
@@ -363,8 +366,13 @@ class _Adjoint:
                     said.append(f"{board.line(way.value, *at).text} is {board.line(way.entry, *at).text}")
                 elif slope is not prime:
                     rules = formula_rules(way.value.function, self.plan.differentiator)
-                    why = f"; {rules}" if rules and way.consumer not in names(slope) else f", as {meaning}"
-                    said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}{why}")
+                    if rules and way.consumer not in names(
+                        slope
+                    ):  # the slope itself is the line; what gives it is said
+                        known = self.plan.differentiator.functions[way.value.function]
+                        said.append(f"{definition(known)}; {rules}")
+                    else:
+                        said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}, as {meaning}")
             elif isinstance(way.value, Component):
                 said.append(f"in terms of {meaning}")
         return "; ".join(said) or "in terms of named values"
