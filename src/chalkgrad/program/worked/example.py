@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -18,8 +19,8 @@ from ...notation.surface import Name, Surface
 from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
 from ..build import build
-from .lines import NumberLine, Sheet, in_letters
-from .shown import Shown, shown
+from .lines import MOST_DIGITS, NumberLine, Sheet, TooFewDigits, in_letters
+from .shown import DIGITS, Shown, shown
 from .step import ParameterStep, optimizer_step
 
 #: A matrix with more rows or columns is no longer followed with pencil and paper.
@@ -44,11 +45,12 @@ class Given:
 class WorkedExample:
     """The numbers of a network: what is given, the forward and the backward pass, one step of an optimizer.
 
-    ``sizes`` are those of the axes. ``settings`` are the optimizer's, ``starts`` what it
+    ``sizes`` are those of the axes, ``digits`` how many of a rounded number are printed. ``settings`` are the optimizer's, ``starts`` what it
     remembers before its first step, ``steps`` what it does to each parameter.
     """
 
     sizes: Mapping[str, int]
+    digits: int
     given: tuple[Given, ...]
     forward: tuple[NumberLine, ...]
     backward: tuple[NumberLine, ...]
@@ -81,11 +83,29 @@ def worked_example(
     sizes = _sizes(derivation, arrays)
     with np.errstate(all="ignore"):  # where a formula has no value, the evaluator says so
         computed = program.forward(arrays) | (program.gradients(arrays) if derivation.equations else {})
+    for digits in range(DIGITS, MOST_DIGITS):
+        with suppress(TooFewDigits):
+            return _worked(derivation, sizes, arrays, computed, optimizer, settings or {}, remembered or {}, digits)
+    raise ProofError("the numbers do not come out")
+
+
+def _worked(
+    derivation: Derivation,
+    sizes: Mapping[str, int],
+    arrays: Mapping[str, Array],
+    computed: Mapping[str, Array],
+    optimizer: str,
+    settings: Mapping[str, float],
+    remembered: Mapping[str, Mapping[str, Shown]],
+    digits: int,
+) -> WorkedExample:
+    """The example with numbers of so many digits. Raises TooFewDigits where these would mislead."""
+    model = derivation.model
     layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
     layouts |= {name: derivation.definitions[name].layout for name in derivation}
     context = Context(layouts, {}, model.functions, ())
-    given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
-    sheet = Sheet(context, sizes, dict(given))
+    given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, digits) for name in arrays}
+    sheet = Sheet(context, sizes, dict(given), digits)
     forward, constants = [], []
     for name, definition in model.definitions.items():
         written = model.quantities[name].written
@@ -105,9 +125,10 @@ def worked_example(
         backward.append(replace(line, formula_certificate=equation.certificate))
         sheet.numbers[equation.name] = result
     parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
-    stepped = optimizer_step(sheet, parameters, optimizer, settings or {}, remembered)
+    stepped = optimizer_step(sheet, parameters, optimizer, settings, remembered)
     return WorkedExample(
         sizes,
+        digits,
         (*(_given(derivation, name, number) for name, number in given.items()), *constants),
         tuple(forward),
         tuple(backward),

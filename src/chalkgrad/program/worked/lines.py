@@ -6,22 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...errors import ProofError
+from ...errors import DataError, ProofError
 from ...notation.surface import At, DeltaOf, Indexed, Literal, Over, Surface, walk_surface
 from ...proof import Certificate
-from ...proof.decimals import at_decimals, numbers_hold
+from ...proof.decimals import FROM_THE_UNROUNDED, at_decimals, numbers_hold
 from ...terms import Context, Definition, Size, names, walk
-from .shown import Shown, put_in, shown
+from .shown import DIGITS, Shown, put_in, shown
 
-#: How many decimals more than elsewhere the numbers in a line may show, so that the last digit of its result comes out.
-MOST_EXTRA = 30
+#: With more digits than this no line becomes better.
+MOST_DIGITS = 30
+
+
+class TooFewDigits(Exception):
+    """The rounded numbers put into a formula would give another result than the formula has."""
 
 
 @dataclass(frozen=True)
 class NumberLine:
     """``left = formula = operands = result``.
 
-    ``operands`` is None for a formula that has no form without indices, into which matrices could be put.
+    The result is that of the unrounded numbers. ``operands`` is None for a formula that has no form without indices, into which matrices could be put.
     ``put_in_exactly`` says whether the numbers put in are those of the names, ``exactly`` whether the result is that of
     these numbers; else they are rounded. ``certificate`` is how the last equality is known, ``formula_certificate`` how
     the formula is.
@@ -46,42 +50,58 @@ def in_letters(formula: Surface) -> bool:
 
 @dataclass
 class Sheet:
-    """The numbers so far, by name, and what computes the next ones."""
+    """The numbers so far, by name, and what computes the next ones, rounded to so many significant ``digits``."""
 
     context: Context
     sizes: Mapping[str, int]
     numbers: dict[str, Shown]
+    digits: int = DIGITS
 
     def value(self, definition: Definition) -> Shown:
         """The value of a name from those of the names in its formula, and how it is printed."""
         used = sorted(names(definition.value))
         given = {name: self.numbers[name].value for name in used}
         value, exact = at_decimals(definition.value, given, self.context, indices=definition.indices, sizes=self.sizes)
-        return shown(value, definition.layout, exact and all(self.numbers[name].is_exact for name in used))
+        is_exact = exact and all(self.numbers[name].is_exact for name in used)
+        return shown(value, definition.layout, is_exact, self.digits)
 
     def line(
         self, left: Surface, formula: Surface, definition: Definition, result: Shown, in_matrices: Surface | None = None
     ) -> NumberLine:
-        """The line, with as few decimals as make it right. Raises ProofError if it never is.
+        """The line. Raises TooFewDigits if the rounded numbers would mislead, ProofError if the result is wrong.
 
         ``in_matrices`` is the same as ``formula`` without indices, where that has them: numbers are put into it.
         """
-        term, at = definition.value, definition.indices
-        used = sorted(names(term))
-        for extra in range(MOST_EXTRA):
-            operands = {other: self.numbers[other].with_more(extra) for other in used}
-            certificate = numbers_hold(
-                term, operands, result.decimals, result.places, self.context, indices=at, sizes=self.sizes
-            )
-            if certificate is not None:
-                break
-        else:
-            raise ProofError(f"the numbers of {definition.name} do not come out")
-        surfaces = {other: self.numbers[other].surface(decimals) for other, decimals in operands.items()}
-        axes = {node.axis.name for node in walk(term) if isinstance(node, Size)}
+        certificate = self._certified(definition, result)
+        used = sorted(names(definition.value))
+        surfaces = {other: self.numbers[other].surface() for other in used}
+        axes = {node.axis.name for node in walk(definition.value) if isinstance(node, Size)}
         surfaces |= {axis: Literal(Fraction(self.sizes[axis])) for axis in axes}
         fitting = (form for form in (formula, in_matrices) if form is not None and not in_letters(form))
         substituted = next((put_in(form, surfaces) for form in fitting), None)
         whole = all(self.numbers[other].whole for other in used)
         exactly = certificate.kind == "proved"
         return NumberLine(definition.name, left, formula, substituted, result.surface(), whole, exactly, certificate)
+
+    def _certified(self, definition: Definition, result: Shown) -> Certificate:
+        """How the result is known: from the numbers as they are printed, else from the unrounded ones."""
+        used = sorted(names(definition.value))
+        at, sizes = definition.indices, self.sizes
+        printed = {other: self.numbers[other].decimals for other in used}
+        try:
+            found, _ = at_decimals(definition.value, printed, self.context, indices=at, sizes=sizes)
+        except DataError as error:
+            raise TooFewDigits(definition.name) from error
+        off = max((abs(a - b) for a, b in zip(found.flat, result.value.flat, strict=True)), default=Fraction(0))
+        size = max((abs(number) for number in result.value.flat), default=Fraction(0))
+        if off > (size or 1) * Fraction(1, 10 ** (DIGITS - 2)):
+            raise TooFewDigits(definition.name)
+        shown = (result.decimals, result.places, self.context)
+        certificate = numbers_hold(definition.value, printed, *shown, indices=at, sizes=sizes)
+        if certificate is not None:
+            return certificate
+        values = {other: self.numbers[other].value for other in used}
+        certificate = numbers_hold(definition.value, values, *shown, indices=at, sizes=sizes)
+        if certificate is None:
+            raise ProofError(f"the numbers of {definition.name} do not come out")
+        return Certificate("tested", FROM_THE_UNROUNDED, points=1, largest_error=certificate.largest_error)
