@@ -151,9 +151,7 @@ class _Adjoint:
 
     def open(self) -> None:
         plan = self.plan
-        line = chain_rule_line(
-            self.name, self.at, self.paths, plan.parts, plan.scales, plan.adjoints, self.moved
-        )
+        line = chain_rule_line(self.name, self.at, self.paths, plan.parts, plan.scales, plan.adjoints, self.moved)
         certificate = chain_rule(
             self.name,
             self.at,
@@ -186,7 +184,7 @@ class _Adjoint:
         return said + self.held_words()
 
     def held_words(self) -> str:
-        """What stands beside X in a formula and is computed from X does not follow it there: it has a way of its own."""
+        """What stands beside X in a formula and is computed from X does not follow it there."""
         inside = [way.value for way in self.paths]
         inside += [term.of for term in self.own_uses() for term in walk(term) if isinstance(term, Derivative)]
         found = held(self.name, inside, self.moved)

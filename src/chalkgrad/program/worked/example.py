@@ -45,8 +45,8 @@ class Given:
 class WorkedExample:
     """The numbers of a network: what is given, the forward and the backward pass, one step of an optimizer.
 
-    ``sizes`` are those of the axes, ``digits`` how many of a rounded number are printed. ``settings`` are the optimizer's, ``starts`` what it
-    remembers before its first step, ``steps`` what it does to each parameter.
+    ``sizes`` are those of the axes, ``digits`` how many of a rounded number are printed. ``settings`` are the
+    optimizer's, ``starts`` what it remembers before its first step, ``steps`` what it does to each parameter.
     """
 
     sizes: Mapping[str, int]
@@ -104,7 +104,9 @@ def _worked(
     layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
     layouts |= {name: derivation.definitions[name].layout for name in derivation}
     context = Context(layouts, {}, model.functions, ())
-    given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, digits) for name in arrays}
+    given = {
+        name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, digits) for name in arrays
+    }
     sheet = Sheet(context, sizes, dict(given), digits)
     forward, constants = [], []
     for name, definition in model.definitions.items():

@@ -25,10 +25,10 @@ class TooFewDigits(Exception):
 class NumberLine:
     """``left = formula = operands = result``.
 
-    The result is that of the unrounded numbers. ``operands`` is None for a formula that has no form without indices, into which matrices could be put.
-    ``put_in_exactly`` says whether the numbers put in are those of the names, ``exactly`` whether the result is that of
-    these numbers; else they are rounded. ``certificate`` is how the last equality is known, ``formula_certificate`` how
-    the formula is.
+    The result is that of the unrounded numbers. ``operands`` is None for a formula that has no form without indices,
+    into which matrices could be put. ``put_in_exactly`` says whether the numbers put in are those of
+    the names, ``exactly`` whether the result is that of these numbers; else they are rounded. ``certificate`` is how
+    the last equality is known, ``formula_certificate`` how the formula is.
     """
 
     name: str

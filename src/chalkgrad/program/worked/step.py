@@ -104,7 +104,9 @@ def _of_parameter(
     }
     for state, start in optimizer.state.items():
         shape = np.shape(sheet.numbers[parameter].value) if state in arrays else ()
-        value, is_exact = (known[state].value, known[state].is_exact) if state in known else (_filled(shape, start), True)
+        value, is_exact = (
+            (known[state].value, known[state].is_exact) if state in known else (_filled(shape, start), True)
+        )
         numbers[state] = shown(value, layouts[state], is_exact, sheet.digits)
     numbers |= {word: shown(_filled((), value), (None, None), True) for word, value in settings.items()}
     own = Sheet(Context(layouts, {}, {}, ()), sheet.sizes, dict(numbers), sheet.digits)
