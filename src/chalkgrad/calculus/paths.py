@@ -23,6 +23,7 @@ from ..terms import (
     Sum,
     Term,
     dependent,
+    free_indices,
     instantiate,
     names,
     rename_indices,
@@ -173,6 +174,8 @@ def direct_terms(
     variable = Entry(name, at)
     if parts.loss is not None and name in names(parts.loss):
         loss = _part_with(name, parts.loss, moved)
+        if parts.example is not None and parts.example not in free_indices(loss):
+            loss = parts.loss  # a sum over examples needs something that has one
         own = [index for index in at if parts.example is not None and index.axis == parts.example.axis]
         if parts.example is not None and own:  # an example by another letter, or by its number: A3[i,3]
             loss = rename_indices(loss, {parts.example: own[0]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rebuild import names
+from .rebuild import free_indices, names
 from .term import Add, Div, Mul, Neg, Sum, Term
 
 
@@ -25,6 +25,6 @@ def dependent(term: Term, name: str) -> Term:
             return Mul(tuple(dependent(factor, name) for factor in factors))
         case Div(left, right) if name not in names(right):
             return Div(dependent(left, name), right)
-        case Sum(bound, body):
-            return Sum(bound, dependent(body, name))
+        case Sum(bound, body) if bound in free_indices(part := dependent(body, name)):
+            return Sum(bound, part)  # a sum over what does not have its letter could not be written
     return term
