@@ -98,7 +98,7 @@ def write(edition: Edition) -> Iterator[Block]:
         for about, question, model, name in tasks:
             number += 1
             derivation = edition.derive(model)
-            said = own_letters(f"{about}: ", edition.convention), own_letters(f"{question} ", edition.convention)
+            said = own_letters(about, edition.convention), own_letters(f"{question} ", edition.convention)
             exercise = edition.exercise(group, _answer(edition, derivation, name))
             yield from _task(number, derivation.model, said, exercise.anchor)
 
@@ -109,14 +109,14 @@ def _task(number: int, model: Model, said: tuple[str, str], answer: str) -> Iter
     found = [quantity for quantity in model.quantities.values() if quantity.written is not None]
     to_answer = Reference(("Answer",), answer)
     if model.example_axis is not None:
-        yield Prose((f"{number}. ", *about, *question, to_answer))
+        yield Prose((f"{number}. ", *about, ". ", *question, to_answer))
         yield equations(model)
         return
     line: list[Piece] = []
     for quantity in found:
         assert quantity.written is not None
         line += [", ", Formula(Comparison("=", Name(quantity.name), quantity.written))]
-    yield Prose((f"{number}. ", *about, *line[1:], ". ", *question, to_answer))
+    yield Prose((f"{number}. ", *about, ": ", *line[1:], ". ", *question, to_answer))
 
 
 def _answer(edition: Edition, derivation: Derivation, name: str) -> tuple[Block, ...]:
