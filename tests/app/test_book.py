@@ -22,13 +22,14 @@ from chalkgrad.learning.atomic import replacing
 from chalkgrad.notation.surface import Comparison, Indexed, Name, Surface, walk_surface
 from chalkgrad.notation.text import text
 from chalkgrad.page.document import Block, Chain, Document, Formula, Listing, Note, Prose, Reference, Table, Title
+from tests.the_book import the_book
 
 book_command = import_module("chalkgrad.app.commands.book")
 
 
 @pytest.fixture(scope="module")
 def written() -> Document:
-    return book(presets()["ng"])
+    return the_book()
 
 
 def titles(document: Document) -> list[Title]:

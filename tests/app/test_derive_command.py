@@ -46,6 +46,7 @@ def test_follow_marks_names_in_the_page(tmp_path):
         (["derive", LOGISTIC, "-o", "/nonexistent/folder/a.md"], 2, "/nonexistent"),
         (["derive", LOGISTIC, "--convention", "litteral"], 2, "Did you mean literal?"),
         (["derive", LOGISTIC, "--format", "pfd"], 2, "pfd"),
+        (["derive", LOGISTIC, "--format", "html", "--for", "github"], 2, "name two formats"),
         (["deriv", LOGISTIC], 2, "Did you mean derive?"),
         (["derive", LOGISTIC, "--wrt", "Q"], 2, "there is no Q in the model"),
         (

@@ -211,7 +211,7 @@ def test_control_c_saves_the_run_and_resume_continues_it(tmp_path: Path) -> None
     assert process.stderr.readline().startswith("epoch 1/")
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=30)
+    output, errors = process.communicate(timeout=300)
     assert process.returncode == 130, errors
     assert "Traceback" not in errors
     assert "Continue: the same command with --resume" in output

@@ -18,7 +18,7 @@ def run(repository: Path, folder: Path, *options: str) -> subprocess.CompletedPr
     (folder / "pytest.ini").write_text("[pytest]\n")
     always = ["-p", "no:cacheprovider", "-rs", "--continue-on-collection-errors"]
     command = [sys.executable, "-m", "pytest", *always, *options, str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=300)
 
 
 def test_a_skip_fails_under_the_option_and_passes_without(repository: Path, tmp_path: Path) -> None:

@@ -90,6 +90,12 @@ def test_functions_may_be_defined_in_any_order(text, slope):
     assert cg.read(model.text).derive()["dx"].text == slope
 
 
+def test_a_name_may_not_be_called_as_a_gradient_is():
+    model = cg.read("X: n0 x m; δ1: n1 x m; Z1 = W1 X; J = 1/m sum((Z1 - δ1)^2)")
+    with pytest.raises(InputError, match="δ1 is a name of the model, and it is what the gradient of Z1 is called"):
+        model.derive("nielsen")
+
+
 def test_a_function_may_not_be_called_as_a_gradient_is():
     model = cg.read("da(z) = z^2; a = da(z); J = a^2")
     with pytest.raises(InputError, match="da is a function, and it is what the gradient of a is called"):

@@ -78,6 +78,12 @@ def test_a_constant_below_goes_in_front_of_the_derivative():
     assert said["c/2 ∂(1/v)/∂v"] == "the constant factor c/2 goes in front"
 
 
+@pytest.mark.parametrize(("below", "factor"), [("u", "1/u"), ("(u + 1)", "1/(u + 1)"), ("(2 u)", "1/(2 u)")])
+def test_a_denominator_that_goes_in_front_keeps_its_brackets(below, factor):
+    printed = cg.read(f"x = w/{below}; L = x^2").derive(wrt="w").to("json", level="every-line")
+    assert f"the constant factor {factor} goes in front" in printed
+
+
 @pytest.mark.parametrize("convention", ["ng", "nielsen"])
 def test_the_mean_is_said_where_it_comes_in(convention):
     source = "X: n0 x m\nY: n1 x m\nZ1 = W1 X + b1\nJ = 1/(2 m) sum((Z1 - Y)^2)"
@@ -108,3 +114,17 @@ def test_the_exponential_of_a_matrix_is_named_without_letters():
     said = reasons("Z: n x m\nY: n x m\nA = exp(Z)\nJ = 1/m sum(A - Y ⊙ log(A))", "dZ")
     assert said["dA ⊙ A"] == "exp(Z) is A"
     assert "A - Y" in said
+
+
+@pytest.mark.parametrize(
+    ("normed", "slope"),
+    [
+        ("Z/sqrt(colsum(Z^2) + 1)", "dA/sqrt(colsum(Z^2) + 1) - (Z ⊙ colsum(dA ⊙ Z))/sqrt(colsum(Z^2) + 1)^3"),
+        ("Z/(colsum(Z^2) + 1)", "dA/(colsum(Z^2) + 1) - 2 (Z ⊙ colsum(dA ⊙ Z))/(colsum(Z^2) + 1)^2"),
+    ],
+)
+def test_a_layer_divided_by_its_length_ends_in_sums_over_its_units(normed, slope):
+    source = f"X: n0 x m; Y: n1 x m; Z = W X + b; A = {normed}; J = 1/m sum((A - Y)^2)"
+    equation = cg.read(source).derive(wrt="Z")["dZ"]
+    assert equation.text == slope
+    assert equation.certificate.kind == "proved"

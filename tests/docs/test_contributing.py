@@ -41,7 +41,7 @@ def copy(tmp_path: Path) -> Path:
 def python(folder: Path, program: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, cwd=folder, timeout=120
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, cwd=folder, timeout=300
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -117,3 +117,31 @@ def test_leftovers_are_cleared(tmp_path: Path) -> None:
     (tmp_path / ".a.txt.partial").write_text("half")
     remove_partial_files(tmp_path)
     assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_two_who_write_the_same_file_at_once_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with replacing(path) as first, replacing(path) as second:
+        first.write(b"first, the longer")
+        second.write(b"second")
+    assert path.read_bytes() == b"first, the longer"  # it ended last
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_is_followed_and_permissions_stay(tmp_path: Path) -> None:
+    target, link, dangling = tmp_path / "private.txt", tmp_path / "link.txt", tmp_path / "dangling.txt"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target.name)
+    write_text(link, "new")
+    assert link.is_symlink() and target.read_text() == "new"
+    assert target.stat().st_mode & 0o777 == 0o600
+    dangling.symlink_to("made.txt")
+    write_text(dangling, "new")
+    assert (tmp_path / "made.txt").read_text() == "new"
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path: Path) -> None:
+    write_text(tmp_path / ("n" * 255), "long")
+    write_text(tmp_path / ("é" * 127), "long")
+    assert len(list(tmp_path.iterdir())) == 2

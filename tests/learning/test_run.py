@@ -113,7 +113,7 @@ def test_a_process_killed_while_it_saves_leaves_a_run(csv_file: Path, tmp_path: 
         [sys.executable, "-c", SCRIPT, str(csv_file), str(out), str(root)], env=environment, stderr=subprocess.PIPE
     )
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         seen: set[int] = set()  # a checkpoint is replaced after every step: each one is a new file
         while len(seen) < writes and time.monotonic() < deadline and process.poll() is None:
             try:
@@ -121,6 +121,7 @@ def test_a_process_killed_while_it_saves_leaves_a_run(csv_file: Path, tmp_path: 
             except FileNotFoundError:
                 time.sleep(0.002)
         assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+        assert len(seen) == writes
     finally:
         process.send_signal(signal.SIGKILL)
         process.communicate()

@@ -80,6 +80,22 @@ def test_the_caret_stands_under_the_place():
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("X: n x m; parameter été: n x n; J = sum(été X)", "1:21: été is no name"),
+        ("parameter W, é: n x n; J = sum(W)", "1:11: W, é is no name"),
+        ("parameter 3: scalar; J = 3", "1:11: 3 is no name"),
+        ("J = été^2", "1:5: 'é' is not part of the notation"),
+    ],
+)
+def test_the_letters_of_a_name_are_told_to_who_wrote_another(text, place):
+    with pytest.raises(NotationError) as error:
+        cg.read(text)
+    assert place in str(error.value)
+    assert "A name begins with a Latin or Greek letter" in str(error.value)
+
+
+@pytest.mark.parametrize(
     ("text", "name", "words"),
     [
         ("X: n x m; J = sum(half_squared_eror(X, X))", "half_squared_eror", "Did you mean half_squared_error?"),

@@ -94,6 +94,15 @@ def test_a_whole_network_as_it_stands_in_a_paper(text):
     assert cg.read(DECLARED + text).derive()["dW1"].text == "1/m dZ1 X^T"
 
 
+@pytest.mark.parametrize("sign", ["=", "&=", "& =", "&=&", "=&"])
+def test_an_example_of_a_quantity_is_known_by_its_small_letter_however_it_is_aligned(sign):
+    """a^{[1](i)} is a column of A^{[1]}, whose equation stands above."""
+    cost = rf"J {sign} -\frac{{1}}{{m}} \sum_{{i=1}}^{{m}} y^{{(i)}} \log a^{{[1](i)}}"
+    aligned = rf"A^{{[1]}} {sign} \sigma(W^{{[1]}} X + b^{{[1]}}) \\ {cost}"
+    text = f"X: n0 x m\nY: 1 x m\n\\begin{{eqnarray}}\n{aligned}\n\\end{{eqnarray}}"
+    assert meaning(text) == meaning("X: n0 x m; Y: 1 x m; A1 = sigmoid(W1 X + b1); J = -1/m sum_i (Y[i] log(A1[i]))")
+
+
 def test_rows_of_cases_inside_align_stay_rows():
     cases = r"\begin{cases} z & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}"
     text = rf"\begin{{align}} a &= {cases} \\ L &= a^2 \end{{align}}"

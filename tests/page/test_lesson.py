@@ -12,7 +12,7 @@ from chalkgrad.notation.surface import Indexed, Name
 from chalkgrad.page import from_derivation
 from chalkgrad.page.certified import conditions_in_short, remarks, weakest
 from chalkgrad.page.chaining import chains, letters_of
-from chalkgrad.page.document import Chain, Formula, Listing, Note, Prose, Title, Verbatim
+from chalkgrad.page.document import Chain, Formula, Listing, Note, Prose, Title
 from chalkgrad.page.lesson import LEVELS
 from chalkgrad.proof.certificate import Certificate
 
@@ -25,7 +25,7 @@ def test_a_section_for_each_equation_and_all_of_them_at_the_end(network: Derivat
     assert [entry.left for entry in read.entries][:2] == [Name("X"), Name("Y")]
     assert [entry.left for entry in summary.entries] == [Name(name) for name in network]
     assert [entry.steps for entry in summary.entries] == [len(equation.steps) for equation in network.values()]
-    assert Prose(("Declared about the data: ", Verbatim("colsum(Y) = 1"), ".")) in blocks
+    assert Prose(("Declared about the data: ", "colsum(Y) = 1", ".")) in blocks
     assert Note(("b1 is added to every column.",)) in blocks
 
 

@@ -104,7 +104,7 @@ def test_it_runs_and_is_exported_offline_with_its_formulas(tmp_path: Path, monke
     monkeypatch.setenv("PYTHONPATH", str(Path(cg.__file__).parents[1]))
     found = notebook(cg.read(LOGISTIC).derive())
     client = nbclient.NotebookClient(
-        found, timeout=120, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+        found, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
     )
     asyncio.run(client.async_execute())
     (output,) = found.cells[1].outputs

@@ -13,18 +13,17 @@ from golden_files import assert_golden
 from tex_readers import READERS, Formulas
 
 from chalkgrad import page
-from chalkgrad.app.book import book
-from chalkgrad.convention import convention
 from chalkgrad.page.markdown import Dialect, markdown
 from chalkgrad.page.printer import Options
 from chalkgrad.page.tex import MOST_SUPERSCRIPTS
+from tests.the_book import the_book
 
 REFUSED = ("operatorname", "mbox", "phantom", "newcommand", "def", "cancel", "require", "followed")
 FOLLOW = ("A1", "dZ2", "a", "W2", "dz")
 LONGEST_POST = 32_000  # characters: how long Discourse lets a post be
 
 #: It is long, and has what no page of the gallery has: chapters, an index that leads to them, plots.
-BOOK = Example("book", "The book", cache(lambda: book(convention("ng"))))
+BOOK = Example("book", "The book", the_book)
 
 by_example = pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
 by_site = pytest.mark.parametrize("site", READERS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
 import gallery
 import pytest
-from networks import BATCH_NORM, LONG_NAMES, THREE_LAYERS
+from networks import BATCH_NORM, LONG_MATRICES, LONG_NAMES, OWN_FUNCTION, THREE_LAYERS
 
 import chalkgrad as cg
 from chalkgrad.page import Options, printer
@@ -18,7 +19,29 @@ from chalkgrad.page.listing_layout import listing_lines, table_lines
 
 WIDTHS = (40, 60, 80, 120)
 
-MODELS = {"three": THREE_LAYERS, "long": LONG_NAMES, "batch-norm": BATCH_NORM, "shallow": gallery.SHALLOW}
+LONG_PENALTY = """\
+features: number_of_inputs x batch_size
+labels: number_of_classes x batch_size, colsum(labels) = 1
+hidden_preactivation = W_input_to_hidden features + b_hidden
+hidden_activation = relu(hidden_preactivation)
+class_scores = W_hidden_to_class hidden_activation + b_class
+class_probabilities = softmax(class_scores)
+total_cost = -1/batch_size sum(labels log(class_probabilities)) + \
+weight_decay/(2 batch_size) (sum(W_input_to_hidden^2) + sum(W_hidden_to_class^2))
+weight_decay = 0.01
+"""
+
+MODELS = {
+    "three": THREE_LAYERS,
+    "long": LONG_NAMES,
+    "long-matrices": LONG_MATRICES,
+    "long-penalty": LONG_PENALTY,
+    "batch-norm": BATCH_NORM,
+    "own-function": OWN_FUNCTION,
+    "shallow": gallery.SHALLOW,
+}
+
+PAIRS = ("⎛⎞", "⎜⎟", "⎝⎠", "⎡⎤", "⎢⎥", "⎣⎦", "()", "[]")
 
 
 def too_wide(said: str, width: int) -> list[str]:
@@ -55,6 +78,30 @@ def test_no_line_of_a_derivation_is_too_wide(name: str, width: int) -> None:
     for equation in found.equations:
         if equation.shape != "scalar":
             assert too_wide(str(found.figure("matrices", equation.name).to("terminal", width=width)), width) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_steps_of_long_names_fit_and_their_brackets_match(name: str, width: int, encoding: str) -> None:
+    for level in ("lecture", "every-line"):
+        options = Options(width=width, level=level, encoding=encoding)
+        page = str(derived(name).printed(printer("terminal"), options))
+        assert max(map(len, page.splitlines())) <= width
+        assert all(page.count(left) == page.count(right) for left, right in PAIRS)
+        assert not re.search(r"[ \u00a0]$", page, re.MULTILINE)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_weights_and_bias_in_one_matrix_fit(width: int) -> None:
+    made = cg.read(LONG_PENALTY).derive("ng-theta").to("terminal", width=width)
+    assert max(map(len, made.splitlines())) <= width
+
+
+def test_a_long_left_side_stands_above_what_would_be_broken_beside_it() -> None:
+    lines = derived("long-penalty").to("terminal", width=80).splitlines()
+    place = lines.index("    dclass_scores[i,e]")
+    assert lines[place + 2] == "      = Σ dclass_probabilities[k,e] ─────────────────────────"
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -11,8 +11,28 @@ import pytest
 
 from chalkgrad.errors import NotationError
 from chalkgrad.proof import Undecidable
+from chalkgrad.proof.numeric import Agreement, Untestable, compare
+from chalkgrad.terms import (
+    Add,
+    Apply,
+    Axis,
+    Compare,
+    Component,
+    Context,
+    Entry,
+    Index,
+    Mul,
+    Neg,
+    Power,
+    Select,
+    Size,
+    Sum,
+    Term,
+    number,
+)
 
 from .board import Board
+from .terms import CONTEXT, E, I, K, N
 
 SECONDS = 3.0  # far below what an unbounded computation takes, far above what a busy machine needs
 MEGABYTES = 100
@@ -78,6 +98,40 @@ def test_long_sums_and_products() -> None:
     factors = [f"({name} + 1)" for name in names[:200]]
     bounded(lambda: Board(f"L = {' '.join(names[:200])}").derive("x0", " ".join(names[1:200])))
     bounded(lambda: Board(f"L = {' '.join(factors)}").derive("x0", " ".join(factors[1:])))
+
+
+def test_a_boundary_without_a_solution() -> None:
+    """The vector of this softmax does not depend on its index, so that no W solves anything: Newton's steps are made
+    of rounding errors. In numbers of ever more digits they took 95 seconds."""
+
+    total = Sum(E, Sum(I, Add((Entry("W", (K, E)), Entry("v", (I,))))))
+
+    def side(body: Term) -> Term:
+        condition = Compare(">=", Component("softmax", I, K, body), Neg(Entry("u", (I,))))
+        return Mul((Select(condition, number(27), Size(N)), total))
+
+    entry = Entry("W", (I, E))
+    outcomes = []
+    bounded(lambda: outcomes.append(compare(side(entry), side(Power(entry, number(2))), CONTEXT, ())))
+    assert isinstance(outcomes[0], Agreement)
+
+
+def test_a_sum_over_many_axes() -> None:
+    """Its summand has 2 · 3 · 5 · ... entries at every point: nine axes would not fit into memory."""
+    indices = [Index(f"i{number}", Axis(f"n{number}")) for number in range(9)]
+    layouts = {f"x{number}": (index.axis, None) for number, index in enumerate(indices)}
+    context = Context(layouts, {}, CONTEXT.functions)
+    body: Term = Add(tuple(Entry(f"x{number}", (index,)) for number, index in enumerate(indices)))
+
+    def summed(inner: Term) -> Term:
+        for index in indices:
+            inner = Sum(index, inner)
+        return inner
+
+    outcomes = []
+    sides = summed(Apply("tanh", (body,))), summed(Apply("tanh", (Neg(Neg(body)),)))
+    bounded(lambda: outcomes.append(compare(*sides, context, ())))
+    assert isinstance(outcomes[0], Untestable) and "too many entries" in outcomes[0].reason
 
 
 @pytest.mark.parametrize(("function", "depth"), [("tanh", 30), ("log", 90)])

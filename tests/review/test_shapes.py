@@ -16,6 +16,14 @@ from chalkgrad.review.counting import Count, operations
 from chalkgrad.terms import Index, Mul, Sum, Term, children, free_indices
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+ANY_DEPTH = """
+X: n[0] x m
+Y: n[L] x m
+A[0] = X
+Z[l] = W[l] A[l-1] + b[l]
+A[l] = g(Z[l]) for l = 1..L
+J = 1/m sum(C(A[L], Y))
+"""
 SHALLOW = """
 X: n0 x m
 Y: n2 x m, Y in {0, 1}
@@ -147,7 +155,7 @@ def test_a_wrong_size_is_refused() -> None:
 
 def test_the_page_is_printed_in_the_formats_that_print_pages() -> None:
     document = review.shapes_page(review.shapes(cg.read(SHALLOW), {"n1": 4}))
-    shown = {"terminal": ("dZ2", "n2 n1 = 4 n2"), "github": ("dZ2", "n^{[1]} = 4n^{[2]}")}
+    shown = {"terminal": ("dZ2", "n2 n1 = 4 n2"), "github": ("dZ^{[2]}", "n^{[1]} = 4n^{[2]}")}
     for name, formulas in shown.items():
         printer = page.printer(name)
         assert printer.page is not None
@@ -167,3 +175,19 @@ def test_the_command_prints_the_tables(capsys: pytest.CaptureFixture[str]) -> No
     assert record["forward_per_example"]["multiply_adds"] == {"formula": "n1 n0 + n2 n1", "number": 496}
     assert run(["shapes", model, "--size", "n8=3"]) == 2
     assert run(["shapes", "a = sigmoid(z); L = (a - y)^2", "--examples", "3"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "total"),
+    [
+        ("terminal", "Σ_{l=1..L} (n[l] n[l-1] + n[l])"),
+        ("github", r"$`\sum_{l=1}^{L}`$ ($`n^{[l]}\,n^{[l-1]} + n^{[l]}`$)"),
+        ("latex", r"$\sum_{l=1}^{L}$ ($n^{[l]}\,n^{[l-1]} + n^{[l]}$)"),
+        ("html", "<mi>L</mi></mrow></munderover></math> ("),
+    ],
+)
+def test_a_sum_over_the_layers_is_set_as_one_and_keeps_its_brackets(name: str, total: str) -> None:
+    document = review.shapes_page(review.shapes(cg.read(ANY_DEPTH)))
+    print_page = page.printer(name).page
+    assert print_page is not None
+    assert total in str(print_page(document, page.Options()))

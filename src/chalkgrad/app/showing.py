@@ -48,12 +48,17 @@ def showing_options(command: _Command) -> _Command:
 class Place:
     """Where a page goes and in which format, made of the command's options.
 
-    Raises InputError for an unknown format, or one that does not belong to the ending of the file.
+    Raises InputError for an unknown format, two formats at once, or one that does not belong to the ending of the file.
     """
 
     def __init__(
         self, target: str | None, dialect: str | None, output: Path | None, width: int | None, colour: bool | None
     ) -> None:
+        if target and dialect and target != dialect:
+            raise InputError(
+                f"--format {target} and --for {dialect} name two formats",
+                hint="Keep one of them: --for says for which site, --format is any format by its name.",
+            )
         self.output, self.colour = output, colour
         self.printer = _printer(target or dialect, output)
         on_screen = output is None and sys.stdout.isatty()

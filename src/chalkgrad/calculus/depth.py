@@ -105,15 +105,15 @@ def _split_of(top: Model, layers: Layers) -> str:
     Nothing is said where a sum over the layers is part of the loss, as it has no index form.
     """
     parts, written = split(top), layers.written[top.cost]
-    word = "loss" if "loss" not in top.quantities else "own_loss"
+    words = ("loss", "own_loss")
     if not has_sum(written):
-        return split_text(top, parts, loss=word)
+        return split_text(top, parts, words=words)
     carriers = {name for name, quantity in top.quantities.items() if top.example_axis in quantity.layout}
     summands = written.terms if isinstance(written, Plus) else (written,)
     rest = [each for each in summands if has_sum(each) or not _at_last(used_names(each)) & carriers]
     if any(_at_last(used_names(each)) & carriers for each in rest):
         return ""
-    return split_text(top, parts, loss=word, penalty=text(Plus(tuple(rest)) if len(rest) > 1 else rest[0]))
+    return split_text(top, parts, words=words, penalty=text(Plus(tuple(rest)) if len(rest) > 1 else rest[0]))
 
 
 def _at_last(used: Collection[str]) -> set[str]:

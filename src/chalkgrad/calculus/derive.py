@@ -16,6 +16,7 @@ from .collector import without_collection
 from .depth import any_depth
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
+from .double_letters import double_letters
 from .lines import Board
 from .numerator import in_numerator_layout
 from .orientation import turned
@@ -83,6 +84,8 @@ def derive(
     notes = (*model.notes, *([parts.note] if parts.note else []))
     if through is not None:
         notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
+    double = double_letters(model, equations)
+    notes += (double,) if double else ()
     told = split_text(model, parts)
     return Derivation(model, convention, equations, dict(board.definitions), told, notes, averaged=parts.averaged)
 
@@ -137,8 +140,9 @@ def _no_clash(model: Model, adjoints: Mapping[str, str]) -> None:
     for known, what in ((model.quantities, "a name of the model"), (model.functions, "a function")):
         clash = sorted(set(adjoints.values()) & set(known))
         if clash:
+            of = next(name for name, called in adjoints.items() if called == clash[0])
             raise ModelError(
-                f"{clash[0]} is {what}, and it is what the gradient of {clash[0][1:]} is called",
+                f"{clash[0]} is {what}, and it is what the gradient of {of} is called",
                 hint=f"Rename {clash[0]} in the model.",
             )
 

@@ -162,7 +162,7 @@ def _one(term: Term, said: _Said) -> Term:
                 said.factors.setdefault(_written(product(fixed)))
                 return product([*fixed, Derivative(product(moving), wrt)])
         case Div(left, right) if wrt.name not in names(right) and not isinstance(left, Number):
-            said.factors.setdefault(f"1/{_written(right)}")
+            said.factors.setdefault(_written(Div(ONE, right)))
             return Div(Derivative(left, wrt), right)
         case Div(left, right) if wrt.name not in names(left):
             fixed, moving = _parted(right, wrt)

@@ -222,6 +222,14 @@ def _taken_out(before: Term, after: Term) -> str:
     return f"take out the common factor {_said(product(in_order(as_powers(shared))))}"
 
 
+def _opened(before: Term, after: Term) -> str:
+    """Whether brackets or fractions with a delta were taken apart."""
+    inside = [node.numerator for node in walk(before) if isinstance(node, Div)]
+    if any(isinstance(above, Add) and sums.has_delta(above) for above in inside):
+        return "each part of the numerator over the denominator, as δ picks in one of them"
+    return "multiply out the bracket with δ"
+
+
 def _denominator(before: Term, after: Term) -> str:
     below = _core(after)
     shown = _said(below.denominator) if isinstance(below, Div) else ""
@@ -246,7 +254,7 @@ INTO_PIECES = Move("pieces", common_factors.into_pieces, _say("the factor goes i
 TAKE_SCALE_OUT = Move("factor-out", fractions.take_scale_out, _say("the common factor goes in front"))
 CANCEL = Move("cancel", common_factors.cancel, _cancelled)
 POWERS = Move("powers", fractions.merge_powers, _say("equal factors as a power"))
-OPEN_DELTAS = Move("multiply-out", sums.open_deltas, _say("multiply out the bracket with δ"))
+OPEN_DELTAS = Move("multiply-out", sums.open_deltas, _opened)
 SPLIT_SUMS = Move("split-sum", sums.split_sums, _say("the sum is taken term by term"))
 PICK = Move("delta", sums.pick, _picked)
 PULL_OUT = Move("pull-out", sums.pull_out, _pulled_out)

@@ -10,6 +10,7 @@ from ..model import Model
 from ..notation.spell import spell
 from ..notation.text import text
 from ..terms import ONE, Axis, Component, Div, Index, Max, Neg, Size, Sum, Term, names, rename_indices, walk
+from .double_letters import own_names
 from .factors import Factored, added, factored, rebuilt, summands
 from .tidy import negated
 
@@ -59,14 +60,22 @@ def split(model: Model) -> Split:
     return Split(scale, loss, example, added(penalties) if penalties else None)
 
 
-def split_text(model: Model, parts: Split, *, loss: str = "L", penalty: str | None = None) -> str:
+def split_text(
+    model: Model,
+    parts: Split,
+    *,
+    words: tuple[str, ...] = ("L", "loss", "own_loss"),
+    penalty: str | None = None,
+) -> str:
     """How the cost was taken apart, for the page: ``J = 1/m sum_e L[e], where L[e] = ...``.
 
-    ``loss`` is what the loss of one example is called; ``penalty`` how the penalty is written, if not as its term.
+    The loss of one example is called by the first of ``words`` that means nothing in the model yet; ``penalty`` is how
+    the penalty is written, if not as its term.
     """
     if parts.example is None or parts.loss is None:
         return ""
-    own = f"{loss}[{parts.example}]"
+    taken = set(own_names(model))
+    own = f"{next((word for word in words if word not in taken), words[-1])}[{parts.example}]"
     scale = text(spell(parts.scale))
     front = f"{scale} sum_{parts.example} {own}" if scale != "1" else f"sum_{parts.example} {own}"
     if penalty is None and parts.penalty is not None:

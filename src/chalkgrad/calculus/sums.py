@@ -10,6 +10,7 @@ from ..terms import (
     Add,
     Delta,
     Derivative,
+    Div,
     Equality,
     Fact,
     Index,
@@ -48,20 +49,23 @@ def _sign_out(bound: Index, body: Term) -> Term:
 
 @lru_cache(maxsize=KEPT)
 def open_deltas(term: Term) -> Term:
-    """Brackets with a delta inside are multiplied out: p (δ - q) = p δ - p q."""
+    """Brackets with a delta inside are multiplied out: p (δ - q) = p δ - p q; (δ - q)/p = δ/p - q/p."""
     term = map_children(term, open_deltas)
-    if isinstance(term, Neg) and isinstance(term.body, Add) and _has_delta(term.body):
+    if isinstance(term, Neg) and isinstance(term.body, Add) and has_delta(term.body):
         return added(positive_first([negated(summand) for summand in term.body.terms]))
+    if isinstance(term, Div) and isinstance(term.numerator, Add) and has_delta(term.numerator):
+        return added([rebuilt(factored(Div(summand, term.denominator))) for summand in term.numerator.terms])
     if not isinstance(term, Mul):
         return term
     for position, factor in enumerate(term.factors):
-        if isinstance(factor, Add) and _has_delta(factor):
+        if isinstance(factor, Add) and has_delta(factor):
             others = [*term.factors[:position], *term.factors[position + 1 :]]
             return added([rebuilt(factored(product([*others, summand]))) for summand in factor.terms])
     return term
 
 
-def _has_delta(term: Term) -> bool:
+def has_delta(term: Term) -> bool:
+    """Whether Kronecker's delta occurs in the term."""
     return any(isinstance(node, Delta) for node in walk(term))
 
 

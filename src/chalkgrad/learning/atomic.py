@@ -1,35 +1,43 @@
 """Writing files so that a reader sees the old content or the new, never half of one.
 
 The new content goes to a temporary file in the same folder, is flushed to the disk, and takes the name in one
-step (``os.replace``). A process killed at any moment leaves at most a ``.name.partial`` file beside an intact one.
+step (``os.replace``). A process killed at any moment leaves at most a ``.name.….partial`` file beside an intact one.
+Two processes that write the same file each have a temporary one of their own: the last to end has its say.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 _ENDING = ".partial"
+_LONGEST_NAME = 50  # letters of the name that its temporary file repeats; a system allows 255 bytes
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file to be written in place of ``path``; it takes the name only if the block ends well.
 
+    A link is followed: what it leads to is replaced. A file that was there keeps its permissions.
     Raises OSError as the operating system gives it, about ``path``, the only name that callers know; they know what
     the file was for and say so.
     """
-    partial = path.with_name(f".{path.name}{_ENDING}")
+    target = Path(os.path.realpath(path))
+    partial = target.with_name(f".{target.name[:_LONGEST_NAME]}.{secrets.token_hex(4)}{_ENDING}")
     try:
-        with open(partial, "wb") as file:
+        with open(partial, "xb") as file:
+            with suppress(FileNotFoundError):
+                os.chmod(partial, stat.S_IMODE(target.stat().st_mode))
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(partial, path)
+        os.replace(partial, target)
     except OSError as error:
         _remove(partial)
         if error.errno is not None and error.filename in (None, str(partial)):
@@ -38,7 +46,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:  # an interrupt leaves nothing behind either
         _remove(partial)
         raise
-    _flush_folder(path.parent)
+    _flush_folder(target.parent)
 
 
 def _remove(partial: Path) -> None:

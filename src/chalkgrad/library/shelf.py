@@ -69,6 +69,7 @@ class Shelf:
                 continue  # the very text of the standard library, as in a copy of its folder
             self._places.setdefault(place.name, []).append(place)
         self._entries: dict[tuple[str, str], Entry] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
 
     def has_same(self, place: Place) -> bool:
         return any(mine.text == place.text for mine in self._places.get(place.name, ()))
@@ -77,8 +78,11 @@ class Shelf:
         """The entries of a folder in alphabetical order: ``names("optimizers")``."""
         if folder not in KINDS:
             raise InputError(f"the library has no {folder!r}", hint=f"It has {', '.join(KINDS)}.")
-        own = {name for name, places in self._places.items() if any(place.folder == folder for place in places)}
-        return tuple(sorted(own.union(self.beneath.names(folder) if self.beneath is not None else ())))
+        if folder not in self._names:
+            own = {name for name, places in self._places.items() if any(place.folder == folder for place in places)}
+            beneath = self.beneath.names(folder) if self.beneath is not None else ()
+            self._names[folder] = tuple(sorted(own.union(beneath)))
+        return self._names[folder]
 
     @property
     def own(self) -> Mapping[str, Place]:

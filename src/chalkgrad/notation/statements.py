@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import NotationError, Span
-from .tokens import LAYER
+from .tokens import LAYER, NAMES
 
 Kind = Literal["declaration", "parameter", "data", "predict", "equation", "membership"]
 
@@ -104,6 +104,11 @@ def _statement(place: Span) -> Iterator[Statement]:
         yield from _declaration(kind, place, match, body)
         return
     if offset:
+        word = body[offset:].partition(":")[0].strip()
+        if ":" in body and word:
+            start = place.start + body.index(word, offset)
+            span = Span(place.source, start, start + len(word), place.filename)
+            raise NotationError(f"{word} is no name in this notation", span=span, hint=NAMES)
         raise NotationError(
             f"a {body.split()[0]} line needs a name and a shape", span=place, hint="For example: parameter W1: n1 x n0"
         )

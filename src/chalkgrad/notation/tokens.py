@@ -57,6 +57,11 @@ class Word(NamedTuple):
     end: int
 
 
+#: What the notation is made of, for those who wrote something else.
+NAMES = "A name begins with a Latin or Greek letter and goes on with such letters, digits and underscores."
+FORMULAS = "A formula has names, numbers, + - * / ^ @ ⊙, brackets and functions such as log(A2)."
+
+
 def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[Word]:
     """The tokens of ``source[place.start:place.end]``; raises NotationError at an unknown character or bad bracket."""
     if place.end - place.start > MAX_CHARACTERS:
@@ -71,7 +76,7 @@ def tokenize(source: str, functions: Collection[str], place: Span) -> Iterator[W
             raise NotationError(
                 f"{source[position]!r} is not part of the notation",
                 span=_at(place, position, position + 1),
-                hint="A formula has names, numbers, + - * / ^ @ ⊙, brackets and functions such as log(A2).",
+                hint=NAMES if source[position].isalpha() or source[position] == "_" else FORMULAS,
             )
         kind = match.lastgroup if match.lastgroup != "over_index" else "OVER"
         assert kind is not None

@@ -7,6 +7,7 @@ exactly where the tree needs them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..notation.latex import GREEK, Binding, binding, ends_open, small
 from ..notation.surface import (
@@ -34,12 +35,17 @@ from ..notation.text import decimal
 from .box import Box, beside, bracket, enclosed, fraction, one_line, stacked, superscript, under
 from .glyphs import Glyphs
 
+#: A page asks for a formula several times: for its width, for the columns, for its lines.
+_KEPT = 1024
 
+
+@lru_cache(_KEPT)
 def draw(surface: Surface, glyphs: Glyphs) -> Box:
     """The formula in two dimensions."""
     return Pen(glyphs, flat=False).draw(surface)
 
 
+@lru_cache(_KEPT)
 def flat(surface: Surface, glyphs: Glyphs) -> str:
     """The formula on one line."""
     return Pen(glyphs, flat=True).draw(surface).lines[0]
@@ -73,9 +79,7 @@ class Pen:
             case Raised(base, exponent):
                 return self._raised(base, exponent)
             case Transposed(body):
-                turned = self._base(body)
-                below = tuple(" " * len(self.glyphs.transpose) for _ in turned.lines[1:])
-                return beside((turned, Box((self.glyphs.transpose, *below), turned.baseline)))
+                return self.turned(self._base(body))
             case Call():
                 return self._call(surface)
             case At(body, indices):
@@ -93,7 +97,7 @@ class Pen:
                 return self._block(rows)
 
     def _block(self, rows: tuple[tuple[Surface, ...], ...]) -> Box:
-        if not self.flat and all(isinstance(cell, Literal) for row in rows for cell in row):
+        if not self.flat and all_numbers(rows):
             return self._numbers(rows)
         pieces: list[Box] = []
         for place, row in enumerate(rows):
@@ -184,6 +188,11 @@ class Pen:
             return beside((below, one_line("^"), self.inside(exponent, Binding.ATOM)))
         return superscript(below, self.draw(exponent))
 
+    def turned(self, box: Box) -> Box:
+        """A box with the sign of the transpose at its top."""
+        below = tuple(" " * len(self.glyphs.transpose) for _ in box.lines[1:])
+        return beside((box, Box((self.glyphs.transpose, *below), box.baseline)))
+
     def _call(self, call: Call) -> Box:
         if call.function == "exp" and not call.primes and not self.flat and small(call.arguments[0]):
             return superscript(one_line("e"), self.draw(call.arguments[0]))
@@ -264,6 +273,11 @@ class Pen:
 
 def _right(box: Box, width: int) -> Box:
     return Box(tuple(line.rjust(width) for line in box.lines), box.baseline)
+
+
+def all_numbers(rows: tuple[tuple[Surface, ...], ...]) -> bool:
+    """Whether the entries of a block are to stand in columns."""
+    return all(isinstance(cell, Literal) for row in rows for cell in row)
 
 
 def _is_constant(surface: Literal | Name) -> bool:

@@ -22,7 +22,9 @@ _IN_WORDS = (("!= 0", "denominators other than 0"), ("> 0", "positive arguments 
 
 #: ``1 - a != 0`` is said as ``a != 1``.
 _COMPLEMENT = re.compile(r"1 - (\w+) != 0")
-_CHARACTERS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("sum_", "Σ_"), ("^T", "ᵀ"), ("^2", "²"), ("^3", "³"))
+#: ``sum_k``, and no name such as ``sum_of_two``.
+_SUM = re.compile(r"(?<!\w)sum_(?=[A-Za-z]\d*(?!\w))")
+_CHARACTERS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("^T", "ᵀ"), ("^2", "²"), ("^3", "³"), (" in {", " ∈ {"))
 
 
 def weakest(certificates: Sequence[Certificate]) -> Certificate | None:
@@ -76,6 +78,7 @@ def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:
 
 def spoken(text: str) -> str:
     """Reasons quote formulas in the notation; a reader gets the mathematical characters: Σ_k, ≠, A1ᵀ, A1²."""
+    text = _SUM.sub("Σ_", text)
     for written, character in _CHARACTERS:
         text = text.replace(written, character)
     return text

@@ -25,6 +25,7 @@ _INDENT = 4
 _SMALLEST_REASON = 26
 _GAP = 3
 _HANG = 4
+_LONG_SIDE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,17 @@ def columns_for(chains: Sequence[Chain], glyphs: Glyphs, width: int) -> Columns:
 def chain_lines(chain: Chain, columns: Columns, indent: int = _INDENT, *, hanging: bool = False) -> Iterator[Line]:
     """The lines of a chain; ``hanging``: the left side on a line of its own, the relations below it.
 
-    A chain whose formulas do not fit beside its left side hangs as well.
+    A chain whose formulas do not fit beside its left side hangs as well, or are broken more often beside a long one.
+    One that does not even fit then is less indented, as far as it needs.
     """
     glyphs = columns.glyphs
-    beside = _formula_column(chain, glyphs, indent)
-    hanging = hanging or (beside > indent + _HANG and any(_overflows(row, columns, beside) for row in chain.rows))
-    start = indent + _HANG if hanging else beside
+    start = _formula_column(chain, glyphs, indent)
+    hanging = hanging or (start > indent + _HANG and _is_better_hung(chain, columns, start, indent + _HANG))
+    if hanging:
+        start = indent + _HANG
+        while start > _HANG and (excess := _excess(chain, columns, start)) > 0:
+            start = max(_HANG, start - excess)
+        indent = start - _HANG
     left: Surface | None = chain.left
     before: Box | None = None
     for row in chain.rows:
@@ -96,9 +102,22 @@ def _smaller_steps(row: Row, columns: Columns, indent: int) -> Iterator[Line]:
         yield ()
 
 
-def _overflows(row: Row, columns: Columns, start: int) -> bool:
+def _is_better_hung(chain: Chain, columns: Columns, beside: int, hung: int) -> bool:
+    if _excess(chain, columns, beside) > 0:
+        return True
+    return beside > hung + _LONG_SIDE and _pieces(chain, columns, hung) < _pieces(chain, columns, beside)
+
+
+def _pieces(chain: Chain, columns: Columns, start: int) -> int:
+    """Into how many pieces the formulas are broken."""
+    return sum(len(draw_within(row.surface, columns.glyphs, columns.width - start)) for row in chain.rows)
+
+
+def _excess(chain: Chain, columns: Columns, start: int) -> int:
+    """How much wider the formulas are than the page from this column on."""
     room = columns.width - start
-    return max(box.width for box in draw_within(row.surface, columns.glyphs, room)) > room
+    drawn = [box for row in chain.rows for box in draw_within(row.surface, columns.glyphs, room)]
+    return max((box.width for box in drawn), default=0) - room
 
 
 def _formula_column(chain: Chain, glyphs: Glyphs, indent: int) -> int:

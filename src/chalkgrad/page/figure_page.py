@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..calculus.derivation import Derivation
 from ..errors import InputError
+from ..notation.surface import Name
 from .certified import MEANING
 from .columns import columns
-from .document import Block, Document, Prose, Title, Verbatim
+from .document import Block, Document, Formula, Prose, Title
 from .lesson import shapes_of
 from .matrix_picture import drawable, matrix_picture
 
@@ -20,13 +21,13 @@ def figure_page(derivation: Derivation, kind: str, name: str | None = None) -> D
     if kind == "columns":
         figure = columns(derivation)
         kinds = {step.entry.certificate.kind for c in figure.columns for step in c.backward if step.entry.certificate}
-        blocks = [Title(("The network that computes ", Verbatim(derivation.model.cost))), figure]
+        blocks = [Title(("The network that computes ", Formula(Name(derivation.model.cost)))), figure]
         blocks += [Prose((MEANING[known],)) for known in sorted(kinds)]
     elif kind == "matrices":
         if name is None:
             known = ", ".join(drawable(derivation))
             raise InputError("which equation is to be drawn in matrices?", hint=f"Name it: --name with one of {known}.")
-        blocks = [Title((Verbatim(name), " in matrices")), matrix_picture(derivation, name)]
+        blocks = [Title((Formula(Name(name)), " in matrices")), matrix_picture(derivation, name)]
     else:
         raise InputError(f'there is no figure "{kind}"', hint="The figures are columns and matrices.")
     return Document(tuple(blocks), shapes_of(derivation))

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..errors import ChalkError
 from ..library.standard import standard
 from ..notation.latex import GREEK
 from ..notation.read import read_expression
 from ..notation.surface import Comparison, DeltaOf, Indexed, Literal, Minus, Name, Surface, walk_surface
+from .names import is_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ _GREEK = "".join(GREEK.values())
 _TOKEN = re.compile(
     rf"""
     (?P<english>[A-Za-z]+'[A-Za-z]+ | [A-Za-z]+-[A-Za-z-]+ | [A-Za-z]*[À-ÖØ-öø-ɏ][^\W\d_]*)
+  | (?P<range>[Σ∑]_\{{[^{{}}]*\}})
   | (?P<over>(?:sum|max|Σ)_[A-Za-z]\d*(?!\w))
   | (?P<number>\d+(?:\.\d+)?(?:e-?\d+)?)
   | (?P<word>[A-Za-z{_GREEK}][A-Za-z0-9_{_GREEK}]*)
@@ -45,6 +47,8 @@ _TOKEN = re.compile(
 )
 _RULE = re.compile(r"\((?:[^()=;]|\([^()]*\))*\)' = (?:\[[^\[\]]*\]|[^;,:\[\]])*(?<![ ;,:])")
 _PRIMED = re.compile(r"(\w+)'+")
+#: A sum over a range of layers, which the notation has no tree for either: ``Σ_{l=1..L}``.
+OVER_LAYERS = r"[Σ∑]_\{(\w+)=(\w+)\.\.([\w+-]+)\}"
 #: A name of the model in a rule, with its layer or its indices: ``(W2[i,j]^2)' = 2 W2[i,j]``.
 ENTRY = r"(?:[A-Za-z]\w*(?:\[[\w,+-]+\])+|[A-Za-z]+\d+)(?:\^\d+)?"
 _SHORT = re.compile(rf"d?[A-Za-z{_GREEK}]\d*|\w*[A-Za-z]\w*\d+|d?(?:{'|'.join(GREEK)}|eps)\d*")
@@ -66,8 +70,7 @@ _NORMS = frozenset(("L1", "L2"))
 _OF_NORMS = frozenset(("penalty", "norm", "regularisation", "regularization", "decay"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
@@ -78,7 +81,7 @@ class _Token:
 def fragments(words: str, names: frozenset[str] = frozenset()) -> tuple[Fragment, ...]:
     """The reason in pieces; put together they say what ``words`` says.
 
-    ``names`` are quantities of the page, which are read as such even if they look like words: ``forecast``.
+    ``names`` are quantities of the page, which are read as such though they look like words: ``forecast``.
     """
     found: list[Fragment] = []
     done = 0
@@ -110,7 +113,10 @@ def kept_together(words: str) -> str:
 
 def _in_plain(words: str, names: frozenset[str]) -> Iterator[Fragment]:
     tokens = [_Token(m.lastgroup or "other", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(words)]
-    is_formula = [token.text in names or _may_be_formula(tokens, place) for place, token in enumerate(tokens)]
+    is_formula = [
+        (token.text in names and is_meant(words, token.start, token.end, names)) or _may_be_formula(tokens, place)
+        for place, token in enumerate(tokens)
+    ]
     text, place = "", 0
     while place < len(tokens):
         end, surface = _longest(words, tokens, is_formula, place)
@@ -160,7 +166,7 @@ def _begins(tokens: list[_Token], place: int) -> bool:
 
 def _may_be_formula(tokens: list[_Token], place: int) -> bool:
     token = tokens[place]
-    if token.kind in ("english", "other"):
+    if token.kind in ("english", "range", "other"):
         return False
     if token.kind != "word":
         return True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..notation.latex import FOLLOWED, GREEK
+from .names import is_meant
 
 #: Functions whose mathematical spelling differs from their name in the notation.
 _FUNCTIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU"}
@@ -55,7 +56,10 @@ _SPELLED.update({character: name for name, character in GREEK.items() if charact
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """One set of characters. ``brackets`` maps ``(``, ``[``, ``{``, ``|`` to (top, middle, bottom, single line)."""
+    """One set of characters. ``brackets`` maps ``(``, ``[``, ``{``, ``|`` to (top, middle, bottom, single line).
+
+    The names in ``follow`` are marked; ``names`` are all those of the page.
+    """
 
     unicode: bool
     bar: str
@@ -70,9 +74,10 @@ class Glyphs:
     proved: str
     tested: str
     rule: str
-    brackets: dict[str, tuple[str, str, str, str]]
-    relations: dict[str, str]
+    brackets: dict[str, tuple[str, str, str, str]] = field(hash=False)
+    relations: dict[str, str] = field(hash=False)
     follow: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
 
     def name(self, name: str) -> str:
         """``lambda`` as λ, ``dgamma1`` as dγ1, ``Delta[l]`` as Δ[l], ``eps`` as ε; every other name as it is.
@@ -111,13 +116,27 @@ class Glyphs:
         if self.unicode:
             text = _GREEK.sub(lambda found: self._plain_name(found.group()), text)
             text = _ROOT.sub(lambda found: f"√{found[1] or ''}", text)
-        return self.verbatim(text)
+        return self._spelled(self._marked(text, in_words=True))
 
     def verbatim(self, text: str) -> str:
         """Code, or what is to be typed: no name is spelled in another way than it is given."""
-        if self.follow:
-            names = tuple(dict.fromkeys((*self.follow, *map(self._plain_name, self.follow))))
-            text = _names_in(names).sub(lambda found: marked(found.group()), text)
+        return self._spelled(self._marked(text, in_words=False))
+
+    def _marked(self, text: str, in_words: bool) -> str:
+        """The text with the followed names marked; in words, where one of them is no word of English."""
+        if not self.follow:
+            return text
+        names = tuple(dict.fromkeys((*self.follow, *map(self._plain_name, self.follow))))
+        return _names_in(names).sub(
+            lambda found: (
+                marked(found.group())
+                if not in_words or is_meant(text, found.start(), found.end(), self.names)
+                else found.group()
+            ),
+            text,
+        )
+
+    def _spelled(self, text: str) -> str:
         text = _CALLED.sub(lambda found: self.function(found.group()), text)
         if self.unicode or all(character.isascii() or is_marked(character) for character in text):
             return text

@@ -11,7 +11,7 @@ from ..notation.text import decimal, text
 from ..program.worked import Given, NumberLine, WorkedExample
 from ..proof.certificate import Certificate
 from ..proof.decimals import TO_THE_DIGITS_SHOWN
-from .document import Block, Chain, Formula, Piece, Prose, Row, Title, Verbatim
+from .document import Block, Chain, Formula, Piece, Prose, Row, Title
 
 _COUNTED = {4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 _PUT_IN = Certificate("proved", "the numbers of the names")
@@ -41,7 +41,7 @@ def in_numbers(worked: WorkedExample) -> Iterator[Block]:
 def _about(worked: WorkedExample) -> Iterator[Block]:
     sizes: list[Piece] = []
     for name, size in sorted(worked.sizes.items(), key=lambda known: (not known[0].startswith("n"), known[0])):
-        sizes += [", ", Verbatim(f"{name} = {size}")]
+        sizes += [", ", f"{name} = {size}"]
     if sizes:
         yield Prose(("The sizes are ", *sizes[1:], "."))
     yield Prose(
@@ -75,7 +75,7 @@ def _step(worked: WorkedExample) -> Iterator[Block]:
     yield Title((f"One step of {worked.optimizer.replace('_', ' ')}",), 3)
     settings: list[Piece] = []
     for name, value in worked.settings.items():
-        settings += [", ", Verbatim(f"{name} = {decimal(value)}")]
+        settings += [", ", f"{name} = {decimal(value)}"]
     starts = ", ".join(f"{name} = {decimal(value)}" for name, value in worked.starts.items())
     before = (f"; before the first step {starts}.",) if starts else (".",)
     yield Prose(("With ", *settings[1:], *before))

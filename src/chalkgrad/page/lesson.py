@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..library.standard import standard
 from ..model.model import Model, Quantity, Role, shape_of
 from ..notation.spell import spell
-from ..notation.surface import At, Call, Indexed, Name, Partial, Surface, walk_surface
+from ..notation.surface import At, Call, Name, Partial, Surface, walk_surface
 from ..program import AsComputed
 from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
@@ -21,8 +21,9 @@ from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
 from .columns import columns
-from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title, Verbatim
+from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title
 from .in_numbers import in_numbers
+from .left_side import left_side
 
 #: Backpropagation is four equations: BP1 to BP4.
 WORDS = {4: "four", 5: "five", 6: "six"}
@@ -51,7 +52,7 @@ def from_derivation(
     if level not in LEVELS:
         raise InputError(f'there is no level "{level}"', hint=f"The levels are {', '.join(LEVELS)}.")
     form = f" {derivation.form}" if derivation.form else ""
-    blocks: list[Block] = [Title(("Derivatives of ", Verbatim(derivation.model.cost), form))]
+    blocks: list[Block] = [Title(("Derivatives of ", Formula(Name(derivation.model.cost)), form))]
     blocks += _what_was_read(derivation.model)
     blocks += _what_is_meant(derivation, level)
     if figure and derivation.equations:
@@ -112,18 +113,18 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     given = [q for role in (Role.DATA, Role.CONSTANT, Role.PARAMETER) for q in _with_role(model, role)]
     known = (model.quantities[name] for name in model.definitions if name in model.quantities)
     order = [q for q in known if q not in given]  # lambda = 0.1 is given
-    entries = [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in given]
+    entries = [Entry(left_side(q, model), q.written, q.shape, _role(q, model)) for q in given]
     entries += [Entry(Name(name), block, shape_of(model, block), "parameters") for name, block in model.blocks.items()]
-    entries += [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in order]
+    entries += [Entry(left_side(q, model), q.written, q.shape, _role(q, model)) for q in order]
     yield Listing((*map(_definition, functions_of_the_user(model)), *entries))
     if model.facts:
-        yield Prose(("Declared about the data: ", *_joined([Verbatim(fact.text) for fact in model.facts]), "."))
+        yield Prose(("Declared about the data: ", *_joined([spoken(fact.text) for fact in model.facts]), "."))
     if model.sizes:
-        sizes: list[Piece] = [Verbatim(f"{name} = {size}") for name, size in model.sizes.items()]
+        sizes: list[Piece] = [f"{name} = {size}" for name, size in model.sizes.items()]
         yield Prose(("Sizes: ", *_joined(sizes), "."))
     written = [q.written for q in order if q.written is not None]
     if any(isinstance(part, Call) and part.function == "log" for tree in written for part in walk_surface(tree)):
-        yield Prose((Verbatim("log"), " is the natural logarithm."))
+        yield Prose(("log is the natural logarithm.",))
     for note in model.notes:
         yield Note((note,))
 
@@ -142,14 +143,6 @@ def _definition(function: Function) -> Entry:
     return Entry(call, spell(function.value), "", "function")
 
 
-def _left(quantity: Quantity, model: Model) -> Surface:
-    """``Z1[i,e]`` where its equation is written in letters, else ``Z1``."""
-    written = quantity.written
-    letters = tuple(index.name for index in model.definitions[quantity.name].indices) if written is not None else ()
-    in_letters = written is not None and any(isinstance(part, Indexed) for part in walk_surface(written))
-    return Indexed(quantity.name, letters) if in_letters and letters else Name(quantity.name)
-
-
 def _with_role(model: Model, role: Role) -> list[Quantity]:
     return [quantity for quantity in model.quantities.values() if quantity.role is role]
 
@@ -162,7 +155,7 @@ def _role(quantity: Quantity, model: Model) -> str:
 
 def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
     model, convention = derivation.model, derivation.convention
-    yield Title(("What ", Verbatim(f"{convention.adjoint}X"), " means"), 2)
+    yield Title(("What ", Formula(Name(f"{convention.adjoint}X")), " means"), 2)
     if model.example_axis is None:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
         yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .glyphs import is_marked, unmarked
 
@@ -39,8 +38,7 @@ _BORDERS = (
 _MARKED_RUN = re.compile("[\U000f0000-\U0010ffff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A piece of text that begins at a column."""
 
     column: int
@@ -82,6 +80,8 @@ def _fitting(word: str, width: int) -> list[tuple[str, str]]:
     With each part comes the space before it, which is none where it was parted between letters.
     """
     parts = [(" ", word)]
+    if len(word) <= width:
+        return parts
     for border, space in _BORDERS:
         found: list[tuple[str, str]] = []
         for before, part in parts:

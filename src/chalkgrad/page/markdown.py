@@ -38,7 +38,8 @@ from .document import (
 from .following import followed
 from .glyphs import UNICODE
 from .in_words import in_words
-from .reason import atoms
+from .names import names_of
+from .reason import PLAIN, Reading, atoms
 from .tex import LINE_WIDTH, Setting, aligned, crossed
 
 _Rows = tuple[tuple[tuple[Piece, ...], ...], ...]
@@ -68,9 +69,9 @@ class Dialect:
     """How one site writes formulas: ``display`` a block of its own, ``inline`` within a sentence.
 
     ``fold`` is None where nothing folds, ``tables`` says whether there are tables. ``width`` is that of a line in
-    letters. ``mark`` is what a name that is followed begins with, up to and with the brace; ``follow`` are the names.
-    ``links`` says whether headings can be led to; ``targets`` are those that something leads to. ``picture`` writes a
-    drawing; None where its words stand for it.
+    letters. ``mark`` is what a name that is followed begins with, up to and with the brace; which these are is in the
+    ``reading`` of running words, with the names of the page. ``links`` says whether headings can be led to;
+    ``targets`` are those that something leads to. ``picture`` writes a drawing; None where its words stand for it.
     """
 
     display: Callable[[str], str]
@@ -81,7 +82,7 @@ class Dialect:
     mark: str = COLOURED
     links: bool = False
     picture: Callable[[Picture], str] | None = None
-    follow: frozenset[str] = frozenset()
+    reading: Reading = PLAIN
     targets: frozenset[str] = frozenset()
 
     def within(self, formula: str) -> str:
@@ -97,9 +98,13 @@ class Dialect:
 
 
 def markdown(document: Document, dialect: Dialect, follow: Iterable[str] = ()) -> str:
-    """The document in the dialect, ending in a newline; the names in ``follow`` are marked."""
-    dialect = replace(dialect, follow=frozenset(follow), targets=led_to(document) if dialect.links else frozenset())
-    marked = followed(document, dialect.follow)
+    """The document in the dialect, ending in a newline; the names in ``follow`` are marked.
+
+    A part of a page comes with the names of the whole in the dialect's ``reading``.
+    """
+    reading = Reading(frozenset(follow), dialect.reading.names or names_of(document))
+    dialect = replace(dialect, reading=reading, targets=led_to(document) if dialect.links else frozenset())
+    marked = followed(document, reading.follow)
     blocks = [text for block in marked.blocks for text in block_text(block, dialect)]
     return "\n\n".join(blocks) + "\n"
 
@@ -180,7 +185,7 @@ def _linking(piece: str | Formula | Verbatim) -> str:
 def _running(text: str, dialect: Dialect) -> str:
     """Running words, the formulas in them typeset."""
     written = ""
-    for place, atom in enumerate(atoms(text, dialect.follow)):
+    for place, atom in enumerate(atoms(text, dialect.reading)):
         written += " " if atom.spaced and (place or text.startswith(" ")) else ""
         written += dialect.within(atom.text) if atom.is_formula else within_line(spoken(atom.text))
     return written + (" " if text.endswith(" ") else "")
@@ -200,7 +205,7 @@ def code_span(text: str) -> str:
 
 
 def _shape(text: str, dialect: Dialect) -> str:
-    written = crossed(text, dialect.follow)
+    written = crossed(text, dialect.reading.follow)
     return escaped(text) if written is None else dialect.within(written)
 
 
@@ -255,7 +260,7 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
 
 
 def _chain(chain: Chain, dialect: Dialect) -> Iterator[str]:
-    for environment in aligned(chain, Setting(dialect.width, follow=dialect.follow)):
+    for environment in aligned(chain, Setting(dialect.width, reading=dialect.reading)):
         yield dialect.apart(environment)
     smaller = [(row.words or "the step", child) for row in chain.rows for child in row.children]
     fold = dialect.fold

@@ -32,12 +32,13 @@ from .document import (
     Verbatim,
 )
 from .in_words import in_words
+from .names import names_of
 from .printer import Options
-from .reason import atoms, words
+from .reason import Reading, atoms, words
 from .registry import printer
 from .tex import Setting, aligned, crossed
 
-_SETTING = Setting(width=100)
+_WIDTH = 100
 
 
 def mime_bundle(document: Document, options: Options) -> dict[str, str]:
@@ -59,28 +60,29 @@ def mime_bundle(document: Document, options: Options) -> dict[str, str]:
 
 def latex_page(document: Document) -> str:
     r"""Sentences with ``$..$`` and blocks of ``$$``: all that the LaTeX of a notebook knows."""
-    return "\n\n".join(text for block in document.blocks for text in _block(block))
+    reading = Reading(names=names_of(document))
+    return "\n\n".join(text for block in document.blocks for text in _block(block, reading))
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, reading: Reading) -> Iterator[str]:
     match block:
         case Title(pieces) | Prose(pieces):
-            yield _sentence(pieces)
+            yield _sentence(pieces, reading)
         case Note(pieces):
-            yield f"Note: {_sentence(pieces)}"
+            yield f"Note: {_sentence(pieces, reading)}"
         case Chain():
-            for environment in aligned(block, _SETTING):
+            for environment in aligned(block, Setting(_WIDTH, reading=reading)):
                 yield _display(environment)
         case Listing(entries):
             yield _display(_rows(map(_entry, entries)))
         case Table(heads, rows):
-            cells = [tuple(words(head) for head in heads), *(tuple(map(_in_math, row)) for row in rows)]
+            cells = [tuple(words(head) for head in heads), *(tuple(_in_math(c, reading) for c in row) for row in rows)]
             yield _display(_rows(" && ".join(f"& {cell}" for cell in row) for row in cells))
         case Code(text, _):
             yield text
         case Picture() | Columns() | Matrices():
             for each in in_words(block):
-                yield from _block(each)
+                yield from _block(each, reading)
 
 
 def _display(formula: str) -> str:
@@ -100,14 +102,14 @@ def _entry(entry: Entry) -> str:
     return f"{latex(entry.left)} &{right} && {beside}"
 
 
-def _sentence(pieces: Iterable[Piece]) -> str:
-    return "".join(map(_piece, pieces))
+def _sentence(pieces: Iterable[Piece], reading: Reading) -> str:
+    return "".join(_piece(piece, reading) for piece in pieces)
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: Piece, reading: Reading) -> str:
     match piece:
         case str():
-            return _running(piece)
+            return _running(piece, reading)
         case Formula(surface):
             return f"${latex(surface)}$"
         case Verbatim(text):
@@ -116,27 +118,27 @@ def _piece(piece: Piece) -> str:
             tex = crossed(text)
             return text if tex is None else f"${tex}$"
         case Reference(inside, _):
-            return _sentence(inside)
+            return _sentence(inside, reading)
 
 
-def _running(text: str) -> str:
+def _running(text: str, reading: Reading) -> str:
     """Running words, their formulas typeset; a dollar of their own would begin one."""
     written = ""
-    for place, atom in enumerate(atoms(text)):
+    for place, atom in enumerate(atoms(text, reading)):
         written += " " if atom.spaced and (place or text.startswith(" ")) else ""
         written += f"${atom.text}$" if atom.is_formula else spoken(atom.text).replace("$", "")
     return written + (" " if text.endswith(" ") else "")
 
 
-def _in_math(pieces: Iterable[Piece]) -> str:
+def _in_math(pieces: Iterable[Piece], reading: Reading) -> str:
     """A cell of a table, as one formula."""
-    return "".join(map(_cell, pieces))
+    return "".join(_cell(piece, reading) for piece in pieces)
 
 
-def _cell(piece: Piece) -> str:
+def _cell(piece: Piece, reading: Reading) -> str:
     match piece:
         case str():
-            return words(piece) if piece.strip() != "=" else " = "
+            return words(piece, reading) if piece.strip() != "=" else " = "
         case Formula(surface):
             return latex(surface)
         case Verbatim(text):
@@ -144,4 +146,4 @@ def _cell(piece: Piece) -> str:
         case Shape(text):
             return crossed(text) or words(text)
         case Reference(inside, _):
-            return _in_math(inside)
+            return _in_math(inside, reading)

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..notation.latex import GREEK, RELATIONS, latex
-from ..notation.surface import Block, Comparison, Surface, walk_surface
+from ..notation.surface import Block, Comparison, Name, Surface, walk_surface
 from .board import draw
 from .certified import spoken
 from .following import marked
-from .fragments import ENTRY, Rule, entry, fragments
+from .fragments import ENTRY, OVER_LAYERS, Rule, entry, fragments
 from .glyphs import ASCII, UNICODE
 
 _MACROS = {
@@ -32,7 +32,7 @@ _MACROS = {
     "Σ": r"\sum",
     "√": r"\surd",
     "∞": r"\infty",
-    "∈": r"\in",
+    "∈": r"{\in}",
     "ᵀ": r"^{\top}",
     "²": "^{2}",
     "³": "^{3}",
@@ -59,12 +59,28 @@ _SPECIAL = re.escape("".join(_MACROS) + "^")
 _RAISED = r"\^(?:T\b|\w+|\([^()]*\))"
 _PRIME = r"(?:(?<=[\w)\]])|^)'+(?![A-Za-z])"
 _RUNS = re.compile(rf"[Σ∑]_\w+|{_RAISED}|{_PRIME}|[{_SPECIAL}]|(?:(?!{_PRIME})[^{_SPECIAL}])+")
+_OVER_LAYERS = re.compile(OVER_LAYERS)
 _RULE_PARTS = re.compile(rf"({ENTRY})|sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³])|(.)", re.DOTALL)
 _WIDEST_UNBROKEN = 60  # letters of an equation that stays on one line among words
 _BRACKETS = 4.0  # letters of room for those of a matrix and those around it
 _NAMED = ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh")
 _ENTRY = re.compile(r"(\w*?[^\W\d])(\d*)(?:\[([\w+-]+)\](?=\[))?\[([\w,+-]+)\]")
 _LAYER = re.compile(r"(?<=[A-Za-z])\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What running words are read with: the names to ``follow``, and all ``names`` of the page."""
+
+    follow: Collection[str] = ()
+    names: frozenset[str] = frozenset()
+
+    def written(self, surface: Surface) -> str:
+        """A formula of running words as TeX, the names to follow marked."""
+        return latex(marked(surface, self.follow))
+
+
+PLAIN = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +96,19 @@ class Atom:
     spaced: bool
 
 
-def atoms(text: str, follow: Collection[str] = ()) -> Iterator[Atom]:
-    """The words and formulas of a text, in order; names to ``follow`` are marked in the formulas."""
-    pieces = list(fragments(text.replace("\u00a0", " ")))
+def atoms(text: str, reading: Reading = PLAIN) -> Iterator[Atom]:
+    """The words and formulas of a text, in order; names to follow are marked in the formulas."""
+    pieces = list(fragments(text.replace("\u00a0", " "), reading.names))
     spaced, sign = False, ""
     for place, piece in enumerate(pieces):
         if isinstance(piece, Comparison) and not sign and breadth(piece) > _WIDEST_UNBROKEN:
-            sides = (latex(marked(piece.left, follow)), latex(marked(piece.right, follow)))
+            sides = (reading.written(piece.left), reading.written(piece.right))
             yield Atom(_ascii(sides[0]), True, breadth(piece.left), spaced)
             yield Atom(_ascii(f"{{}}{RELATIONS[piece.relation]} {sides[1]}"), True, breadth(piece.right) + 5, True)
             spaced = False
             continue
         if not isinstance(piece, str):
-            written = sign + (_rule(piece.text) if isinstance(piece, Rule) else latex(marked(piece, follow)))
+            written = sign + (_rule(piece.text, reading) if isinstance(piece, Rule) else reading.written(piece))
             width = len(piece.text) if isinstance(piece, Rule) else breadth(piece)
             yield Atom(_ascii(written), True, width, spaced)
             spaced, sign = False, ""
@@ -100,14 +116,16 @@ def atoms(text: str, follow: Collection[str] = ()) -> Iterator[Atom]:
         if piece.endswith(" +") and place + 1 < len(pieces):
             piece, sign = piece[:-1], "+"  # "and +Y A2"
         for found in re.finditer(r"( *)([^ ]+)", piece):
-            yield Atom(found[2], False, len(found[2]), bool(found[1]) or spaced)
+            layers = _OVER_LAYERS.fullmatch(found[2])
+            written = rf"\sum_{{{layers[1]}={layers[2]}}}^{{{layers[3]}}}" if layers else found[2]
+            yield Atom(written, layers is not None, len(found[2]), bool(found[1]) or spaced)
             spaced = False
         spaced = piece.endswith(" ")
 
 
-def words(text: str) -> str:
+def words(text: str, reading: Reading = PLAIN) -> str:
     r"""Running words as TeX: ``\text{derivative of }\sigma``. Empty words give nothing."""
-    return line(tuple(atoms(text)))
+    return line(tuple(atoms(text, reading)))
 
 
 def line(row: Sequence[Atom]) -> str:
@@ -184,16 +202,16 @@ def _raised(exponent: str) -> str:
     return f"^{{{_text(exponent.strip('()'))}}}" if exponent else r"\text{ to the power }"
 
 
-def _rule(text: str) -> str:
+def _rule(text: str, reading: Reading) -> str:
     """A rule of differentiation, letter by letter: ``(log u)' = u'/u``."""
     written = ""
     for name, root, bare, word, raised, other in _RULE_PARTS.findall(text):
         if name:
-            written += latex(entry(name))
+            written += reading.written(entry(name))
         elif root or bare:
             written += rf"\sqrt{{{root or bare}}}"
         elif word:
-            written += _function(word)
+            written += reading.written(Name(word)) if word in reading.names else _function(word)
         elif raised:
             written += _MACROS[raised]
         else:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ..calculus.known_routes import Agreement
 from ..calculus.theorem import Claim
 from ..notation.surface import Name
-from .certified import MEANING
-from .document import Block, Chain, Document, Entry, Listing, Prose, Row, Title, Verbatim
+from .certified import MEANING, spoken
+from .document import Block, Chain, Document, Entry, Listing, Prose, Row, Title
 
 
 def route_page(agreement: Agreement) -> Document:
@@ -42,7 +42,7 @@ def _given(agreement: Agreement) -> Iterator[Block]:
     yield Title(("What is given",), 2)
     yield Listing(tuple(entries))
     for fact in model.facts:
-        yield Prose(("Declared: ", Verbatim(fact.text), "."))
+        yield Prose(("Declared: ", spoken(fact.text), "."))
 
 
 def _chain(claim: Claim) -> Chain:

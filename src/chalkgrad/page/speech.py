@@ -28,7 +28,7 @@ from ..notation.surface import (
     Transposed,
 )
 from ..notation.text import decimal
-from .document import Column, Entry, Factor, Formula, Piece, Verbatim
+from .document import Column, Entry, Factor, Formula, Piece, Reference, Shape, Verbatim
 from .in_words import lines
 
 _RELATIONS = {
@@ -128,22 +128,31 @@ def columns_in_words(columns: Sequence[Column]) -> str:
     said = [f"The network drawn as {len(columns)} columns, from the data on the left to the cost on the right."]
     for number, column in enumerate(columns, start=1):
         boxed = "; ".join(spoken_entry(entry) for entry in column.forward)
-        said.append(f"Column {number}, {_heading(column.heading)}, has in its box: {boxed}.")
+        said.append(f"Column {number}, {heading_in_words(column.heading)}, has in its box: {boxed}.")
     said.append("Below the boxes stand the derivatives, from the cost backwards.")
     for column in reversed(columns):
         for step in column.backward:
             known = f"; it uses {_and(step.uses)}" if step.uses else ""
-            said.append(f"{step.label}, below {_heading(column.heading)}: {spoken_entry(step.entry)}{known}.")
+            said.append(f"{step.label}, below {heading_in_words(column.heading)}: {spoken_entry(step.entry)}{known}.")
     return " ".join(said)
 
 
-def _heading(pieces: Sequence[Piece]) -> str:
-    words = "".join(
-        speech(piece.surface) if isinstance(piece, Formula) else piece.text if isinstance(piece, Verbatim) else piece
-        for piece in pieces
-        if isinstance(piece, (str, Formula, Verbatim))
-    )
-    return words.replace("<=", "is at most").replace("<", "is less than")
+def heading_in_words(pieces: Sequence[Piece]) -> str:
+    """A heading as it is said, its formulas in words."""
+    words = "".join(map(_in_heading, pieces)).replace("\u00a0", " ")
+    return words.replace(" <= ", " is at most ").replace(" < ", " is less than ")
+
+
+def _in_heading(piece: Piece) -> str:
+    match piece:
+        case str(text) | Verbatim(text):
+            return text
+        case Formula(surface):
+            return speech(surface)
+        case Shape(text):
+            return spoken_shape(text)
+        case Reference(pieces, _):
+            return heading_in_words(pieces)
 
 
 def _and(words: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from ..notation.surface import Name, Surface
 from .certified import remarks
 from .document import Chain, Row
 from .following import marked
-from .reason import Atom, atoms, breadth, line, wrapped
+from .reason import PLAIN, Atom, Reading, atoms, breadth, line, wrapped
 from .tex_breaks import broken
 
 #: GitHub stops rendering a block with about a hundred superscripts; a longer chain goes on in the next block.
@@ -33,14 +33,14 @@ _WIDEST_REASON = 64
 class Setting:
     r"""What a page lets a chain have: the ``width`` of a line in letters, and what separates formulas from reasons.
 
-    ``newline`` ends a line that the next belongs to (``\\\\*`` where pages break). The names in ``follow`` are marked
-    in the reasons too; the formulas are marked already.
+    ``newline`` ends a line that the next belongs to (``\\\\*`` where pages break). Names to follow are
+    marked in the reasons, with what these are read with (``reading``); the formulas are marked already.
     """
 
     width: float = LINE_WIDTH
     gap: str = "&&"
     newline: str = r"\\"
-    follow: Collection[str] = ()
+    reading: Reading = PLAIN
 
 
 SCREEN = Setting()
@@ -139,7 +139,7 @@ def _reasons(row: Row, plan: _Plan) -> list[str]:
 
 
 def _atoms(row: Row, setting: Setting) -> tuple[Atom, ...]:
-    return tuple(atoms("; ".join(_said(row)), setting.follow))
+    return tuple(atoms("; ".join(_said(row)), setting.reading))
 
 
 def _said(row: Row) -> Sequence[str]:

@@ -10,14 +10,14 @@ from ..calculus.theorem import Claim
 from ..calculus.translate import Pair, Translation
 from ..notation.surface import Name
 from .certified import MEANING
-from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Shape, Table, Title, Verbatim
+from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Shape, Table, Title
 from .theorem_page import claim_chain
 
 
 def translation_page(translation: Translation, level: Level = "lecture") -> Document:
     """The page; at the level ``every-line`` the bridges that the shown one rests on are written out too."""
     source, target = translation.source, translation.target
-    blocks: list[Block] = [Title((Verbatim(translation.name), f" from {source.name} to {target.name}"))]
+    blocks: list[Block] = [Title((Formula(Name(translation.name)), f" from {source.name} to {target.name}"))]
     if not translation.given:
         blocks += _the_network(translation)
     blocks += [

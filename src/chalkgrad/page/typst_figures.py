@@ -21,10 +21,10 @@ def picture(block: Picture, setting: Setting) -> str:
     return f"#drawing({quoted(block.svg)}, {quoted(block.alternative)}, {_caption(block.caption, setting)})"
 
 
-def columns(block: Columns, setting: Setting) -> str:
+def columns(block: Columns, setting: Setting, options: str = "") -> str:
     """The columns beside each other; they wrap where the page ends. They are text, so they are read as they stand."""
     written = [_column(column, setting) for column in block.columns]
-    return ",\n".join((f"#network({_caption(block.caption, setting)}", *written)) + ")" if written else ""
+    return ",\n".join((f"#network({options}{_caption(block.caption, setting)}", *written)) + ")" if written else ""
 
 
 def matrices(block: Matrices, setting: Setting) -> str:
@@ -42,7 +42,7 @@ def _caption(pieces: tuple[Piece, ...], setting: Setting) -> str:
 def _column(column: Column, setting: Setting) -> str:
     forward = "".join(f"({_equation(entry, setting)}), " for entry in column.forward)
     backward = "".join(f"({_step(step, setting)}),\n    " for step in column.backward)
-    heading = setting.title(column.heading)
+    heading = setting.sentence(column.heading)
     return f"  (heading: [{heading}],\n  forward: ({forward}),\n  backward: ({backward}))"
 
 

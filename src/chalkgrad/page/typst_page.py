@@ -1,4 +1,4 @@
-"""A document as the source of a Typst page: calls of the functions in ``style.typ``, with content between.
+"""A document as the source of a Typst page: calls of functions in ``style.typ`` and ``figures.typ``, content between.
 
 The source holds nothing but those calls, string literals and mathematics printed from trees, so no text of a user is
 ever read as Typst.
@@ -29,6 +29,7 @@ from .document import (
     Title,
 )
 from .glyphs import UNICODE
+from .names import names_of
 from .pieces import plain
 from .typst_equations import equation_fields, finer, right, side
 from .typst_figures import columns, matrices, picture
@@ -44,7 +45,7 @@ def source(document: Document, *, paged: bool, follow: tuple[str, ...] = ()) -> 
     titles = [block for block in document.blocks if isinstance(block, Title)]
     book = sum(title.depth == 1 for title in titles) > 1
     anchors = frozenset(title.anchor for title in titles if title.anchor)
-    setting = Setting(follow, anchors, (name for name, _ in document.shapes))
+    setting = Setting(follow, anchors, names_of(document))
     lines = [f"#let paged = {_said(paged)}", f"#let book = {_said(book)}", _style()]
     lines.append(f"#show: sheet.with({quoted(page_title(document))})")
     lines += _blocks(document, setting, book, contents=paged and (book or len(titles) > _HEADINGS_OF_A_LONG_PAGE))
@@ -68,7 +69,7 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
         if not isinstance(block, Title):
             yield _block(block, setting, closing=_stays(block, document.blocks[place + 1 :], last <= place))
             continue
-        words = setting.title(block.pieces)
+        words = setting.sentence(block.pieces)
         if not opened and block.depth == 1:
             opened = True
             label = _label(block.anchor, named)
@@ -86,14 +87,14 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
 
 def _stays(block: Block, following: tuple[Block, ...], is_last: bool) -> bool:
     """Whether the block stands on one page with what follows: the last words, a note, a plot, a table."""
-    match block, following[:1]:
+    match block, following[:2]:
         case _, ():
             return False
-        case Chain(), (Note(),):
+        case Chain(), (Note(), *_):
             return True
-        case Listing() | Prose(), (Picture(),):
+        case Listing() | Prose(), (Picture(), *_):
             return True
-        case Prose(), (Table(is_index=False),):
+        case Prose(), (Table(is_index=False), *_) | (Listing(), Picture()):
             return True
     return is_last
 
@@ -111,7 +112,7 @@ def _block(block: Block, setting: Setting, closing: bool) -> str:
     closes = "closing: true, " if closing else ""
     match block:
         case Title(pieces, depth):
-            return f"#heading(level: {depth})[{setting.title(pieces)}]"
+            return f"#heading(level: {depth})[{setting.sentence(pieces)}]"
         case Prose(pieces):
             announces = bool(pieces) and isinstance(pieces[-1], str) and pieces[-1].rstrip().endswith(":")
             return f"#{'kept' if closing or announces else 'par'}[{setting.sentence(pieces)}]"
@@ -133,18 +134,19 @@ def _block(block: Block, setting: Setting, closing: bool) -> str:
         case Picture():
             return picture(block, setting)
         case Columns():
-            return columns(block, setting)
+            return columns(block, setting, closes)
         case Matrices():
             return matrices(block, setting)
 
 
 def _chain(chain: Chain, setting: Setting, depth: int, closing: bool = False) -> str:
+    options = f"depth: {depth}, " + ("reason-width: width, " if depth else "") + f"closing: {_said(closing)}"
     rows = []
     left: Surface | None = chain.left
     for row in chain.rows:
         rows.append(_row(row, row.left or left, setting, depth, chain.unfolded))
         left = None
-    return ",\n".join((f"chain(depth: {depth}, closing: {_said(closing)}", *rows)) + ")" if rows else "none"
+    return ",\n".join((f"chain({options}", *rows)) + ")" if rows else "none"
 
 
 def _row(row: Row, left: Surface | None, setting: Setting, depth: int, unfolded: bool) -> str:
@@ -155,7 +157,7 @@ def _row(row: Row, left: Surface | None, setting: Setting, depth: int, unfolded:
     inner = "none"
     if row.children and unfolded:
         smaller = [f"smaller[in smaller steps:]\n{_chain(child, setting, depth + 1)}" for child in row.children]
-        inner = "{" + "\n".join(smaller) + "}"
+        inner = "width => {" + "\n".join(smaller) + "}"
     mark = row.certificate.kind if row.certificate is not None else "none"
     equation = right(row.surface, setting, relation=row.relation)
     return f"  (left: {side(left, setting)}, {equation}, why: {why}, mark: {mark}, inner: {inner})"
@@ -177,4 +179,6 @@ def _said(value: bool) -> str:
 
 @cache
 def _style() -> str:
-    return files(__package__).joinpath("style.typ").read_text(encoding="utf-8")
+    return "".join(
+        files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("style.typ", "figures.typ")
+    )

@@ -10,19 +10,18 @@ import re
 from collections.abc import Iterable
 
 from ..notation.latex import ACRONYMS
-from ..notation.lettering import lettering
 from ..notation.surface import Comparison, Name, Surface
 from .board import flat
 from .certified import spoken
 from .document import Formula, Piece, Reference, Shape, Verbatim
-from .fragments import ENTRY, Rule, entry, fragments
+from .fragments import ENTRY, OVER_LAYERS, Rule, entry, fragments
 from .glyphs import UNICODE
 from .pieces import shape_text
 from .typst_breaks import breadth_of
 from .typst_breaks import pieces as broken
 from .typst_formula import RELATIONS, Pen, quoted
 
-_RUNS = re.compile(r"[Σ∑]_\w+|\^(?:T\b|\w+|\([^()]*\))|(?:(?![Σ∑]_\w|\^(?:T\b|\w|\()).)+", re.DOTALL)
+_RUNS = re.compile(r"[Σ∑]_\{[^{}]*\}|[Σ∑]_\w+|\^(?:T\b|\w+|\([^()]*\))|(?:(?![Σ∑]_[\w{]|\^(?:T\b|\w|\()).)+", re.DOTALL)
 _RULE_PARTS = re.compile(
     rf"({ENTRY})|sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³]|\^\w)|(\d+)|(.)", re.DOTALL
 )
@@ -35,24 +34,14 @@ class Setting:
     """What running text needs to know: the names to ``follow``, all ``names``, the ``anchors`` of references."""
 
     def __init__(
-        self, follow: tuple[str, ...] = (), anchors: frozenset[str] = frozenset(), names: Iterable[str] = ()
+        self, follow: tuple[str, ...] = (), anchors: frozenset[str] = frozenset(), names: frozenset[str] = frozenset()
     ) -> None:
-        self.follow, self.anchors = follow, anchors
-        self.names = frozenset(name for name in names if len(name) > 1)  # "a" may be an article
+        self.follow, self.anchors, self.names = follow, anchors, names
         self.display, self.text = Pen(follow), Pen(follow, flat=True)
 
     def sentence(self, pieces: Iterable[Piece]) -> str:
         """The pieces as content in markup mode."""
         return "".join(map(self.piece, pieces))
-
-    def title(self, pieces: Iterable[Piece]) -> str:
-        """The pieces of a heading: a name there is lettered, not set in the letters of a program."""
-        return "".join(
-            self.inline(Name(piece.text))
-            if isinstance(piece, Verbatim) and piece.text.isidentifier() and not lettering(piece.text).is_word
-            else self.piece(piece)
-            for piece in pieces
-        )
 
     def places(self, pieces: Iterable[Piece]) -> str:
         """The pieces with a page number for every reference."""
@@ -129,7 +118,7 @@ class Setting:
             elif root or bare:
                 written.append(f"sqrt({root or bare})" if len(root or bare) == 1 else f"sqrt({quoted(root or bare)})")
             elif word:
-                written.append(_function(word))
+                written.append(self.text.write(Name(word)) if word in self.names else _function(word))
             elif raised:
                 written.append({"²": "^2", "³": "^3"}.get(raised, raised))
             elif number:
@@ -150,12 +139,20 @@ def equation(written: str, alternative: str) -> str:
 
 def _stretch(text: str) -> str:
     """A stretch of plain letters, a power, or Σ with its index."""
+    layers = re.fullmatch(OVER_LAYERS, text)
+    if layers:
+        index, first, last = (" ".join(map(_letter, re.findall(r"\w+|.", part))) for part in layers.groups())
+        return equation(f"∑_({index} = {first})^{last}", text)
     if text[0] in "Σ∑" and len(text) > 1:
         return equation(f"∑_({quoted(text[2:])})", text)
     if text[0] == "^" and len(text) > 1:
         above = text[1:].strip("()")
         return f"#super[#{quoted('⊤' if above == 'T' else above)}]"
     return f"#{quoted(text)};"
+
+
+def _letter(part: str) -> str:
+    return part if part.isascii() and len(part) == 1 else quoted(part)
 
 
 def _character(character: str, before: str) -> str:

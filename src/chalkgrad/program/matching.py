@@ -73,6 +73,17 @@ class Matcher:
         """The first way in which the pattern is the term, or None."""
         return next(self.ways(pattern, term, Binding()), None)
 
+    def may_match(self, pattern: Term, term: Term) -> bool:
+        """Whether the outermost nodes allow a match, which is quickly seen; most patterns fail here."""
+        if isinstance(term, Entry) or isinstance(pattern, Entry) or type(pattern) is type(term):
+            return True
+        if isinstance(term, Apply) and term.function in self.own:
+            return True
+        if not isinstance(pattern, (Apply, Component)) or pattern.function not in self.functions:
+            return False
+        spelled_out = self.functions[pattern.function].value
+        return isinstance(spelled_out, (Entry, Neg)) or type(spelled_out) is type(term)
+
     def ways(self, pattern: Term, term: Term, known: Binding) -> Iterator[Binding]:
         if isinstance(pattern, Entry) and pattern.name in self.variables:
             yield from _bind(pattern, term, known)

@@ -124,6 +124,8 @@ class Rewriting:
 
     def term(self, term: Term, *, careful: bool) -> Term:
         """The term rewritten from the outside in; ``careful`` inside logarithms, denominators and roots."""
+        if isinstance(term, (Entry, Number)):
+            return term
         if isinstance(term, Apply) and term.function in self.inlined:
             value = unfold(term, self.functions)
             assert value is not None
@@ -167,9 +169,10 @@ class Rewriting:
         return None
 
     def by_whole(self, rule: Rule, term: Term) -> Term | None:
-        if isinstance(term, (Entry, Number)):
+        matcher = Matcher(rule.variables, self.functions, self.find, self.own)
+        if not matcher.may_match(rule.left, term):
             return None
-        binding = Matcher(rule.variables, self.functions, self.find, self.own).match(rule.left, term)
+        binding = matcher.match(rule.left, term)
         if binding is None or not all(self.is_data(binding.values[name][1]) for name in rule.given):
             return None
         values = {

@@ -20,7 +20,9 @@ class Arithmetic:
 
     name = "float64"
     tolerance = 1e-9
+    tied: Any = 0.0  # numbers this far apart, relative to their size, are taken to be equal in a comparison
     strict = False  # whether what has no value or no derivative is NaN
+    most_numbers = 2**62  # in one array
 
     def numbers(self, values: Array) -> Array:
         """Drawn values (float64) in this kind of number."""
@@ -73,6 +75,7 @@ class StrictArithmetic(Arithmetic):
     """float64 in which what is infinite is undefined, and so is a derivative at a kink."""
 
     strict = True
+    most_numbers = 2**25
 
     def divide(self, left: Array, right: Array) -> Array:
         return _finite(super().divide(left, right))

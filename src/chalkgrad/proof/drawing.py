@@ -5,11 +5,12 @@ Sizes are pairwise distinct primes, so that a transposed or misplaced axis canno
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from ..terms import (
     Context,
@@ -25,13 +26,13 @@ from ..terms import (
     Term,
     children,
     names,
-    walk,
 )
-from .arithmetic import Arithmetic, Array
+from .arithmetic import FLOAT, Arithmetic, Array
 from .boundaries import Boundary
 from .dual import Dual
 from .evaluation import LEAD, Evaluation, World, places_for
-from .manners import NEWTON_STEPS, STEPS_OFF, AtBoundary, EachItsOwn, Manner, salt, spread
+from .manners import ARRIVED, NEWTON_STEPS, STEPS_OFF, AtBoundary, EachItsOwn, Manner, salt, spread
+from .precision import HighPrecision
 
 
 class CannotDraw(Exception):
@@ -97,7 +98,7 @@ class Point:
         """An entry of every name whose values a term needs, those of differentiated definitions included."""
         definitions = self.world.context.definitions
         found = {entry.name: entry for entry in entries_of(term)}
-        for node in walk(term):
+        for node in _distinct(term):
             if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of.name in definitions:
                 for entry in entries_of(definitions[node.of.name].value):
                     found.setdefault(entry.name, entry)
@@ -148,31 +149,70 @@ class Point:
             choice = random.integers(len(allowed[0].values), size=shape)[self._rows][self._picks]
             return self._constants(allowed[0].values, choice)
         parts = random.uniform(size=shape)[self._rows]
-        values = self.world.arithmetic.numbers(spread(parts, self.manner, entry.name)[self._picks])
-        if totals:
-            return self._fulfilling(entry, values, totals[0])
-        if isinstance(self.manner, AtBoundary) and self.manner.boundary.entry.name == entry.name:
-            return self._solution(self.manner.boundary, values)
-        return values
+        drawn = spread(parts, self.manner, entry.name)[self._picks]
+        if not totals and isinstance(self.manner, AtBoundary) and self.manner.boundary.entry.name == entry.name:
+            return self._solution(self.manner.boundary, drawn)
+        values = self.world.arithmetic.numbers(drawn)
+        return self._fulfilling(entry, values, totals[0]) if totals else values
 
-    def _solution(self, boundary: Boundary, values: Array) -> Array:
-        """The leaf at the boundary, by Newton's method from random values, or off it."""
-        entry, difference = boundary.entry, boundary.difference
+    def _solution(self, boundary: Boundary, drawn: npt.NDArray[np.float64]) -> Array:
+        """The leaf at the boundary, by Newton's method from drawn values, or off it.
+
+        float64 finds the way there, numbers of many digits only go on from where it has led: on a boundary that has
+        no solution Newton's steps are rounding errors, which grow beyond any bound and need ever more digits.
+        """
         arithmetic = self.world.arithmetic
-        derivative = Derivative(difference, entry)
-        self.need(other for other in entries_of(difference) if other.name != entry.name)
-        for _ in range(NEWTON_STEPS):
-            self.values[entry.name] = Dual(values)
-            gap = self.laid_out(difference, entry.indices).value
-            slope = self.laid_out(derivative, entry.indices).value
-            step = arithmetic.divide(gap, slope)
-            values = np.where(arithmetic.defined(step), values - step, values)
-        del self.values[entry.name]
+        if isinstance(arithmetic, HighPrecision):
+            nearby = Point(
+                self.world.context,
+                FLOAT,
+                self.world.sizes,
+                self.manner,
+                count=self._drawn,
+                seed=self.seed,
+                computed=self.computed,
+                picks=self._picks if isinstance(self._picks, list) else None,
+            )
+            values, may_go_on = nearby._newton(boundary, drawn)
+            finite = np.isfinite(values)
+            start = arithmetic.numbers(np.where(finite, values, drawn))
+            values, _ = self._newton(boundary, start, may_go_on | ~finite)
+        else:
+            values, _ = self._newton(boundary, arithmetic.numbers(drawn))
         steps = np.resize(np.asarray(STEPS_OFF), self._drawn)[self._picks].reshape(-1, *(1,) * (values.ndim - 1))
         one = arithmetic.constant(Fraction(1))
         size = np.abs(values)
         moved: Array = values + arithmetic.numbers(steps) * np.where(arithmetic.real(size) > 1, size, one)
         return moved
+
+    def _newton(
+        self, boundary: Boundary, values: Array, moving: npt.NDArray[np.bool_] | None = None
+    ) -> tuple[Array, npt.NDArray[np.bool_]]:
+        """The leaf after Newton's steps, and where more digits may lead on: where it arrived, or has no slope yet.
+
+        It stops early where a further step would only move rounding errors.
+        """
+        entry, difference = boundary.entry, boundary.difference
+        arithmetic = self.world.arithmetic
+        derivative = Derivative(difference, entry)
+        self.need(other for other in entries_of(difference) if other.name != entry.name)
+        may_go_on = np.ones(values.shape, dtype=bool)
+        if moving is not None and not moving.any():
+            return values, moving
+        for _ in range(NEWTON_STEPS):
+            self.values[entry.name] = Dual(values)
+            gap = self.laid_out(difference, entry.indices).value
+            slope = self.laid_out(derivative, entry.indices).value
+            step = arithmetic.divide(gap, slope)
+            takes_it = arithmetic.defined(step) if moving is None else arithmetic.defined(step) & moving
+            size, length = np.abs(values), np.where(takes_it, np.abs(step), 0)
+            may_go_on = takes_it & np.asarray(length <= ARRIVED * np.maximum(size, 1), dtype=bool)
+            may_go_on |= ~(arithmetic.defined(gap) & arithmetic.defined(slope))
+            values = np.where(takes_it, values - step, values)
+            if np.all(length <= arithmetic.tied * size):
+                break
+        del self.values[entry.name]
+        return values, may_go_on
 
     def _constants(self, allowed: tuple[Term, ...], choice: Array) -> Array:
         kinds = [Evaluation(self.world, ()).value(value).value.reshape(()) for value in allowed]
@@ -254,11 +294,19 @@ def _summed(fact: Equality, entry: Entry) -> tuple[list[int], Term]:
 def entries_of(term: Term) -> tuple[Entry, ...]:
     """One entry of each name in a term."""
     found: dict[str, Entry] = {}
+    for node in _distinct(term):
+        if isinstance(node, Entry):
+            found.setdefault(node.name, node)
+    return tuple(found.values())
+
+
+def _distinct(term: Term) -> Iterator[Term]:
+    """The term and everything inside it, each once: a formula of formulas has far more places than nodes."""
+    seen: set[Term] = set()
     waiting = [term]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Entry):
-            found.setdefault(node.name, node)
-        else:
+        if node not in seen:
+            seen.add(node)
+            yield node
             waiting.extend(children(node))
-    return tuple(found.values())

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
+from ..errors import ProofError
 from .arithmetic import Arithmetic, Array
 
 
@@ -28,23 +30,33 @@ class Duals:
     def __init__(self, arithmetic: Arithmetic) -> None:
         self.arithmetic = arithmetic
 
+    def _make_room(self, *parts: Dual) -> None:
+        """Raises ProofError where the parts together have too many entries: a sum over nine axes has 10^8."""
+        shapes = [array.shape for part in parts for array in (part.value, part.tangent) if array is not None]
+        if prod(np.broadcast_shapes(*shapes)) > self.arithmetic.most_numbers:
+            raise ProofError("a part of the formula has too many entries to be evaluated")
+
     def add(self, left: Dual, right: Dual) -> Dual:
+        self._make_room(left, right)
         return Dual(self.arithmetic.add(left.value, right.value), self._plus(left.tangent, right.tangent))
 
     def negative(self, body: Dual) -> Dual:
         return Dual(-body.value, None if body.tangent is None else -body.tangent)
 
     def multiply(self, left: Dual, right: Dual) -> Dual:
+        self._make_room(left, right)
         return Dual(
             left.value * right.value, self._plus(_times(left.tangent, right.value), _times(right.tangent, left.value))
         )
 
     def divide(self, left: Dual, right: Dual) -> Dual:
+        self._make_room(left, right)
         quotient = self.arithmetic.divide(left.value, right.value)
         change = self._plus(left.tangent, _times(right.tangent, -quotient))
         return Dual(quotient, None if change is None else self.arithmetic.divide(change, right.value))
 
     def power(self, base: Dual, exponent: Dual) -> Dual:
+        self._make_room(base, exponent)
         power = self.arithmetic.power
         value = power(base.value, exponent.value)
         by_base = by_exponent = None
@@ -87,6 +99,7 @@ class Duals:
 
     def choose(self, relation: str, left: Dual, right: Dual, then: Dual, otherwise: Dual) -> Dual:
         """``then`` where ``left relation right``, else ``otherwise``; NaN where the condition itself is undefined."""
+        self._make_room(left, right, then, otherwise)
         self.arithmetic.met(left.value, right.value)
         truth = self._truth(relation, left, right)
         value = np.where(truth, then.value, otherwise.value)
@@ -112,6 +125,7 @@ class Duals:
 
     def compare(self, relation: str, left: Dual, right: Dual) -> Dual:
         """1 where the relation holds, else 0; NaN where a side is undefined."""
+        self._make_room(left, right)
         self.arithmetic.met(left.value, right.value)
         truth = self.arithmetic.numbers(self._truth(relation, left, right).astype(np.float64))
         return Dual(_undefined_like(truth, left.value, right.value))

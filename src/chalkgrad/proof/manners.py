@@ -78,6 +78,8 @@ TIES = Ties((-2.0, -1.0, 0.0, 1.0, 2.0, 0.5))
 STEPS_OFF = (0.0, 0.001, -0.001, 0.0, 1.0, -1.0, 0.25, -0.25)
 #: Steps of Newton's method: a boundary that is linear in its leaf is met by the first.
 NEWTON_STEPS = 12
+#: A last step this small, relative to the leaf's size or 1, has come near a solution.
+ARRIVED = 1e-3
 
 
 def spread(parts: Array, manner: Manner, name: str) -> Array:

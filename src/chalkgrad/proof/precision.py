@@ -20,6 +20,8 @@ DIGITS = 50
 SPARE_DIGITS = 10
 #: Arguments beyond 2 to this power take exponentials, sines and powers out of reach: the value counts as undefined.
 LARGEST_ARGUMENT = 64
+#: Whole numbers beyond 2 to this power are no exponents to square up to.
+LARGEST_WHOLE = 12
 _DIGITS_PER_BIT = 0.30103
 
 
@@ -34,6 +36,7 @@ class HighPrecision(Arithmetic):
     name = "many digits"
     tolerance = 1e-35
     strict = True
+    most_numbers = 2**20
 
     def __init__(self, digits: int = DIGITS, *, up: bool = False) -> None:
         mpmath: Any = import_module("mpmath")
@@ -46,13 +49,16 @@ class HighPrecision(Arithmetic):
         context = self.context
         self._convert = np.frompyfunc(lambda value: context.mpf(float(value)), 1, 1)
         self._is_finite = np.frompyfunc(lambda value: bool(context.isfinite(value)), 1, 1)
-        self._tied = context.mpf(10) ** (SPARE_DIGITS - digits)
+        self.tied = context.mpf(10) ** (SPARE_DIGITS - digits)
         self._divide = self._lift(lambda left, right: left / right, 2)
         self._power = self._lift(self._to_the, 2)
         self._functions = {
             name: self._lift(self._within_reach(getattr(context, name)), 1)
-            for name in ("exp", "log", "sqrt", "log1p", "expm1", "sin", "cos")
+            for name in ("log", "sqrt", "log1p", "expm1", "sin", "cos")
         }
+        self._functions["exp"] = self._lift(self._within_reach(self._exp), 1)
+        self._quarter = context.mpf(0.25)
+        self._root_of_e = context.exp(self._quarter)
 
     def _to_the(self, base: Any, exponent: Any) -> Any:
         if magnitude(exponent) > LARGEST_ARGUMENT or abs(magnitude(base)) > 2**LARGEST_ARGUMENT:
@@ -60,6 +66,13 @@ class HighPrecision(Arithmetic):
         if exponent < 0 and not base:
             return self.context.nan
         return base**exponent
+
+    def _exp(self, value: Any) -> Any:
+        """mpmath takes e to a large whole number by squaring, a thousand times for ``e^(10^300)``; any other exponent
+        is reduced to a small one first."""
+        if magnitude(value) <= LARGEST_WHOLE or not self.context.isint(value):
+            return self.context.exp(value)
+        return self.context.exp(self.context.fsub(value, self._quarter, exact=True)) * self._root_of_e
 
     def _within_reach(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         nan = self.context.nan
@@ -118,7 +131,7 @@ class HighPrecision(Arithmetic):
     def settled(self, left: Array, right: Array) -> tuple[Array, Array]:
         """The sides of a comparison, made equal where they differ by rounding alone."""
         left, right = np.broadcast_arrays(left, right)
-        tied = np.asarray(np.abs(left - right) <= self._tied * (np.abs(left) + np.abs(right)), dtype=bool)
+        tied = np.asarray(np.abs(left - right) <= self.tied * (np.abs(left) + np.abs(right)), dtype=bool)
         return (np.where(tied, right, left), right) if tied.any() else (left, right)
 
     def defined(self, value: Array) -> npt.NDArray[np.bool_]:

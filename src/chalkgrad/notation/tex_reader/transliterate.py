@@ -138,6 +138,7 @@ def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
 
 def _statement(atoms: Sequence, formula: Formula) -> None:
     """A declaration, a fact, or an equation."""
+    atoms = tuple(atom for position, atom in enumerate(atoms) if not _aligns(atoms, position))
     if atoms and atoms[0].text in KEYWORDS and len(atoms) > 1 and atoms[1].shape is Shape.LETTER:
         formula.writer.put(f"{atoms[0].text} ", atoms[0].start, atoms[0].end)
         atoms = atoms[1:]
@@ -154,7 +155,7 @@ def _statement(atoms: Sequence, formula: Formula) -> None:
         name = formula.meaning(atoms[0]).name
         formula.words.defined.update((name, name.partition("[")[0]) if "[" in name else (name,))
     atoms, counted = _range(atoms)
-    formula.sequence(tuple(a for i, a in enumerate(atoms) if not _aligns(atoms, i)))
+    formula.sequence(atoms)
     if counted:
         letter, first, last = counted[0], counted[2], counted[-1]
         text = f" for {letter.text} = {first.text}..{last.text}"
@@ -162,9 +163,9 @@ def _statement(atoms: Sequence, formula: Formula) -> None:
 
 
 def _aligns(atoms: Sequence, position: int) -> bool:
-    """``&=``: a mark of alignment, which says nothing."""
-    following = atoms[position + 1].text if position + 1 < len(atoms) else ""
-    return atoms[position].text == "&" and following == "="
+    """``&=``, and ``=&`` in an eqnarray: a mark of alignment, which says nothing."""
+    beside = (*atoms[max(position - 1, 0) : position], *atoms[position + 1 : position + 2])
+    return atoms[position].text == "&" and any(atom.text == "=" for atom in beside)
 
 
 def _range(atoms: Sequence) -> tuple[Sequence, Sequence]:

@@ -24,7 +24,9 @@ from ...program.worked import WorkedExample
 from ..document import Block, Document, Picture, Title
 from ..lesson import from_derivation
 from ..markdown import DETAILS, Dialect, markdown, within_line
+from ..names import names_of
 from ..printer import Options, Printer
+from ..reason import Reading
 
 _BEGINS_A_LIST = re.compile(r"^(?=[-+=#>\d])", re.MULTILINE)
 
@@ -58,7 +60,8 @@ def record(
 
 
 def _notebook(document: Document, options: Options, code: str | None) -> str:
-    cells = [_text_cell(blocks, options) for blocks in _sections(document)]
+    reading = Reading(names=names_of(document))
+    cells = [_text_cell(blocks, options, reading) for blocks in _sections(document)]
     if code is not None:
         cells.insert(1, {**_cell("code", code), "execution_count": None, "outputs": []})
     numbered = [{"id": f"cell-{number}", **cell} for number, cell in enumerate(cells, start=1)]
@@ -70,7 +73,7 @@ def _cell(kind: str, text: str) -> dict[str, object]:
     return {"cell_type": kind, "metadata": {}, "source": text.rstrip("\n").splitlines(keepends=True)}
 
 
-def _text_cell(blocks: tuple[Block, ...], options: Options) -> dict[str, object]:
+def _text_cell(blocks: tuple[Block, ...], options: Options, reading: Reading) -> dict[str, object]:
     """A cell of Markdown; its drawings are attached to it."""
     attached: dict[str, dict[str, str]] = {}
 
@@ -79,7 +82,7 @@ def _text_cell(blocks: tuple[Block, ...], options: Options) -> dict[str, object]
         attached[name] = {"image/svg+xml": b64encode(drawn.svg.encode()).decode()}
         return f"![{within_line(drawn.alternative)}](attachment:{name})"
 
-    text = markdown(Document(blocks), replace(DIALECT, picture=picture), options.follow)
+    text = markdown(Document(blocks), replace(DIALECT, picture=picture, reading=reading), options.follow)
     return _cell("markdown", text) | ({"attachments": attached} if attached else {})
 
 

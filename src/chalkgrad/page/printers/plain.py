@@ -42,6 +42,7 @@ from ..lines import Line, as_text, underlined
 from ..listing_layout import listing_lines, table_lines
 from ..markdown import code_block, code_span, escaped, line_start, within_line
 from ..matrices_layout import matrices_lines
+from ..names import names_of
 from ..pieces import shape_text
 from ..printer import Options, Printer
 
@@ -50,7 +51,7 @@ _WIDEST = 84  # a code block does not wrap, and posts are narrow
 
 def page(document: Document, options: Options) -> str:
     """The document as Markdown without mathematics, its code blocks at most ``options.width`` wide."""
-    glyphs = replace(UNICODE, follow=options.follow)
+    glyphs = replace(UNICODE, follow=options.follow, names=names_of(document))
     document = followed(document, options.follow)
     width = min(options.width, _WIDEST)
     chains = [block for block in document.blocks if isinstance(block, Chain)]
@@ -101,7 +102,7 @@ def _running(pieces: Iterable[Piece], glyphs: Glyphs) -> str:
 def _piece(piece: Piece, glyphs: Glyphs) -> str:
     match piece:
         case str():
-            return "".join(_fragment(each, glyphs) for each in fragments(piece.replace("\u00a0", " ")))
+            return "".join(_fragment(each, glyphs) for each in fragments(piece.replace("\u00a0", " "), glyphs.names))
         case Formula(surface):
             return code_span(flat(surface, glyphs))
         case Verbatim(text):

@@ -15,6 +15,7 @@ from ..in_words import in_words
 from ..lines import Line, Role, as_text, column_of, wrapped
 from ..listing_layout import listing_lines, table_lines
 from ..matrices_layout import matrices_lines
+from ..names import names_of
 from ..pieces import plain
 from ..printer import Options, Printer
 
@@ -24,7 +25,8 @@ _NARROWEST = 24
 
 def page(document: Document, options: Options) -> str:
     """The document as text of at most ``options.width`` columns where its formulas allow."""
-    glyphs = replace(glyphs_for(options.encoding), follow=options.follow)
+    names = names_of(document) if options.follow else frozenset[str]()
+    glyphs = replace(glyphs_for(options.encoding), follow=options.follow, names=names)
     document = followed(document, options.follow)
     width = max(_NARROWEST, min(options.width, _WIDEST))
     chains = [block for block in document.blocks if isinstance(block, Chain)]

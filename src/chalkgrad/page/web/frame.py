@@ -15,8 +15,10 @@ from ..document import Block, Document, Formula, Listing, Piece, Title
 from ..glyphs import UNICODE
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
+from ..names import names_of
 from ..pieces import plain
 from ..printer import Options
+from ..speech import heading_in_words
 from .blocks import block
 from .faces import faces
 from .words import sentence, shape
@@ -24,6 +26,11 @@ from .words import sentence, shape
 _COLOURS = 4
 #: The fonts are read while the page is, so that it is laid out once and not first without them.
 _FONTS_FIRST = "for (const face of document.fonts) face.load();"
+#: A page of a usual length is shown in one piece: a part of it, laid out and drawn for an instant before the contents
+#: fold, costs more time than the rest takes to arrive. A book is shown as it comes.
+_IN_ONE_PIECE = '<link rel="expect" href="#page-end" blocking="render">\n'
+_END = '<template id="page-end"></template>'
+_USUAL_LENGTH = 400_000  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,7 @@ class _Heading:
 def page(document: Document, options: Options) -> str:
     """The document as one HTML file that needs nothing else: no network, no other file, no font of the reader's."""
     marks = {name: f"f{number % _COLOURS + 1}" for number, name in enumerate(dict.fromkeys(options.follow))}
-    known = frozenset(name for name, _ in document.shapes if len(name) > 1)  # "a" may be an article
-    setter = Setter(marks, known=known)
+    setter = Setter(marks, known=names_of(document))
     headings = _headings(document)
     title = next((plain(each.title.pieces, UNICODE) for each in headings.values()), "chalkgrad")
     main = "".join(_parts(document, headings, setter))
@@ -48,10 +54,11 @@ def page(document: Document, options: Options) -> str:
         f'{_contents(headings, setter)}<main>\n{main}</main>\n<p id="followed" role="status">{_followed(setter)}</p>\n'
         f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document, setter)}'
     )
-    return f"{_head(title, faces(body))}<body>\n{body}<script>{_script()}</script>\n</body>\n</html>\n"
+    head = _head(title, faces(body), in_one_piece=len(body) < _USUAL_LENGTH)
+    return f"{head}<body>\n{body}<script>{_script()}</script>\n{_END}\n</body>\n</html>\n"
 
 
-def _head(title: str, fonts: str) -> str:
+def _head(title: str, fonts: str, in_one_piece: bool) -> str:
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; "
         f"script-src 'sha256-{_digest(_script())}' 'sha256-{_digest(_FONTS_FIRST)}'"
@@ -61,7 +68,8 @@ def _head(title: str, fonts: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title)}</title>\n<style>\n{fonts}{_style()}\n</style>\n<script>{_FONTS_FIRST}</script>\n</head>\n"
+        f"{_IN_ONE_PIECE if in_one_piece else ''}<title>{escaped(title)}</title>\n"
+        f"<style>\n{fonts}{_style()}\n</style>\n<script>{_FONTS_FIRST}</script>\n</head>\n"
     )
 
 
@@ -119,8 +127,8 @@ def _contents(headings: dict[int, _Heading], setter: Setter) -> str:
     if len(shown) < 2:
         return ""
     lines = "".join(
-        f'<li class="depth{each.title.depth}"><a href="#{escaped(each.anchor)}">'
-        f"{sentence(_in_short(each.title), setter)}</a></li>\n"
+        f'<li class="depth{each.title.depth}"><a href="#{escaped(each.anchor)}"'
+        f"{_named(_in_short(each.title), setter)}</a></li>\n"
         for each in shown
     )
     return (
@@ -158,7 +166,13 @@ def _parts(document: Document, headings: dict[int, _Heading], setter: Setter) ->
 def _heading(heading: _Heading, setter: Setter) -> str:
     depth, name = min(max(heading.title.depth, 1), 6), escaped(heading.anchor)
     link = f' <a class="here" href="#{name}" aria-hidden="true" tabindex="-1">#</a>' if depth > 1 else ""
-    return f'<h{depth} id="{name}">{sentence(heading.title.pieces, setter)}{link}</h{depth}>'
+    return f'<h{depth} id="{name}"{_named(heading.title.pieces, setter)}{link}</h{depth}>'
+
+
+def _named(pieces: tuple[Piece, ...], setter: Setter) -> str:
+    """The end of a tag and what stands in it; browsers leave formulas out of its name, so they are said there."""
+    written = sentence(pieces, setter)
+    return f' aria-label="{escaped(heading_in_words(pieces))}">{written}' if "<math" in written else f">{written}"
 
 
 def _followed(setter: Setter) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from ..certified import spoken
 from ..document import Formula, Piece, Reference, Shape, Verbatim
-from ..fragments import ENTRY, Rule, entry, fragments
+from ..fragments import ENTRY, OVER_LAYERS, Rule, entry, fragments
 from ..mathml import FIXED, STROKE, Setter, escaped
 from ..mathml_lines import formula
 
 _LONG_SHAPE = 20  # letters
 _CLOSING = re.compile(r"[,.;:)\]!?]+")
 _ENTRY = re.compile(ENTRY)
+_OVER_LAYERS = re.compile(OVER_LAYERS)
 _SUM = re.compile(r"Σ_(\w+)")
 _RULE_PARTS = re.compile(
     rf"(?P<entry>{ENTRY})|sqrt\((?P<root>\w+)\)|sqrt (?P<bare>\w+)|(?P<word>[A-Za-z]\w+)"
@@ -45,8 +46,21 @@ def running(text: str, setter: Setter) -> str:
         if closing and written:
             written[-1] = _kept(written[-1], closing.group())
             piece = piece[closing.end() :]
-        written.append(_SUM.sub(r"Σ<sub>\1</sub>", escaped(spoken(piece))))
+        in_letters = _SUM.sub(r"Σ<sub>\1</sub>", escaped(spoken(piece)))
+        written.append(_OVER_LAYERS.sub(_over_layers, in_letters))
     return "".join(written)
+
+
+def _over_layers(found: re.Match[str]) -> str:
+    index, first, last = found.groups()
+    end = re.sub(r"([^\W\d]+)|(\d+)|(.)", _last_layer, last)
+    start = f"<mrow><mi>{index}</mi><mo>=</mo><mn>{first}</mn></mrow>"
+    return f"<math><munderover><mo>∑</mo>{start}<mrow>{end}</mrow></munderover></math>"
+
+
+def _last_layer(found: re.Match[str]) -> str:
+    letters, digits, sign = found.groups()
+    return f"<mi>{letters}</mi>" if letters else f"<mn>{digits}</mn>" if digits else _sign(sign)
 
 
 def sentence(pieces: Iterable[Piece], setter: Setter) -> str:
@@ -71,7 +85,7 @@ def shape(text: str, setter: Setter) -> str:
     if len(text) > _LONG_SHAPE:
         rows, columns = (_size(size, setter) for size in sizes)
         return f'<math>{rows}</math><wbr><math><mo form="infix">×</mo>{columns}</math>'
-    return f"<math><mrow>{'<mo>×</mo>'.join(_size(size, setter) for size in sizes)}</mrow></math>"
+    return f"<math>{'<mo>×</mo>'.join(_size(size, setter) for size in sizes)}</math>"
 
 
 def _holds(piece: Piece) -> bool:
@@ -114,6 +128,8 @@ def _rule(text: str, setter: Setter) -> str:
             case "root" | "bare":
                 letters = found["root"] or found["bare"]
                 written.append(f"<msqrt><mi>{letters}</mi></msqrt>")
+            case "word" if part in setter.known:
+                written.append(setter.name(part))
             case "word":
                 written.append(f"<mi>{'σ' if part == 'sigmoid' else part}</mi>")
             case "raised":

@@ -1,0 +1,38 @@
+"""Letters that count entries on a page and are quantities or sizes of the model as well: the reader is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model import Model
+from ..terms import all_indices
+from .derivation import Equation
+
+
+def double_letters(model: Model, equations: Iterable[Equation]) -> str:
+    """A sentence about the letters with two meanings (``1/e sum_e ...``, where m is called e); empty without any."""
+    own = set(own_names(model))
+    if not any(len(name) == 1 for name in own):
+        return ""
+    counting = {
+        index.name
+        for equation in equations
+        for step in equation.steps
+        for line in (step.source, step.result)
+        for index in all_indices(line.term)
+    }
+    double = sorted(own & counting)
+    if not double:
+        return ""
+    if len(double) == 1:
+        (letter,) = double
+        return f"{letter} has two meanings: as an index it counts entries, elsewhere it is the model's own"
+    listed = f"{', '.join(double[:-1])} and {double[-1]}"
+    return f"{listed} have two meanings: as indices they count entries, elsewhere they are the model's own"
+
+
+def own_names(model: Model) -> Iterable[str]:
+    """The names that the model's text gives to quantities and to sizes."""
+    yield from model.quantities
+    for quantity in model.quantities.values():
+        yield from (axis.name for axis in quantity.layout if axis is not None)
