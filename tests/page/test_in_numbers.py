@@ -316,7 +316,7 @@ def test_few_digits_are_not_put_where_they_would_mislead() -> None:
     """With four digits 0.99998 is 1, and 1 - 1 is no denominator."""
     equations = "a = sigmoid(z); L = -(y log(a) + (1 - y) log(1 - a))"
     worked = cg.read(equations).derive().in_numbers({"z": 11, "y": 1})
-    assert worked.digits > 4
+    assert worked.figures > 4
     line = next(line for line in worked.backward if line.name == "da")
     assert line.operands is not None
     assert np.allclose(number(line.operands), number(line.result), rtol=0.011)

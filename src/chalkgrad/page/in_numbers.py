@@ -47,7 +47,7 @@ def _about(worked: WorkedExample) -> Iterator[Block]:
     yield Prose(
         (
             "Every number was computed twice, by the derived program and from the definitions with 50 digits. "
-            f"{rounding(worked.digits)} ✓ proved: both sides are the same number; ≈ tested: what stands on the left "
+            f"{rounding(worked.figures)} ✓ proved: both sides are the same number; ≈ tested: what stands on the left "
             "has this value, to the digits shown.",
         )
     )

@@ -19,8 +19,8 @@ from ...notation.surface import Name, Surface
 from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
 from ..build import build
-from .lines import MOST_DIGITS, NumberLine, Sheet, TooFewDigits, in_letters
-from .shown import DIGITS, Shown, shown
+from .lines import MOST_FIGURES, NumberLine, Sheet, TooFewFigures, in_letters
+from .shown import FIGURES, Shown, shown
 from .step import ParameterStep, optimizer_step
 
 #: A matrix with more rows or columns is no longer followed with pencil and paper.
@@ -45,12 +45,12 @@ class Given:
 class WorkedExample:
     """The numbers of a network: what is given, the forward and the backward pass, one step of an optimizer.
 
-    ``sizes`` are those of the axes, ``digits`` how many of a rounded number are printed. ``settings`` are the
+    ``sizes`` are those of the axes, ``figures`` how many of a rounded number are printed. ``settings`` are the
     optimizer's, ``starts`` what it remembers before its first step, ``steps`` what it does to each parameter.
     """
 
     sizes: Mapping[str, int]
-    digits: int
+    figures: int
     given: tuple[Given, ...]
     forward: tuple[NumberLine, ...]
     backward: tuple[NumberLine, ...]
@@ -83,9 +83,9 @@ def worked_example(
     sizes = _sizes(derivation, arrays)
     with np.errstate(all="ignore"):  # where a formula has no value, the evaluator says so
         computed = program.forward(arrays) | (program.gradients(arrays) if derivation.equations else {})
-    for digits in range(DIGITS, MOST_DIGITS):
-        with suppress(TooFewDigits):
-            return _worked(derivation, sizes, arrays, computed, optimizer, settings or {}, remembered or {}, digits)
+    for figures in range(FIGURES, MOST_FIGURES):
+        with suppress(TooFewFigures):
+            return _worked(derivation, sizes, arrays, computed, optimizer, settings or {}, remembered or {}, figures)
     raise ProofError("the numbers do not come out")
 
 
@@ -97,17 +97,17 @@ def _worked(
     optimizer: str,
     settings: Mapping[str, float],
     remembered: Mapping[str, Mapping[str, Shown]],
-    digits: int,
+    figures: int,
 ) -> WorkedExample:
-    """The example with numbers of so many digits. Raises TooFewDigits where these would mislead."""
+    """The example with numbers of so many figures. Raises TooFewFigures where these would mislead."""
     model = derivation.model
     layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
     layouts |= {name: derivation.definitions[name].layout for name in derivation}
     context = Context(layouts, {}, model.functions, ())
     given = {
-        name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, digits) for name in arrays
+        name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, figures) for name in arrays
     }
-    sheet = Sheet(context, sizes, dict(given), digits)
+    sheet = Sheet(context, sizes, dict(given), figures)
     forward, constants = [], []
     for name, definition in model.definitions.items():
         written = model.quantities[name].written
@@ -130,7 +130,7 @@ def _worked(
     stepped = optimizer_step(sheet, parameters, optimizer, settings, remembered)
     return WorkedExample(
         sizes,
-        digits,
+        figures,
         (*(_given(derivation, name, number) for name, number in given.items()), *constants),
         tuple(forward),
         tuple(backward),

@@ -11,13 +11,13 @@ from ...notation.surface import At, DeltaOf, Indexed, Literal, Over, Surface, wa
 from ...proof import Certificate
 from ...proof.decimals import FROM_THE_UNROUNDED, at_decimals, numbers_hold
 from ...terms import Context, Definition, Size, names, walk
-from .shown import DIGITS, Shown, put_in, shown
+from .shown import FIGURES, Shown, put_in, shown
 
 #: With more digits than this no line becomes better.
-MOST_DIGITS = 30
+MOST_FIGURES = 30
 
 
-class TooFewDigits(Exception):
+class TooFewFigures(Exception):
     """The rounded numbers put into a formula would give another result than the formula has."""
 
 
@@ -50,12 +50,12 @@ def in_letters(formula: Surface) -> bool:
 
 @dataclass
 class Sheet:
-    """The numbers so far, by name, and what computes the next ones, rounded to so many significant ``digits``."""
+    """The numbers so far, by name, and what computes the next ones, rounded to so many significant ``figures``."""
 
     context: Context
     sizes: Mapping[str, int]
     numbers: dict[str, Shown]
-    digits: int = DIGITS
+    figures: int = FIGURES
 
     def value(self, definition: Definition) -> Shown:
         """The value of a name from those of the names in its formula, and how it is printed."""
@@ -63,12 +63,12 @@ class Sheet:
         given = {name: self.numbers[name].value for name in used}
         value, exact = at_decimals(definition.value, given, self.context, indices=definition.indices, sizes=self.sizes)
         is_exact = exact and all(self.numbers[name].is_exact for name in used)
-        return shown(value, definition.layout, is_exact, self.digits)
+        return shown(value, definition.layout, is_exact, self.figures)
 
     def line(
         self, left: Surface, formula: Surface, definition: Definition, result: Shown, in_matrices: Surface | None = None
     ) -> NumberLine:
-        """The line. Raises TooFewDigits if the rounded numbers would mislead, ProofError if the result is wrong.
+        """The line. Raises TooFewFigures if the rounded numbers would mislead, ProofError if the result is wrong.
 
         ``in_matrices`` is the same as ``formula`` without indices, where that has them: numbers are put into it.
         """
@@ -91,11 +91,11 @@ class Sheet:
         try:
             found, _ = at_decimals(definition.value, printed, self.context, indices=at, sizes=sizes)
         except DataError as error:
-            raise TooFewDigits(definition.name) from error
+            raise TooFewFigures(definition.name) from error
         off = max((abs(a - b) for a, b in zip(found.flat, result.value.flat, strict=True)), default=Fraction(0))
         size = max((abs(number) for number in result.value.flat), default=Fraction(0))
-        if off > (size or 1) * Fraction(1, 10 ** (DIGITS - 2)):
-            raise TooFewDigits(definition.name)
+        if off > (size or 1) * Fraction(1, 10 ** (FIGURES - 2)):
+            raise TooFewFigures(definition.name)
         shown = (result.decimals, result.places, self.context)
         certificate = numbers_hold(definition.value, printed, *shown, indices=at, sizes=sizes)
         if certificate is not None:

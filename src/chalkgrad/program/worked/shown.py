@@ -27,8 +27,8 @@ from ...notation.text import decimal
 from ...terms import Layout
 from ..arrays import Array
 
-#: Significant digits of rounded numbers, unless so few would mislead: 1 - 0.99998 is not 1 - 1.
-DIGITS = 4
+#: Significant figures of rounded numbers, unless so few would mislead: 1 - 0.99998 is not 1 - 1.
+FIGURES = 4
 #: A small entry beside a large one may have so many decimals more.
 _SPARE = 2
 #: An exact number is printed whole if it has no more decimals than this.
@@ -59,11 +59,11 @@ class Shown:
         return as_surface(self.decimals, self.layout)
 
 
-def shown(value: Array, layout: Layout, is_exact: bool, digits: int = DIGITS) -> Shown:
-    """How a value is printed: whole if it is short, else its entries rounded to so many significant ``digits``."""
+def shown(value: Array, layout: Layout, is_exact: bool, figures: int = FIGURES) -> Shown:
+    """How a value is printed: whole if it is short, else its entries rounded to so many significant ``figures``."""
     if is_exact and all(_is_short(number) for number in value.flat):
         return Shown(value, layout, True, np.full(np.shape(value), MOST_EXACT), value)
-    places = _places(value, digits)
+    places = _places(value, figures)
     return Shown(value, layout, is_exact, places, rounded(value, places))
 
 
@@ -78,15 +78,15 @@ def _is_short(number: Fraction) -> bool:
     return bool((number * 10**MOST_EXACT).denominator == 1)
 
 
-def _places(value: Array, digits: int) -> Array:
+def _places(value: Array, figures: int) -> Array:
     """The decimals of each entry: no more than ``_SPARE`` beyond those of the largest; 16 digits of a huge number."""
     sizes = [_size(number) for number in value.flat if number]
-    most = digits - 1 - max(sizes) + _SPARE if sizes else digits
+    most = figures - 1 - max(sizes) + _SPARE if sizes else figures
     found = np.full(np.shape(value), max(most, 0), dtype=int)
     for place, number in np.ndenumerate(value):
         if number:
             size = _size(number)
-            found[place] = 15 - size if size > 30 else max(0, min(most, digits - 1 - size))
+            found[place] = 15 - size if size > 30 else max(0, min(most, figures - 1 - size))
     return found
 
 

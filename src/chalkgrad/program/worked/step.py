@@ -94,7 +94,7 @@ def _of_parameter(
     layout, slope = sheet.numbers[parameter].layout, sheet.numbers[gradient]
     written: Surface = Name(gradient)
     if slope.layout != layout:  # the numerator layout: what is stepped along is the transpose
-        slope, written = shown(slope.value.T, layout, slope.is_exact, sheet.digits), Transposed(written)
+        slope, written = shown(slope.value.T, layout, slope.is_exact, sheet.figures), Transposed(written)
     arrays = [optimizer.parameter, optimizer.gradient, *(s for s in optimizer.state if s not in optimizer.counters)]
     layouts: dict[str, Layout] = dict.fromkeys(arrays, layout)
     layouts |= dict.fromkeys((*optimizer.counters, *settings), (None, None))
@@ -107,9 +107,9 @@ def _of_parameter(
         value, is_exact = (
             (known[state].value, known[state].is_exact) if state in known else (_filled(shape, start), True)
         )
-        numbers[state] = shown(value, layouts[state], is_exact, sheet.digits)
+        numbers[state] = shown(value, layouts[state], is_exact, sheet.figures)
     numbers |= {word: shown(_filled((), value), (None, None), True) for word, value in settings.items()}
-    own = Sheet(Context(layouts, {}, {}, ()), sheet.sizes, dict(numbers), sheet.digits)
+    own = Sheet(Context(layouts, {}, {}, ()), sheet.sizes, dict(numbers), sheet.figures)
     scope = Scope(layouts)
     indices = standard_indices(layout, None)
     places = iter(indices)

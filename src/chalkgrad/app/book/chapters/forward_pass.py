@@ -48,7 +48,7 @@ def _in_numbers(edition: Edition) -> Iterator[Block]:
     example = edition.in_numbers(SHALLOW)
     yield prose(
         "Two or three units are enough to follow every number with pencil and paper. Each line is the formula, the "
-        f"numbers put in, and the result. {rounding(example.digits)} Beside numbers, tested means that what stands on "
+        f"numbers put in, and the result. {rounding(example.figures)} Beside numbers, tested means that what stands on "
         "the left has this value, to the digits shown. The numbers that are given:"
     )
     yield from edition.asked_differently()
