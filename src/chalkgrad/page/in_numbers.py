@@ -46,25 +46,34 @@ def _about(worked: WorkedExample) -> Iterator[Block]:
         yield Prose(("The sizes are ", *sizes[1:], "."))
     yield Prose(
         (
-            "Every number was computed twice, by the derived program and from the definitions with 50 digits. "
-            f"{rounding(worked.figures)} ✓ proved: both sides are the same number; ≈ tested: what stands on the left "
-            "has this value, to the digits shown.",
+            f"{_computed(worked)} {rounding(worked.figures)} ✓ proved: both sides are the same number; ≈ tested: what "
+            "stands on the left has this value, to the digits shown.",
         )
     )
 
 
-def rounding(digits: int) -> str:
+def rounding(figures: int) -> str:
     """The one rule by which the numbers of a page are rounded, as a sentence."""
     return (
-        f"A number that is not short is rounded to {_COUNTED.get(digits, digits)} significant digits and follows ≈; "
+        f"A number that is not short is rounded to {_COUNTED.get(figures, figures)} significant digits and follows ≈; "
         "zeros at its end are left out. Every result is computed from the unrounded numbers, so its last digit may "
         "differ from what the printed ones give."
     )
 
 
+def _computed(worked: WorkedExample) -> str:
+    """By what the numbers are known."""
+    twice = f"computed twice, by the derived program and from the definitions with {worked.digits} digits"
+    if not worked.alone:
+        return f"Every number was {twice}."
+    listed = ", ".join(worked.alone)
+    are = "is known from its definition" if len(worked.alone) == 1 else "are known from their definitions"
+    return f"The 16 digits of the program do not reach for {listed}, which {are} alone; every other number was {twice}."
+
+
 def given_chain(given: Given) -> Chain:
     """What is given, with its role and shape."""
-    return Chain(given.left, (Row(given.numbers, _described(given)),))
+    return Chain(given.left, (Row(given.numbers, _described(given), relation="=" if given.exactly else "≈"),))
 
 
 def _described(given: Given) -> str:
@@ -95,7 +104,7 @@ def number_chain(line: NumberLine, words: str = "") -> Chain:
         put_in = _PUT_IN if line.put_in_exactly else _ROUNDED
         rows.append(Row(line.operands, words, put_in, relation="=" if line.put_in_exactly else "≈"))
     if not rows or line.result != rows[-1].surface:
-        rows.append(Row(line.result, "", line.certificate, relation="=" if line.exactly else "≈"))
+        rows.append(Row(line.result, line.words, line.certificate, relation="=" if line.exactly else "≈"))
     return Chain(line.left, tuple(rows))
 
 

@@ -40,7 +40,8 @@ class Shown:
     """A quantity in numbers: its value, exact or to 50 digits, and what is printed of it.
 
     ``value``, ``places`` and ``decimals`` are arrays with an axis for each axis of the ``layout``: fractions, how many
-    decimals each of them is rounded to, and the rounded ones.
+    decimals each of them is rounded to, and the rounded ones. ``rough`` is the value with fewer digits, rounded the
+    other way: what both agree about is no rounding error.
     """
 
     value: Array
@@ -48,6 +49,7 @@ class Shown:
     is_exact: bool
     places: Array
     decimals: Array
+    rough: Array
 
     @property
     def whole(self) -> bool:
@@ -59,12 +61,16 @@ class Shown:
         return as_surface(self.decimals, self.layout)
 
 
-def shown(value: Array, layout: Layout, is_exact: bool, figures: int = FIGURES) -> Shown:
-    """How a value is printed: whole if it is short, else its entries rounded to so many significant ``figures``."""
+def shown(value: Array, layout: Layout, is_exact: bool, rough: Array | None = None, figures: int = FIGURES) -> Shown:
+    """How a value is printed: whole if it is short, else its entries rounded to so many significant ``figures``.
+
+    ``rough`` is given where it is not exact.
+    """
+    rough = value if rough is None else rough
     if is_exact and all(_is_short(number) for number in value.flat):
-        return Shown(value, layout, True, np.full(np.shape(value), MOST_EXACT), value)
+        return Shown(value, layout, True, np.full(np.shape(value), MOST_EXACT), value, rough)
     places = _places(value, figures)
-    return Shown(value, layout, is_exact, places, rounded(value, places))
+    return Shown(value, layout, is_exact, places, rounded(value, places), rough)
 
 
 def rounded(value: Array, places: Array) -> Array:
