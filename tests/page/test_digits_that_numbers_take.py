@@ -113,6 +113,13 @@ def test_a_power_of_powers_is_not_written_out() -> None:
     assert worked.alone[:2] == ("a5", "L")
 
 
+def test_doubles_that_fall_on_the_other_side_of_a_kink() -> None:
+    """0.3 - 0.1 · 3 is 0 on the page, where the slope of relu is 1, and -6e-17 in the program."""
+    model = cg.read("z = b - w x; a = relu(z); L = (a - y)^2")
+    worked = model.derive(wrt="z").in_numbers({"w": 0.1, "x": 3, "b": 0.3, "y": 1})
+    assert (shown(worked, "z"), shown(worked, "dz"), worked.alone) == ("0", "-2", ("dz",))
+
+
 @dataclass
 class Wrong:
     """A program that computes one gradient a little wrong."""

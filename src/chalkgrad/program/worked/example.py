@@ -14,14 +14,15 @@ from ...calculus.derivation import Derivation
 from ...calculus.lines import Board
 from ...calculus.theta import in_its_parts
 from ...errors import DataError, NotSupported, ProofError
-from ...model import Model, Role
+from ...model import Role
 from ...notation.scope import Scope
 from ...notation.surface import Name, Surface
 from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
 from ..build import build
+from .agreement import Agreement
 from .digits import Unsettled
-from .evaluated import Doubles, agree, evaluated
+from .evaluated import computed_names, evaluated
 from .lines import MOST_FIGURES, NumberLine, Sheet, TooFewFigures, in_letters
 from .shown import FIGURES, Shown, shown
 from .step import ParameterStep, Step, optimizer_step
@@ -108,19 +109,12 @@ def _worked(
 ) -> WorkedExample:
     """The example with numbers of so many figures. Raises TooFewFigures where these would mislead."""
     model = derivation.model
-    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
-    layouts |= {name: derivation.definitions[name].layout for name in derivation}
-    context = Context(layouts, {}, model.functions, ())
-    given = {
-        name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, figures=figures)
-        for name in arrays
-    }
+    blank = _blank(derivation, arrays, sizes, figures)
+    given = dict(blank.numbers)
     parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
-    blank = Sheet(context, _scope(model, layouts), sizes, dict(given), figures=figures)
     sheet, stepped = _with_step(
         derivation, blank, lambda found: optimizer_step(found, parameters, optimizer, settings, remembered)
     )
-    doubles = Doubles(derivation, sheet, frozenset(given))
     forward, constants = [], []
     for name, definition in model.definitions.items():
         written = model.quantities[name].written
@@ -136,7 +130,8 @@ def _worked(
         definition = derivation.definitions[equation.name]
         line = sheet.line(equation.left.surface, equation.value.surface, definition, sheet.numbers[equation.name])
         backward.append(replace(line, formula_certificate=equation.certificate))
-    alone = tuple(name for name in (*model.definitions, *derivation) if not agree(name, sheet, computed, doubles))
+    agreement = Agreement(sheet, computed_names(derivation), computed)
+    alone = tuple(name for name in (*model.definitions, *derivation) if not agreement.holds(name))
     return WorkedExample(
         sizes,
         figures,
@@ -163,10 +158,18 @@ def _with_step(derivation: Derivation, blank: Sheet, step: Callable[[Sheet], Ste
             sheet = evaluated(derivation, blank, beyond=sheet.digits)
 
 
-def _scope(model: Model, layouts: Mapping[str, Layout]) -> Scope:
-    """What the names in the formulas are, the gradients among them."""
+def _blank(derivation: Derivation, arrays: Mapping[str, Array], sizes: Mapping[str, int], figures: int) -> Sheet:
+    """A sheet with nothing but the numbers that are given. Its names are those of the model and the gradients."""
+    model = derivation.model
+    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
+    layouts |= {name: derivation.definitions[name].layout for name in derivation}
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
-    return Scope(layouts, axes, model.functions, model.example_axis, numbered=True)
+    scope = Scope(layouts, axes, model.functions, model.example_axis, numbered=True)
+    given = {
+        name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, figures=figures)
+        for name in arrays
+    }
+    return Sheet(Context(layouts, {}, model.functions, ()), scope, sizes, given, figures=figures)
 
 
 def _refuse_infinite(arrays: Mapping[str, Array]) -> None:
