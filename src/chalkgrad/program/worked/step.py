@@ -135,8 +135,7 @@ def _of_parameter(
             result = _result(own, definition, f"{optimizer.name} has no step for {parameter}", update)
             line = own.line(part, part, definition, result)
             own.numbers[name] = result
-            in_letters = put_in(part, names)
-            lines.append(replace(line, left=in_letters, formula=in_letters))
+            lines.append(replace(line, left=put_in(part, names), formula=put_in(part, names)))
             formula = _exchanged(formula, part, Name(name))
         term = elaborate(formula, Scope(layouts), own_at)
         definition = Definition(update.name, own_indices, layouts[update.name], term)
