@@ -14,6 +14,7 @@ import chalkgrad as cg
 from chalkgrad import library
 from chalkgrad.notation.text import text
 from chalkgrad.program.worked import NumberLine, worked_steps
+from chalkgrad.proof.decimals import FROM_THE_UNROUNDED
 
 Slopes = Any
 SQUARE = "X: n x m\nY: n x m\nparameter W: n x n\nZ = W @ X\nJ = 1/(2 m) sum((Z - Y)^2)"
@@ -77,7 +78,9 @@ def close(line: NumberLine, expected: Any) -> None:
     assert np.all(np.abs(found - expected) <= unit(shown) * (1 + 1e-9)), (text(line.left), shown, expected)
     if line.operands is not None:
         put_in = read_numbers(text(line.operands))
-        assert np.all(np.abs(put_in - found) <= unit(shown) * (1 + 1e-9)), (text(line.left), text(line.operands))
+        is_rounded = line.certificate.method == FROM_THE_UNROUNDED
+        off = 0.0101 * np.abs(found).max() if is_rounded else unit(shown) * (1 + 1e-9)
+        assert np.all(np.abs(put_in - found) <= off), (text(line.left), text(line.operands))
 
 
 @pytest.mark.parametrize("optimizer", BY_HAND)
@@ -93,7 +96,8 @@ def test_two_steps(name: str, optimizer: str) -> None:
         weight = BY_HAND[optimizer](weight, slope(weight), state, 0.05)
         (step,) = worked.steps
         for line in (*worked.counters, *step.lines):
-            close(line, weight if line.name == "w" else state[line.name])
+            if line.is_update:  # else it is a part of the formula of the next line
+                close(line, weight if line.name == "w" else state[line.name])
 
 
 @pytest.mark.parametrize("optimizer", BY_HAND)

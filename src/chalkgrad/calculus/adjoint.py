@@ -48,7 +48,7 @@ from .moves import (
 )
 from .opened_slopes import definition, name_slopes, open_slopes
 from .own_value import in_own_value, in_values
-from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
+from .paths import Path, chain_rule_line, consumers, direct_terms, held, letters_for, moved_by, path
 from .reasons import formula_rules, matrix_words, rules_used, slopes_used
 from .settled import acceptable, finished, length, settled
 from .shortest import after_putting_in, simplify
@@ -100,6 +100,7 @@ class _Adjoint:
         self.paths = [
             path(plan.model, plan.differentiator, name, self.at, consumer) for consumer in consumers(plan.model, name)
         ]
+        self.moved = moved_by(plan.model, name)
         self.chain = Chain(plan.board, Entry(self.own, self.at), self.row, self.column)
         self.left = self.chain.line
 
@@ -153,7 +154,7 @@ class _Adjoint:
 
     def open(self) -> None:
         plan = self.plan
-        line = chain_rule_line(self.name, self.at, self.paths, plan.parts, plan.scales, plan.adjoints)
+        line = chain_rule_line(self.name, self.at, self.paths, plan.parts, plan.scales, plan.adjoints, self.moved)
         certificate = chain_rule(
             self.name,
             self.at,
@@ -181,7 +182,22 @@ class _Adjoint:
         said += self.scale_words()
         if self.uses_cost(self.name):
             said = f"{said}; and {self.plan.model.cost} uses {self.name} itself"
-        return f"{said}; what comes along the different ways is added" if len(self.paths) > 1 else said
+        if len(self.paths) > 1:
+            said = f"{said}; what comes along the different ways is added"
+        return said + self.held_words()
+
+    def held_words(self) -> str:
+        """What stands beside X in a formula and is computed from X does not follow it there."""
+        inside = [way.value for way in self.paths]
+        inside += [term.of for term in self.own_uses() for term in walk(term) if isinstance(term, Derivative)]
+        found = held(self.name, inside, self.moved)
+        if not found:
+            return ""
+        others = " and ".join(found)
+        fixed = "is held fixed: its way counts by itself"
+        if len(found) > 1:
+            fixed = "are held fixed: their ways count by themselves"
+        return f"; where {self.name} stands beside {others}, {others} {fixed}"
 
     def scale_words(self) -> str:
         """Where 1/m comes in: this gradient is one of J, those it rests on are of each example's own loss."""
@@ -244,7 +260,11 @@ class _Adjoint:
 
     def uses_of_the_cost(self) -> int:
         """How many summands of the chain rule, at its end, are the cost's own use of the name."""
-        return len(direct_terms(self.name, self.at, self.plan.parts, self.plan.scales)) if self.paths else 0
+        return len(self.own_uses()) if self.paths else 0
+
+    def own_uses(self) -> list[Term]:
+        """The summands of the chain rule that are the cost's own use of the name."""
+        return direct_terms(self.name, self.at, self.plan.parts, self.plan.scales, self.moved)
 
     def inwards(self, inner: Sheet, first: int, last: int | None) -> None:
         """The derivatives in some of the summands carried out, a small line at a time."""

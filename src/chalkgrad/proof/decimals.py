@@ -1,12 +1,14 @@
 """Lines of numbers: a formula at the decimals that are printed, and whether it gives the decimals printed behind it.
 
-Where a formula needs no function but + - * / and whole powers, it is computed in exact fractions; else with 50 digits.
+Where a formula needs no function but + - * / and whole powers, or others only where their values are fractions, as in
+exp(0) = 1 and sqrt(4) = 2, it is computed in exact fractions; else with 50 digits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -56,7 +58,10 @@ class ExactFractions(Arithmetic):
         return np.asarray(_POWER(base, exponent), dtype=object)
 
     def apply(self, function: str, value: Array) -> Array:
-        raise NotRational(function)
+        made = np.empty(np.shape(value), dtype=object)
+        for place, number in np.ndenumerate(np.asarray(value, dtype=object)):
+            made[place] = _root(Fraction(number)) if function == "sqrt" else _known(function, Fraction(number))
+        return made
 
     def defined(self, value: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
         return np.ones(np.shape(value), dtype=bool)
@@ -97,7 +102,7 @@ def numbers_hold(
     term: Term,
     values: Mapping[str, Array],
     shown: Array,
-    places: int,
+    places: int | Array,
     context: Context,
     *,
     indices: tuple[Index, ...] = (),
@@ -106,8 +111,9 @@ def numbers_hold(
 ) -> Certificate | None:
     """How it is known that the term at ``values`` is ``shown``, to ``places`` decimals; None if it is not.
 
-    ``proved`` where both are equal as fractions; ``tested`` where the term, computed with so many ``digits`` or as a
-    fraction with more decimals, rounds to what is shown in every entry. None as well where it has no value.
+    ``places`` is one number or an array with one for each entry. ``proved`` where both are equal as fractions;
+    ``tested`` where the term, computed with so many ``digits`` or as a fraction with more decimals, rounds to what is
+    shown in every entry. None as well where it has no value.
     """
     try:
         found, exact = at_decimals(term, values, context, indices=indices, sizes=sizes, digits=digits)
@@ -115,7 +121,8 @@ def numbers_hold(
         return None
     if exact and np.array_equal(found, shown):
         return Certificate("proved", ExactFractions.name)
-    if not all(round(value, places) == decimals for value, decimals in zip(found.flat, shown.flat, strict=True)):
+    entries = zip(found.flat, np.broadcast_to(places, np.shape(found)).flat, shown.flat, strict=True)
+    if not all(round(value, int(to)) == decimals for value, to, decimals in entries):
         return None
     gap = max((abs(nearest(a - b)) for a, b in zip(found.flat, shown.flat, strict=True)), default=0.0)
     return Certificate("tested", TO_THE_DIGITS_SHOWN, points=1, largest_error=gap)
@@ -123,6 +130,8 @@ def numbers_hold(
 
 #: The method of a certificate for a line whose result is rounded.
 TO_THE_DIGITS_SHOWN = "to the digits shown"
+#: The same where the rounded numbers of the line would give other last digits than the numbers themselves.
+FROM_THE_UNROUNDED = "to the digits shown, from the unrounded numbers"
 
 
 def _evaluated(
@@ -174,6 +183,26 @@ def _as_fraction(value: Any) -> Fraction:
         raise OutOfReach("a formula has a value at these numbers that is too large or too close to 0 to be written")
     size: Fraction = int(mantissa) * Fraction(2) ** int(exponent)
     return -size if sign else size
+
+
+#: Where these functions have values that are fractions, and which.
+_KNOWN = {"exp": (0, 1), "log": (1, 0), "log1p": (0, 0), "expm1": (0, 0), "sin": (0, 0), "cos": (0, 1)}
+
+
+def _known(function: str, number: Fraction) -> Fraction:
+    at, value = _KNOWN.get(function, (None, 0))
+    if number != at:
+        raise NotRational(function)
+    return Fraction(value)
+
+
+def _root(number: Fraction) -> Fraction:
+    if number < 0:
+        raise NotRational("sqrt")
+    root = Fraction(isqrt(number.numerator), isqrt(number.denominator))
+    if root**2 != number:
+        raise NotRational("sqrt")
+    return root
 
 
 def _to_the(base: Any, exponent: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -22,8 +23,8 @@ from ..build import build
 from .agreement import Agreement
 from .digits import Unsettled
 from .evaluated import computed_names, evaluated
-from .lines import NumberLine, Sheet, in_letters
-from .shown import Shown, shown
+from .lines import MOST_FIGURES, NumberLine, Sheet, TooFewFigures, in_letters
+from .shown import FIGURES, Shown, shown
 from .step import ParameterStep, Step, optimizer_step
 
 #: A matrix with more rows or columns is no longer followed with pencil and paper.
@@ -47,12 +48,14 @@ class Given:
 class WorkedExample:
     """The numbers of a network: what is given, the forward and the backward pass, one step of an optimizer.
 
-    ``sizes`` are those of the axes. ``settings`` are the optimizer's, ``starts`` what it
-    remembers before its first step, ``steps`` what it does to each parameter. The numbers were computed with so many
-    ``digits``; those of the names in ``alone`` were not checked by the program, whose doubles lose or leave them.
+    ``sizes`` are those of the axes, ``figures`` how many of a rounded number are printed. ``settings`` are the
+    optimizer's, ``starts`` what it remembers before its first step, ``steps`` what it does to each parameter. The
+    numbers were computed with so many ``digits``; those of the names in ``alone`` were not checked by the program,
+    whose doubles lose or leave them.
     """
 
     sizes: Mapping[str, int]
+    figures: int
     given: tuple[Given, ...]
     forward: tuple[NumberLine, ...]
     backward: tuple[NumberLine, ...]
@@ -88,11 +91,29 @@ def worked_example(
     sizes = _sizes(derivation, arrays)
     with np.errstate(all="ignore"):  # where a formula has no value, the evaluator says so
         computed = program.forward(arrays) | (program.gradients(arrays) if derivation.equations else {})
-    blank = _blank(derivation, arrays, sizes)
+    for figures in range(FIGURES, MOST_FIGURES + 1):
+        with suppress(TooFewFigures):
+            return _worked(derivation, sizes, arrays, computed, optimizer, settings or {}, remembered or {}, figures)
+    raise ProofError("the numbers do not come out")
+
+
+def _worked(
+    derivation: Derivation,
+    sizes: Mapping[str, int],
+    arrays: Mapping[str, Array],
+    computed: Mapping[str, Array],
+    optimizer: str,
+    settings: Mapping[str, float],
+    remembered: Mapping[str, Mapping[str, Shown]],
+    figures: int,
+) -> WorkedExample:
+    """The example with numbers of so many figures. Raises TooFewFigures where these would mislead."""
+    model = derivation.model
+    blank = _blank(derivation, arrays, sizes, figures)
     given = dict(blank.numbers)
     parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
     sheet, stepped = _with_step(
-        derivation, blank, lambda found: optimizer_step(found, parameters, optimizer, settings or {}, remembered)
+        derivation, blank, lambda found: optimizer_step(found, parameters, optimizer, settings, remembered)
     )
     forward, constants = [], []
     for name, definition in model.definitions.items():
@@ -113,6 +134,7 @@ def worked_example(
     alone = tuple(name for name in (*model.definitions, *derivation) if not agreement.holds(name))
     return WorkedExample(
         sizes,
+        figures,
         (*(_given(derivation, name, number) for name, number in given.items()), *constants),
         tuple(forward),
         tuple(backward),
@@ -136,15 +158,18 @@ def _with_step(derivation: Derivation, blank: Sheet, step: Callable[[Sheet], Ste
             sheet = evaluated(derivation, blank, beyond=sheet.digits)
 
 
-def _blank(derivation: Derivation, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> Sheet:
+def _blank(derivation: Derivation, arrays: Mapping[str, Array], sizes: Mapping[str, int], figures: int) -> Sheet:
     """A sheet with nothing but the numbers that are given. Its names are those of the model and the gradients."""
     model = derivation.model
     layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
     layouts |= {name: derivation.definitions[name].layout for name in derivation}
     axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
     scope = Scope(layouts, axes, model.functions, model.example_axis, numbered=True)
-    given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
-    return Sheet(Context(layouts, {}, model.functions, ()), scope, sizes, given)
+    given = {
+        name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, figures=figures)
+        for name in arrays
+    }
+    return Sheet(Context(layouts, {}, model.functions, ()), scope, sizes, given, figures=figures)
 
 
 def _refuse_infinite(arrays: Mapping[str, Array]) -> None:

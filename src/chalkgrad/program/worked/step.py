@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from ... import library
 from ...errors import DataError, InputError, ProofError
 from ...notation.elaborate import elaborate, standard_indices
 from ...notation.scope import Scope
-from ...notation.surface import Name, Surface, Transposed
+from ...notation.surface import Name, Quotient, Surface, Transposed, parts, walk_surface, with_parts
 from ...notation.text import text
 from ...proof.arithmetic import nearest
 from ...proof.decimals import NoValue
@@ -102,7 +102,8 @@ def _of_parameter(
     layout, slope = sheet.numbers[parameter].layout, sheet.numbers[gradient]
     written: Surface = Name(gradient)
     if slope.layout != layout:  # the numerator layout: what is stepped along is the transpose
-        slope, written = shown(slope.value.T, layout, slope.is_exact, slope.rough.T), Transposed(written)
+        slope = shown(slope.value.T, layout, slope.is_exact, slope.rough.T, sheet.figures)
+        written = Transposed(written)
     arrays = [optimizer.parameter, optimizer.gradient, *(s for s in optimizer.state if s not in optimizer.counters)]
     layouts: dict[str, Layout] = dict.fromkeys(arrays, layout)
     layouts |= dict.fromkeys((*optimizer.counters, *settings), (None, None))
@@ -112,10 +113,11 @@ def _of_parameter(
     }
     for state, start in optimizer.state.items():
         shape = np.shape(sheet.numbers[parameter].value) if state in arrays else ()
-        numbers[state] = known[state] if state in known else shown(_filled(shape, start), layouts[state], True)
+        was = known.get(state) or shown(_filled(shape, start), layouts[state], True)
+        numbers[state] = shown(was.value, layouts[state], was.is_exact, was.rough, sheet.figures)
     numbers |= {word: shown(_filled((), value), (None, None), True) for word, value in settings.items()}
     scope = Scope(layouts)
-    own = Sheet(Context(layouts, {}, {}, ()), scope, sheet.sizes, dict(numbers), sheet.digits)
+    own = Sheet(Context(layouts, {}, {}, ()), scope, sheet.sizes, dict(numbers), sheet.digits, sheet.figures)
     indices = standard_indices(layout, None)
     places = iter(indices)
     at = (next(places) if layout[0] else None, next(places) if layout[1] else None)
@@ -124,23 +126,51 @@ def _of_parameter(
     lines: list[NumberLine] = []
     for update in optimizer.updates:
         counted = update.name in optimizer.counters
-        term = elaborate(update.value, scope, (None, None) if counted else at)
-        definition = Definition(update.name, () if counted else indices, layouts[update.name], term)
-        try:
-            result = own.value(definition)
-        except NoValue as error:
-            raise DataError(
-                f"{optimizer.name} has no step for {parameter} at these numbers: in {update.name} := "
-                f"{text(update.value)} {error}",
-                hint="Give other numbers, or other settings of the optimizer.",
-            ) from None
-        line = own.line(names.get(update.name, Name(update.name)), update.value, definition, result)
+        own_indices, own_at = ((), (None, None)) if counted else (indices, at)
+        formula = update.value
+        for part in () if counted else _small(formula, arrays):
+            name = f"part {len(lines)} of {update.name}"
+            layouts[name] = layout
+            definition = Definition(name, own_indices, layout, elaborate(part, scope, own_at))
+            result = _result(own, definition, f"{optimizer.name} has no step for {parameter}", update)
+            line = own.line(part, part, definition, result)
+            own.numbers[name] = result
+            lines.append(replace(line, left=put_in(part, names), formula=put_in(part, names)))
+            formula = _exchanged(formula, part, Name(name))
+        term = elaborate(formula, Scope(layouts), own_at)
+        definition = Definition(update.name, own_indices, layouts[update.name], term)
+        result = _result(own, definition, f"{optimizer.name} has no step for {parameter}", update)
+        line = own.line(names.get(update.name, Name(update.name)), formula, definition, result)
         own.numbers[update.name] = result
         line = replace(line, formula=put_in(update.value, names), is_update=True)
         (counting if counted else lines).append(line)
     is_checked = _checked_by_program(optimizer, settings, numbers, own.numbers)
     after = {name: own.numbers[name] for name in (optimizer.parameter, *optimizer.state)}
     return tuple(counting), ParameterStep(parameter, tuple(lines), after), is_checked
+
+
+def _small(formula: Surface, arrays: Collection[str], *, inside: bool = False) -> tuple[Surface, ...]:
+    """The fractions of arrays inside a fraction: their numbers would be too small to read there."""
+    if isinstance(formula, Quotient):
+        if inside and any(isinstance(part, Name) and part.text in arrays for part in walk_surface(formula)):
+            return (formula,)
+        inside = True
+    return tuple(dict.fromkeys(found for part in parts(formula) for found in _small(part, arrays, inside=inside)))
+
+
+def _exchanged(formula: Surface, old: Surface, new: Surface) -> Surface:
+    return new if formula == old else with_parts(formula, lambda part: _exchanged(part, old, new))
+
+
+def _result(own: Sheet, definition: Definition, failed: str, update: library.Update) -> Shown:
+    """The value. Raises DataError where there is none."""
+    try:
+        return own.value(definition)
+    except NoValue as error:
+        raise DataError(
+            f"{failed} at these numbers: in {update.name} := {text(update.value)} {error}",
+            hint="Give other numbers, or other settings of the optimizer.",
+        ) from None
 
 
 def _checked_by_program(
