@@ -124,7 +124,7 @@ def test_reasons_come_from_the_steps() -> None:
     assert steps["dW3"].words == (
         "∂Z3[i,e]/∂W3[i,j] = A2[j,e]; the sum runs over the second index of A2, so A2 is transposed"
     )
-    assert steps["dZ3"].words.endswith("put in dA3; cancel A3; given: colsum(Y) = 1")
+    assert steps["dZ3"].words.endswith("put in dA3; cancel A3[k,e]; given: colsum(Y) = 1")
     assert steps["dZ3"].uses == ("1a",)
 
 

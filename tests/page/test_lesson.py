@@ -68,9 +68,9 @@ def test_an_outline_names_the_ideas_of_the_whole_jump() -> None:
     source = "X: n0 x m\nY: n1 x m, Y in {0, 1}\nZ1 = W1 X + b1\nA1 = sigmoid(Z1)\n"
     derivation = cg.read(f"{source}J = -1/m sum(Y log(A1) + (1 - Y) log(1 - A1))").derive()
     reasons = {name: chains(equation, "outline")[0].rows[-1].words for name, equation in derivation.items()}
-    assert reasons["dZ1"] == "chain rule through A1; sigmoid'(Z1) = A1 ⊙ (1 - A1); put in dA1; cancel A1 (1 - A1)"
+    assert reasons["dZ1"] == "chain rule through A1; sigmoid'(Z1) = A1 ⊙ (1 - A1); put in dA1; cancel A1 ⊙ (1 - A1)"
     assert reasons["dA1"].endswith(
-        "(log u)' = u'/u; the inner derivative of 1 - A1[i,e] is -1; common denominator A1 (1 - A1)"
+        "(log u)' = u'/u; the inner derivative of 1 - A1[i,e] is -1; common denominator A1 ⊙ (1 - A1)"
     )
     assert reasons["dW1"] == (
         "chain rule through Z1; ∂Z1[i,e]/∂W1[i,j] = X[j,e]; the sum runs over the second index of X, so X is transposed"

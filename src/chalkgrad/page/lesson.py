@@ -126,7 +126,7 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     if any(isinstance(part, Call) and part.function == "log" for tree in written for part in walk_surface(tree)):
         yield Prose(("log is the natural logarithm.",))
     for note in model.notes:
-        yield Note((note,))
+        yield Note.of(note)
 
 
 def functions_of_the_user(model: Model) -> tuple[Function, ...]:
@@ -158,14 +158,14 @@ def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
     yield Title(("What ", Formula(Name(f"{convention.adjoint}X")), " means"), 2)
     if model.example_axis is None:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
-        yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
+        yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning, "."))
     else:
         yield Prose((f"Convention: {convention.title}. {derivation.meaning}",))
     if derivation.split and level != "outline":
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     for note in derivation.notes:
         if note not in model.notes:
-            yield Note((note,))
+            yield Note.of(note)
 
 
 def _section(number: int, equation: Equation, level: Level, folded: bool) -> Iterator[Block]:
@@ -178,7 +178,7 @@ def _section(number: int, equation: Equation, level: Level, folded: bool) -> Ite
         yield Title(tuple(title), 3, anchor(equation.name))
     yield from chains(equation, level, folded=folded)
     if equation.note:
-        yield Note((spoken(equation.note),))
+        yield Note.of(spoken(equation.note))
 
 
 def _summary(derivation: Derivation) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from ...notation.latex import latex
 from ..anchors import led_to
+from ..breadth import breadth
 from ..document import (
     Block,
     Chain,
@@ -41,7 +42,7 @@ from ..in_words import in_words
 from ..names import names_of
 from ..pieces import plain
 from ..printer import Options, Printer
-from ..reason import Reading, atoms, breadth, words
+from ..reason import Reading, atoms, words
 from ..tex import Setting, chain_rows, crossed
 from ..tex_breaks import broken
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from ...notation.surface import Surface
 from ...proof.certificate import Certificate
+from ..breadth import breadth
 from ..certified import conditions_in_short, remarks
 from ..document import Chain, Row
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
-from ..reason import breadth
 from .words import running
 
 #: About how many letters a line of the page holds.
