@@ -119,3 +119,14 @@ def test_derivations_with_their_columns(window: Any, name: str, tmp_path: Path) 
 @pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
 def test_the_gallery(window: Any, example: Example, tmp_path: Path) -> None:
     assert laid_out(window, printed(example.document()), tmp_path / "page.html") == NOTHING
+
+
+def test_an_equation_begins_beside_its_name_on_a_narrow_screen(window: Any, tmp_path: Path) -> None:
+    laid_out(window, cg.read(BATCH_NORM).derive().to("html"), tmp_path / "page.html")
+    window.set_viewport_size({"width": 360, "height": 900})
+    below = window.evaluate(
+        "[...document.querySelectorAll('.listing tr')].filter(row => row.querySelector('.value math')).filter(row =>"
+        " row.querySelector('.value math').getBoundingClientRect().top"
+        " > row.querySelector('.name math').getBoundingClientRect().bottom).map(row => row.textContent)"
+    )
+    assert below == []
