@@ -144,7 +144,7 @@ def note(words: str) -> Note:
 
 def told(equation: Equation) -> tuple[Block, ...]:
     """The steps of an equation, with its shape and its note."""
-    noted = (Note((equation.note,)),) if equation.note else ()
+    noted = (Note.of(equation.note),) if equation.note else ()
     return (*chains(equation, "lecture"), *noted)
 
 

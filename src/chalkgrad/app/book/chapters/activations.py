@@ -78,7 +78,7 @@ def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Bloc
     yield from before
     if not (isinstance(end, Call) and end.function == name and end.primes and function.slope is not None):
         yield last
-        yield from (Note((note,)) for note in [equation.note] if note)
+        yield from (Note.of(note) for note in [equation.note] if note)
         return
     certificate = certify_slope(function, Context({}, {}, derivation.model.functions))
     words = f"the slope of each piece; at the kink, {SPOKEN[edition.convention.kink]}"

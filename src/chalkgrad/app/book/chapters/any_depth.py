@@ -40,7 +40,7 @@ def write(edition: Edition) -> Iterator[Block]:
     yield prose("The steps are those of the last chapter, with a letter in the place of the number of the layer.")
     if derivation.split:
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
-    yield from (Note((note,)) for note in derivation.notes if note not in model.notes)
+    yield from (Note.of(note) for note in derivation.notes if note not in model.notes)
     for equation in derivation.equations:
         title: list[Piece] = [Formula(equation.left.surface)]
         holds = equation.meaning.partition("; ")[2]
