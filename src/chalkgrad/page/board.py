@@ -53,7 +53,7 @@ def flat(surface: Surface, glyphs: Glyphs) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Draws formulas: in two dimensions, or ``flat`` on one line. Each part is drawn once, however often it is asked."""
+    """Draws formulas: in two dimensions, or ``flat`` on one line; each part once, however often it is asked."""
 
     glyphs: Glyphs
     flat: bool
