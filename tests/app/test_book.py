@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from chalkgrad.app.book.repetition import without_repetition
 from chalkgrad.app.command import run
 from chalkgrad.convention import Convention, presets
 from chalkgrad.learning.atomic import replacing
+from chalkgrad.notation.surface import Comparison, Indexed, Name, Surface, walk_surface
 from chalkgrad.notation.text import text
 from chalkgrad.page.document import Block, Chain, Document, Formula, Listing, Note, Prose, Reference, Table, Title
 from tests.the_book import the_book
@@ -231,3 +233,87 @@ def test_a_step_of_the_whole_network_is_worked(written: Document) -> None:
     said = page.printer("terminal").page(written, page.Options())
     step = said[said.index("One step of gradient descent") : said.index("The biases move in the same way")]
     assert "W2 := W2 - learning_rate dW2" in step and "W1 := W1 - learning_rate dW1" in step
+
+
+def blocks_of(document: Document, chapter: str) -> tuple[Block, ...]:
+    places = [n for n, block in enumerate(document.blocks) if isinstance(block, Title) and block.depth == 1]
+    start = next(n for n in places if getattr(document.blocks[n], "anchor", "") == f"chapter-{chapter}")
+    return document.blocks[start : next((n for n in places if n > start), None)]
+
+
+def test_an_exercise_shows_the_model_that_its_answer_is_derived_from(written: Document) -> None:
+    tasks = blocks_of(written, "exercises")
+    shown: list[set[str]] = []
+    for block, after in pairwise(tasks):
+        if isinstance(block, Prose) and any(isinstance(piece, Reference) for piece in block.pieces):
+            listed = after.entries if isinstance(after, Listing) else ()
+            formulas = [piece.surface for piece in block.pieces if isinstance(piece, Formula)]
+            lefts = [part.left for part in formulas if isinstance(part, Comparison)] + [e.left for e in listed]
+            shown.append(set(map(text, lefts)) | {"W1", "W2", "b1", "b2"})
+            assert len({"s", "L", "J"} & shown[-1]) == 1
+    answers: list[set[str]] = []
+    for block in blocks_of(written, "answers"):
+        if isinstance(block, Title) and block.depth == 3:
+            answers.append(set())
+        surfaces = [row.surface for row in block.rows] if isinstance(block, Chain) else []
+        surfaces += [s for e in block.entries for s in (e.left, e.right) if s] if isinstance(block, Listing) else []
+        for surface in surfaces:
+            answers[-1] |= {name for part in walk_surface(surface) for name in named(part)}
+    assert len(shown) == len(answers) == 10
+    for model, answer in zip(shown, answers, strict=True):
+        assert answer <= model | {f"d{name}" for name in model} | {"y", "z", "m"}
+
+
+def named(part: Surface) -> tuple[str, ...]:
+    return (part.text,) if isinstance(part, Name) else (part.name,) if isinstance(part, Indexed) else ()
+
+
+def test_an_answer_rests_only_on_what_it_lists(written: Document) -> None:
+    said = chapters(written)["chapter-answers"]
+    exercise = said[said.index("Exercise 7") : said.index("Exercise 8")]
+    assert "dZ1 = A1 - Y" in exercise and "dW1" not in exercise
+
+
+def test_the_cost_beside_a_sum_over_the_next_layer_is_its_own_part(written: Document) -> None:
+    said = chapters(written)["chapter-answers"]
+    last = said[said.index("Exercise 10") :]
+    assert "∂A1[j,e]" in last
+    assert "- Y[k,e])²" not in last  # its part is in the sum of dZ2 already
+
+
+def test_numbers_of_the_book_are_exact_where_they_can_be(written: Document) -> None:
+    said = chapters(written)["chapter-initialisation"]
+    zeros = said[said.index("All weights 0") : said.index("Only the bias")]
+    assert "≈" not in zeros and "= 0.5 - 1" in zeros
+
+
+def test_units_and_inputs_are_not_numbered_like_layers(written: Document) -> None:
+    for name in ("initialisation", "questions"):
+        found = {n for block in blocks_of(written, name) for surface in formulas(block) for n in names_in(surface)}
+        assert not [n for n in found if re.fullmatch(r"d?[ac-z]\d", n)]  # b1 is the bias of a layer
+
+
+def formulas(block: Block) -> list[Surface]:
+    match block:
+        case Chain():
+            return [row.surface for row in block.rows] + [block.left]
+        case Listing():
+            return [s for entry in block.entries for s in (entry.left, entry.right) if s is not None]
+    return [piece.surface for piece in getattr(block, "pieces", ()) if isinstance(piece, Formula)]
+
+
+def names_in(surface: Surface) -> Iterator[str]:
+    for part in walk_surface(surface):
+        yield from named(part)
+
+
+def test_a_slope_is_never_its_own_reason(written: Document) -> None:
+    for block in blocks_of(written, "activations"):
+        if isinstance(block, Chain):
+            for row in block.rows:
+                assert not re.fullmatch(r"(\w+)'\(z\) = .*", row.words) or len(block.rows) > 3
+
+
+def test_no_count_of_steps_stands_where_the_steps_do_not(written: Document) -> None:
+    entries = [entry for block in written.blocks if isinstance(block, Listing) for entry in block.entries]
+    assert [text(entry.left) for entry in entries if entry.steps is not None] == []

@@ -30,7 +30,7 @@ def test_a_post_comes_with_its_picture(tmp_path: Path, capsys: pytest.CaptureFix
     post = tmp_path / "post.md"
     assert run(["derive", LOGISTIC, "--for", "coursera", "-o", str(post)]) == 0
     assert capsys.readouterr().out == f"wrote {post}\nwrote {tmp_path / 'post.png'}\n"
-    assert post.read_text(encoding="utf-8").startswith("# Derivatives of `L`")
+    assert post.read_text(encoding="utf-8").startswith("# Derivatives of $$L$$")
     assert (tmp_path / "post.png").read_bytes().startswith(b"\x89PNG")
     assert run(["why", "transpose", "--for", "coursera", "-o", str(tmp_path / "why.md")]) == 0
     assert (tmp_path / "why.png").exists()
@@ -68,7 +68,7 @@ def test_without_the_library_there_is_the_post_all_the_same(tmp_path: Path, caps
 
 def test_a_post_on_the_screen_is_text_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["derive", LOGISTIC, "--for", "coursera"]) == 0
-    assert capsys.readouterr().out.startswith("# Derivatives of `L`")
+    assert capsys.readouterr().out.startswith("# Derivatives of $$L$$")
 
 
 def test_a_name_is_followed_and_must_occur(capsys: pytest.CaptureFixture[str]) -> None:

@@ -184,8 +184,8 @@ def test_the_criterion_fails_with_numbers_for_the_others(pair):
 
 
 def test_one_weight_of_one_unit():
-    assert question("one-weight").steps[-1].after == "(a - y) x1"
-    assert question("one-weight", subject="w2").steps[-1].after == "(a - y) x2"
+    assert question("one-weight").steps[-1].after == "(a - y) x_1"
+    assert question("one-weight", subject="w_2").steps[-1].after == "(a - y) x_2"
 
 
 def test_an_unknown_question_names_the_nearest():

@@ -61,7 +61,8 @@ def test_a_reason_for_a_fraction_names_what_stands_on_the_line():
     said = reasons("L = -(y log(a) + (1 - y) log(1 - a))", "da")
     assert said["-(y/a - (1 - y)/(1 - a))"] == ("y times 1/a is y/a, likewise with 1 - a; the minus goes in front")
     assert reasons("L = log(s) + c/(2 s^2)", "ds")["1/s - c s/s^4"] == (
-        "s times 1/(s^2)^2 is s/(s^2)^2; the minus goes in front; (s^2)^2 is s^4"
+        "(s^2)^2 is s^4; s times 1/s^4 is s/s^4; the factor c goes above the line; the minus goes in front; "
+        "the numbers are multiplied"
     )
 
 

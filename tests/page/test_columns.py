@@ -124,7 +124,7 @@ def test_reasons_come_from_the_steps() -> None:
     assert steps["dW3"].words == (
         "∂Z3[i,e]/∂W3[i,j] = A2[j,e]; the sum runs over the second index of A2, so A2 is transposed"
     )
-    assert steps["dZ3"].words.endswith("put in dA3; cancel A3; given: colsum(Y) = 1")
+    assert steps["dZ3"].words.endswith("put in dA3; cancel A3[k,e]; given: colsum(Y) = 1")
     assert steps["dZ3"].uses == ("1a",)
 
 
@@ -200,3 +200,9 @@ def test_a_constant_is_written_once() -> None:
     (columns,) = (block for block in derivation.figure().document.blocks if isinstance(block, Columns))
     names = [entry.left for column in columns.columns for entry in column.forward]
     assert len(names) == len(set(names))
+
+
+def test_an_equation_in_letters_keeps_them_on_both_sides() -> None:
+    rows = "Z: m x n; Y: m x n; P[i,j] = exp(Z[i,j])/sum_k exp(Z[i,k]); J = -1/m sum(Y log(P))"
+    boxed = [entry for column in figure(rows).columns for entry in column.forward]
+    assert "P[i,j]" in [text(entry.left) for entry in boxed]

@@ -13,10 +13,11 @@ from written_derivations import PROVED, surface
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
 from chalkgrad.notation.surface import Call, Name
+from chalkgrad.page.breadth import breadth
 from chalkgrad.page.document import Chain, Code, Document, Formula, Note, Prose, Row, Shape, Table, Title, Verbatim
 from chalkgrad.page.markdown import escaped
 from chalkgrad.page.printer import Options
-from chalkgrad.page.reason import breadth, words
+from chalkgrad.page.reason import words
 from chalkgrad.page.tex import LINE_WIDTH, MOST_SUPERSCRIPTS, aligned
 
 REFUSED = ("operatorname", "mbox", "phantom", "newcommand", "def", "cancel", "require")

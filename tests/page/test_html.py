@@ -22,7 +22,7 @@ from chalkgrad.page.document import Chain, Columns, Document, Figure, Picture, P
 from chalkgrad.page.printer import Options
 from chalkgrad.page.web.chains import MEANING_OF_A_TICK
 
-VOID = {"meta", "wbr", "br"}
+VOID = {"meta", "wbr", "br", "link"}
 #: MathML Core, without what only some browsers know.
 CORE = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "msub", "msup", "msubsup", "munder"}
 CORE |= {"mtable", "mtr", "mtd"}
@@ -105,7 +105,9 @@ def test_every_formula_is_well_formed_mathml_core(html: str) -> None:
 
 def test_nothing_is_fetched_and_the_policy_knows_the_script(html: str) -> None:
     tags = read(html).tags
-    assert not [tag for tag, attributes in tags if {"src", "srcset"} & attributes.keys() or tag in ("link", "iframe")]
+    assert not [tag for tag, attributes in tags if {"src", "srcset"} & attributes.keys() or tag == "iframe"]
+    links = [attributes for tag, attributes in tags if tag == "link"]  # waits for a part of the page, fetches nothing
+    assert links == [{"rel": "expect", "href": "#page-end", "blocking": "render"}]
     policy = next(a["content"] for t, a in tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy")
     scripts = re.findall(r"(?s)<script>(.*?)</script>", html)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
@@ -127,8 +129,8 @@ def test_words_and_names_cannot_break_out() -> None:
 
 def test_certificates_are_said_in_words(logistic: Derivation) -> None:
     html = str(page.render(logistic, "html"))
-    marks = re.findall(r'<span class="mark (\w+)"(?: data-hint="([^"]+)")?>(.) (\w+)</span>', html)
-    assert {(kind, sign, word) for kind, _, sign, word in marks} == {("proved", "✓", "proved")}
+    marks = re.findall(r'<span class="mark( tested)?"(?: data-hint="([^"]+)")?>(.) (\w+)</span>', html)
+    assert {(kind, sign, word) for kind, _, sign, word in marks} == {("", "✓", "proved")}
     script = Path(page.__file__).parent.joinpath("web", "page.js").read_text(encoding="utf-8")
     assert MEANING_OF_A_TICK in script  # said for a mark without a hint of its own
     assert all(
@@ -184,6 +186,14 @@ def test_labels_of_two_figures_do_not_meet() -> None:
     html = printed(Document((columns, columns)))
     ids = [a["id"] for _, a in read(html).tags if "id" in a and str(a["id"]).startswith("figure-")]
     assert len(ids) == len(set(ids)) == 6
+
+
+def test_a_page_of_a_usual_length_is_shown_in_one_piece_and_a_book_as_it_comes() -> None:
+    words = Prose(("Words. " * 1000,))
+    usual, long = printed(Document((words,))), printed(Document((words,) * 60))
+    waits = '<link rel="expect" href="#page-end" blocking="render">'
+    assert waits in usual[: usual.index("<style>")] and usual.index('id="page-end"') > usual.rindex("</script>")
+    assert waits not in long
 
 
 def test_a_page_without_headings_has_a_title() -> None:

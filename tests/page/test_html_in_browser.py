@@ -305,3 +305,32 @@ def test_a_page_can_be_read_without_its_script(browser: Any, pages: Path) -> Non
     shown.locator("details.smaller > summary").first.click()
     assert shown.locator("details.smaller .chain").first.is_visible()
     context.close()
+
+
+#: What a browser lays out only when it comes near, until the script says that the page is whole.
+LATER = "details.part, figure, main > .chain, main > .wide, .rows ~ .rows"
+
+
+def test_what_is_laid_out_later_is_reached_by_a_link_and_printed_without_the_script(browser: Any, pages: Path) -> None:
+    context = browser.new_context(offline=True, viewport={"width": 1000, "height": 300}, java_script_enabled=False)
+    shown = context.new_page()
+    shown.goto((pages / "figures.html").as_uri())
+    later = shown.locator(LATER)
+    ways = "all => all.map(one => getComputedStyle(one).contentVisibility)"
+    assert later.count() > 2 and set(later.evaluate_all(ways)) == {"auto"}
+    link = shown.locator("figure a.label").first
+    aim = shown.locator(str(link.get_attribute("href")))
+    shown.goto(f"{(pages / 'figures.html').as_uri()}{link.get_attribute('href')}")
+    box = aim.bounding_box()
+    assert 0 <= box["y"] < 300 and box["height"] > 40
+    shown.emulate_media(media="print")
+    assert set(later.evaluate_all(ways)) == {"visible"}
+    context.close()
+
+
+def test_the_first_listing_is_laid_out_first(opened: Opener) -> None:
+    """It is in view, so a page is not ready before it is there."""
+    shown = opened("network")
+    shown.evaluate("document.documentElement.classList.remove('whole')")
+    ways = shown.locator(".rows").evaluate_all("all => all.map(one => getComputedStyle(one).contentVisibility)")
+    assert ways[0] == "visible" and set(ways[1:]) == {"auto"}

@@ -7,8 +7,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pypdf
 import pytest
 from gallery import EXAMPLES, NAMES, Example
+from networks import BATCH_NORM, LONG_NAMES
 from test_sites import BOOK, printed
 from test_widths import MODELS
 from written_derivations import PROVED, surface
@@ -20,7 +22,9 @@ from chalkgrad.page.document import (
     Chain,
     Code,
     Document,
+    Entry,
     Formula,
+    Listing,
     Note,
     Picture,
     Prose,
@@ -89,6 +93,28 @@ def test_long_names_and_numbers_are_broken_too(name: str, tmp_path: Path) -> Non
     written = derivation.printed(page.printer("latex"), Options(), derivation.in_numbers())
     assert isinstance(written, str)
     assert "Overfull \\hbox" not in compiled(written, tmp_path)
+
+
+@pytest.mark.parametrize("model", [LONG_NAMES, BATCH_NORM], ids=["long names", "batch norm"])
+def test_the_network_as_columns_is_not_too_wide(model: str, tmp_path: Path) -> None:
+    text = made(cg.read(model).derive().figure().document)
+    assert "since" in text and "(by 1a" in text
+    assert "Overfull \\hbox" not in compiled(text, tmp_path)
+
+
+def test_a_table_goes_on_over_a_page_with_three_rows_and_a_heading_is_not_left(tmp_path: Path) -> None:
+    entries = tuple(Entry(Name(f"W{n}"), surface("a/b"), "n x m", "", 3, PROVED) for n in range(1, 10))
+    parted = 0
+    for lines in range(20, 40, 3):
+        before = [Prose((f"Line {number}.",)) for number in range(lines)]
+        headings = (Title(("A part",), 2), Title(("All of them",), 3))
+        compiled(made(Document((Title(("P",)), *before, *headings, Listing(entries)))), tmp_path)
+        pages = [sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages]
+        rows = [text.count("proved") for text in pages]
+        assert sum(rows) == 9 and all(count >= 3 for count in rows if count), lines
+        assert all("proved" in text for text in pages if "A part" in text), lines
+        parted += all(rows)
+    assert parted
 
 
 def test_every_kind_of_block_compiles(tmp_path: Path) -> None:

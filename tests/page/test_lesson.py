@@ -12,7 +12,7 @@ from chalkgrad.notation.surface import Indexed, Name
 from chalkgrad.page import from_derivation
 from chalkgrad.page.certified import conditions_in_short, remarks, weakest
 from chalkgrad.page.chaining import chains, letters_of
-from chalkgrad.page.document import Chain, Formula, Listing, Note, Prose, Title, Verbatim
+from chalkgrad.page.document import Chain, Formula, Listing, Note, Prose, Title
 from chalkgrad.page.lesson import LEVELS
 from chalkgrad.proof.certificate import Certificate
 
@@ -25,7 +25,7 @@ def test_a_section_for_each_equation_and_all_of_them_at_the_end(network: Derivat
     assert [entry.left for entry in read.entries][:2] == [Name("X"), Name("Y")]
     assert [entry.left for entry in summary.entries] == [Name(name) for name in network]
     assert [entry.steps for entry in summary.entries] == [len(equation.steps) for equation in network.values()]
-    assert Prose(("Declared about the data: ", Verbatim("colsum(Y) = 1"), ".")) in blocks
+    assert Prose(("Declared about the data: ", "colsum(Y) = 1", ".")) in blocks
     assert Note(("b1 is added to every column.",)) in blocks
 
 
@@ -68,9 +68,9 @@ def test_an_outline_names_the_ideas_of_the_whole_jump() -> None:
     source = "X: n0 x m\nY: n1 x m, Y in {0, 1}\nZ1 = W1 X + b1\nA1 = sigmoid(Z1)\n"
     derivation = cg.read(f"{source}J = -1/m sum(Y log(A1) + (1 - Y) log(1 - A1))").derive()
     reasons = {name: chains(equation, "outline")[0].rows[-1].words for name, equation in derivation.items()}
-    assert reasons["dZ1"] == "chain rule through A1; sigmoid'(Z1) = A1 ⊙ (1 - A1); put in dA1; cancel A1 (1 - A1)"
+    assert reasons["dZ1"] == "chain rule through A1; sigmoid'(Z1) = A1 ⊙ (1 - A1); put in dA1; cancel A1 ⊙ (1 - A1)"
     assert reasons["dA1"].endswith(
-        "(log u)' = u'/u; the inner derivative of 1 - A1[i,e] is -1; common denominator A1 (1 - A1)"
+        "(log u)' = u'/u; the inner derivative of 1 - A1[i,e] is -1; common denominator A1 ⊙ (1 - A1)"
     )
     assert reasons["dW1"] == (
         "chain rule through Z1; ∂Z1[i,e]/∂W1[i,j] = X[j,e]; the sum runs over the second index of X, so X is transposed"

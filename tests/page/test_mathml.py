@@ -32,9 +32,9 @@ from chalkgrad.notation.surface import (
     Surface,
     Transposed,
 )
+from chalkgrad.page.breadth import breadth
 from chalkgrad.page.mathml import Setter, escaped
 from chalkgrad.page.mathml_lines import formula
-from chalkgrad.page.reason import breadth
 
 SETTER = Setter()
 

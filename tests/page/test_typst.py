@@ -62,6 +62,8 @@ HOSTILE = (
         ("tanh'(Z1) ⊙ (1 - A1^2)", r"tanh' \(Z^(\[1\])\) ⊙ \(1 - \(A^(\[1\])\)^(2)\)", None),
         ("∂J/∂W1", r"frac(∂ J, ∂ W^(\[1\]))", r"∂ J\/∂ W^(\[1\])"),
         ("∂(a + b)/∂a", r"frac(∂, ∂ a) \[a + b\]", r"∂\/∂ a \[a + b\]"),
+        ("∂(a + b)/∂a / c", r"frac(fraction(∂, ∂ a) \[a + b\], c)", r"∂\/∂ a \[a + b\]\/c"),
+        ("∂J/∂a / c", r"frac(fraction(∂ J, ∂ a), c)", r"∂ J\/∂ a\/c"),
         ("exp(-z)", "e^(-z)", None),
         ("sqrt(s + eps)", "sqrt(s + ε)", None),
         ("2 x * 3", "2 x ⊙ 3", None),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..errors import InputError
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-#: Runs before the page: notes when its elements are there, its fonts are loaded and all of it has been laid out once.
+#: Runs before the page: notes when its elements are there, its fonts are loaded and what is in view has been laid out.
 _READY = """window.readyAfter = new Promise((resolve) => addEventListener('DOMContentLoaded', async () => {
   await Promise.all([...document.fonts].map((face) => face.load()));
   document.body.getBoundingClientRect();

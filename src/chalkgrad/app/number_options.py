@@ -1,25 +1,19 @@
-"""The options that put numbers beside the letters of a derivation, and the file they may come from."""
+"""The options that put numbers beside the letters of a derivation."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from ..errors import DataError
-from ..learning.archive import load_arrays
 from ..program.worked import WorkedExample
 from .model import Derivation
 from .named_numbers import named_numbers
+from .numbers_file import numbers_in
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-#: A network that is followed by hand has few numbers: a longer file is something else.
-MOST_BYTES = 1_000_000
-WAY_OUT = 'Write a number or a list of rows for each name: {"X": [[1], [0.5]], "W1": [[0.1, -0.2]], "b1": [[0.1]]}'
 
 _OPTIONS = (
     click.option(
@@ -70,20 +64,3 @@ def numbers_asked_for(
     return derivation.in_numbers(
         values, seed=seed or 0, optimizer=optimizer or "gradient_descent", settings=settings
     )  # fmt: skip
-
-
-def numbers_in(path: Path) -> Mapping[str, Any]:
-    """The numbers of a file by name. Raises DataError for a file that cannot be used."""
-    if path.suffix.lower() == ".npz":
-        return load_arrays(path, "Write the arrays with numpy.savez(FILE, X=X, W1=W1, ...).")
-    if path.suffix.lower() != ".json":
-        raise DataError(f"{path} is neither a .json nor a .npz file", hint=WAY_OUT)
-    if path.stat().st_size > MOST_BYTES:
-        raise DataError(f"{path} is larger than {MOST_BYTES} bytes, too much to be followed by hand", hint=WAY_OUT)
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} is no JSON: {error}", hint=WAY_OUT) from None
-    if not isinstance(found, dict):
-        raise DataError(f"{path} holds no names", hint=WAY_OUT)
-    return found

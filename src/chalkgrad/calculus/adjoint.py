@@ -41,7 +41,6 @@ from .linear import in_short, inwards, layers
 from .lines import Board, lacks_a_letter
 from .moves import (
     CANCEL,
-    ONES_LEFT_OUT,
     PICK,
     POWERS,
     RESOLVE_SUMS,
@@ -49,16 +48,18 @@ from .moves import (
 )
 from .opened_slopes import definition, name_slopes, open_slopes
 from .own_value import in_own_value, in_values
-from .paths import Path, chain_rule_line, consumers, direct_terms, letters_for, path
+from .paths import Path, chain_rule_line, consumers, direct_terms, held, letters_for, moved_by, path
 from .reasons import formula_rules, matrix_words, rules_used, slopes_used
 from .settled import acceptable, finished, length, settled
 from .shortest import after_putting_in, simplify
 from .smaller import Smaller
 from .split import Split
 from .sums import pick, use_equalities
+from .tidied import ONES_LEFT_OUT
 from .tidy import tidy
 from .tie_notes import tie_notes
 from .turned import contractions, turned_steps
+from .vanishing import leave_out_vanishing
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class _Adjoint:
         self.paths = [
             path(plan.model, plan.differentiator, name, self.at, consumer) for consumer in consumers(plan.model, name)
         ]
+        self.moved = moved_by(plan.model, name)
         self.chain = Chain(plan.board, Entry(self.own, self.at), self.row, self.column)
         self.left = self.chain.line
 
@@ -108,6 +110,7 @@ class _Adjoint:
             self.through()
         else:
             self.direct()
+        leave_out_vanishing(self.chain, self.plan.model.definitions)
         self.in_matrices()
         plan = self.plan
         plan.board.definitions[self.own] = Definition(self.own, self.at, self.layout, self.chain.term)
@@ -123,6 +126,7 @@ class _Adjoint:
             self.meaning(),
             self.note(),
         )
+        plan.board.certificates[self.own] = equation.certificate
         self.chain = self.chain.branch()  # smaller steps still to be written refer to this record, not to the steps
         return equation
 
@@ -150,7 +154,7 @@ class _Adjoint:
 
     def open(self) -> None:
         plan = self.plan
-        line = chain_rule_line(self.name, self.at, self.paths, plan.parts, plan.scales, plan.adjoints)
+        line = chain_rule_line(self.name, self.at, self.paths, plan.parts, plan.scales, plan.adjoints, self.moved)
         certificate = chain_rule(
             self.name,
             self.at,
@@ -178,7 +182,22 @@ class _Adjoint:
         said += self.scale_words()
         if self.uses_cost(self.name):
             said = f"{said}; and {self.plan.model.cost} uses {self.name} itself"
-        return f"{said}; what comes along the different ways is added" if len(self.paths) > 1 else said
+        if len(self.paths) > 1:
+            said = f"{said}; what comes along the different ways is added"
+        return said + self.held_words()
+
+    def held_words(self) -> str:
+        """What stands beside X in a formula and is computed from X does not follow it there."""
+        inside = [way.value for way in self.paths]
+        inside += [term.of for term in self.own_uses() for term in walk(term) if isinstance(term, Derivative)]
+        found = held(self.name, inside, self.moved)
+        if not found:
+            return ""
+        others = " and ".join(found)
+        fixed = "is held fixed: its way counts by itself"
+        if len(found) > 1:
+            fixed = "are held fixed: their ways count by themselves"
+        return f"; where {self.name} stands beside {others}, {others} {fixed}"
 
     def scale_words(self) -> str:
         """Where 1/m comes in: this gradient is one of J, those it rests on are of each example's own loss."""
@@ -241,7 +260,11 @@ class _Adjoint:
 
     def uses_of_the_cost(self) -> int:
         """How many summands of the chain rule, at its end, are the cost's own use of the name."""
-        return len(direct_terms(self.name, self.at, self.plan.parts, self.plan.scales)) if self.paths else 0
+        return len(self.own_uses()) if self.paths else 0
+
+    def own_uses(self) -> list[Term]:
+        """The summands of the chain rule that are the cost's own use of the name."""
+        return direct_terms(self.name, self.at, self.plan.parts, self.plan.scales, self.moved)
 
     def inwards(self, inner: Sheet, first: int, last: int | None) -> None:
         """The derivatives in some of the summands carried out, a small line at a time."""
@@ -261,14 +284,14 @@ class _Adjoint:
             write("linearity", layer.words, layer.term)
         term = parted()[1]
         carried = self.plan.differentiator.carry_out(term)
-        if TIDY.words(carried, tidy(carried)) == ONES_LEFT_OUT:  # nobody writes A1[j,e] times 1
+        if TIDY.words(carried, tidy(carried), True) == ONES_LEFT_OUT:  # nobody writes A1[j,e] times 1
             carried = tidy(carried)
         write("differentiate", rules_used(term, self.plan.differentiator), carried)
         for move in (PICK, TIDY):
             term = parted()[1]
             changed = move.change(term)
             if changed is not term:
-                write(move.rule, move.words(term, changed), changed)
+                write(move.rule, move.words(term, changed, True), changed)
 
     def own_use_words(self, term: Term, uses: int) -> str:
         """What the cost's own use of the name contributes: mostly a penalty."""
@@ -363,8 +386,13 @@ class _Adjoint:
                     said.append(f"{board.line(way.value, *at).text} is {board.line(way.entry, *at).text}")
                 elif slope is not prime:
                     rules = formula_rules(way.value.function, self.plan.differentiator)
-                    why = f"; {rules}" if rules and way.consumer not in names(slope) else f", as {meaning}"
-                    said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}{why}")
+                    if rules and way.consumer not in names(
+                        slope
+                    ):  # the slope itself is the line; what gives it is said
+                        known = self.plan.differentiator.functions[way.value.function]
+                        said.append(f"{definition(known)}; {rules}")
+                    else:
+                        said.append(f"{board.line(prime, *at).text} = {board.line(slope, *at).text}, as {meaning}")
             elif isinstance(way.value, Component):
                 said.append(f"in terms of {meaning}")
         return "; ".join(said) or "in terms of named values"

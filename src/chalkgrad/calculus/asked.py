@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,7 +39,7 @@ class Asked:
 
     def board(self) -> Board:
         """A board on which all derived equations may be used."""
-        return board_for(self.network, self.derivation.definitions)
+        return board_for(self.network, self.derivation.definitions, self.derivation.values())
 
     def chosen(self) -> Equation | None:
         """The equation the question was asked about. Raises InputError for a name without one."""
@@ -66,11 +66,14 @@ class Asked:
         return axis is not None and axis in self.network.quantities[equation.of].layout
 
 
-def board_for(model: Model, definitions: Mapping[str, Definition], *, letters: bool = False) -> Board:
-    """A board with the definitions of the model and of certified gradients."""
+def board_for(
+    model: Model, definitions: Mapping[str, Definition], known: Iterable[Equation] = (), *, letters: bool = False
+) -> Board:
+    """A board with the definitions of the model and of certified gradients; ``known`` are the equations of these."""
     layouts: dict[str, Layout] = {n: d.layout for n, d in definitions.items() if n not in model.quantities}
     board = Board(model, layouts, letters=letters)
     board.definitions.update(definitions)
+    board.certificates.update((equation.name, equation.certificate) for equation in known)
     return board
 
 

@@ -44,7 +44,12 @@ class Bridge:
     def _equation(self, equation: Equation) -> Equation:
         model = self.whole.model
         row, column = places(equation.indices, model.quantities[equation.of].layout)
-        chain = Chain(board_for(model, self.whole.definitions), Entry(equation.name, equation.indices), row, column)
+        chain = Chain(
+            board_for(model, self.whole.definitions, self.whole.values()),
+            Entry(equation.name, equation.indices),
+            row,
+            column,
+        )
         value, words = self._from_one(equation)
         chain.to("one-example", words, value, unfold=(equation.name, *self._of_the_loss), matrix=False)
         chain.moves((PULL_OUT, CANCEL, TIDY))

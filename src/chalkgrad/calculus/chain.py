@@ -26,6 +26,8 @@ class Sheet(Protocol):
 
     @property
     def term(self) -> Term: ...
+    @property
+    def in_letters(self) -> bool: ...
     def to(
         self, rule: str, words: str, term: Term, *, unfold: Collection[str] = (), level: Level = "lecture"
     ) -> None: ...
@@ -37,6 +39,7 @@ class Draft:
 
     def __init__(self, term: Term) -> None:
         self.term = term
+        self.in_letters = True
 
     def to(self, rule: str, words: str, term: Term, *, unfold: Collection[str] = (), level: Level = "lecture") -> None:
         self.term = term
@@ -60,6 +63,11 @@ class Chain:
     @property
     def term(self) -> Term:
         return self.line.term
+
+    @property
+    def in_letters(self) -> bool:
+        """Whether every line is written entry by entry."""
+        return self.letters or self.board.letters
 
     def to(
         self,
@@ -145,7 +153,8 @@ class Chain:
         changed = move.change(self.term)
         if changed is self.term:
             return
-        words = move.words(self.term, changed)
+        shown = self.board.line(changed, self.row, self.column, matrix=False if self.letters else None)
+        words = move.words(self.term, changed, has_letters(shown.surface))
         if not move.between:
             self.to(move.rule, words, changed, level=move.level)
             return

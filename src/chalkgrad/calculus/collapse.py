@@ -204,11 +204,18 @@ def _with_letters_of_its_own(definition: Definition, term: Term) -> Definition:
         inner = map_children(inner, change)
         if not isinstance(inner, Sum):
             return inner
-        letter = fresh_index(inner.bound, taken)
+        letter = _letter(inner.bound, taken)
         taken.add(letter)
         return Sum(letter, rename_indices(inner.body, {inner.bound: letter}))
 
     return replace(definition, value=change(definition.value))
+
+
+def _letter(like: Index, taken: set[Index]) -> Index:
+    """Its own letter; where that has a meaning already, one of j, p, q and r before k2."""
+    used = {index.name for index in taken}
+    free = next((name for name in (like.name, *"jpqr") if name not in used), None)
+    return Index(free, like.axis) if free is not None else fresh_index(like, taken)
 
 
 def _opened(term: Term, definition: Definition) -> Term:
@@ -290,7 +297,7 @@ def _by_input(term: Term, data: set[str]) -> _Layer:
             continue
         entry, bound = found
         if entry.name not in weights:
-            letter = fresh_index(Index("l", bound.axis), taken)
+            letter = bound if bound not in (known for _, known in weights.values()) else fresh_index(bound, taken)
             taken.add(letter)
             inputs[entry.name] = Entry(entry.name, tuple(letter if i == bound else i for i in entry.indices))
         else:

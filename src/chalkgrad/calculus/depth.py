@@ -165,6 +165,7 @@ def _recurrence(equation: Equation, layers: Layers, window: Derivation, conventi
     adjoints |= {name: each.layout for name, each in window.definitions.items() if name not in model.quantities}
     board = board_in(model, adjoints, convention, letters=isinstance(equation.left.surface, Indexed))
     board.definitions.update(window.definitions)
+    board.certificates.update((each.name, each.certificate) for each in window.equations)
     layout = adjoints[equation.name]
     places = iter(equation.indices)
     row = next(places) if layout[0] else None

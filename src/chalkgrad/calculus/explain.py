@@ -148,7 +148,7 @@ class _Explanation:
         at = self.upright(equation)
         way = path(self.model, self.differentiator, equation.of, at, user)
         variable = Entry(equation.of, at)
-        board = board_for(self.model, self.derivation.definitions, letters=True)
+        board = board_for(self.model, self.derivation.definitions, self.derivation.values(), letters=True)
         layout = self.model.quantities[equation.of].layout
         chain = Chain(board, Derivative(way.entry, variable), *places(at, layout))
         opened = Derivative(way.value, variable)

@@ -12,10 +12,11 @@ from ..notation.scope import Scope
 from ..notation.spell import spell
 from ..notation.surface import Surface
 from ..proof import Certificate, equal
-from ..terms import Context, Definitions, Delta, Derivative, Index, Layout, Sum, Term, free_indices, walk
+from ..terms import Context, Definitions, Delta, Derivative, Index, Layout, Sum, Term, free_indices, names, walk
 from .derivation import Level, Line, Step
 from .matrix import NoMatrixForm, recovered
 from .reasons import is_crossing
+from .resting_on import resting_on
 from .work import WAY_OUT, most_in_line, parts_of, refuse_long
 
 
@@ -48,6 +49,8 @@ class Board:
         own_layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
         self.layouts: Mapping[str, Layout] = MappingProxyType({**own_layouts, **adjoint_layouts})
         self.definitions = Definitions(model.definitions)
+        #: How each gradient is known that was derived before: what it is put into is not known better.
+        self.certificates: dict[str, Certificate] = {}
         axes = {axis.name: axis for layout in self.layouts.values() for axis in layout if axis is not None}
         self.scope = Scope(
             self.layouts, axes, model.functions, model.example_axis, numbered=True, layer=layer, layered=layered
@@ -108,6 +111,12 @@ class Board:
             )
         return line
 
+    def equal(self, one: Term, other: Term, unfold: Collection[str] = ()) -> Certificate:
+        """Why two terms are equal, given the equations of the names in ``unfold``; raises ProofError if not."""
+        put_in = names(one) ^ names(other)  # a name that stands on both sides may be anything
+        used = [(name, self.certificates[name]) for name in unfold if name in self.certificates and name in put_in]
+        return resting_on(equal(one, other, self.context, unfold=unfold), used)
+
     def step(
         self,
         rule: str,
@@ -123,7 +132,7 @@ class Board:
     ) -> Step:
         """A step with its certificate; raises ProofError (with a witness) if the two lines are not equal."""
         if certificate is None:
-            certificate = equal(source.term, result.term, self.context, unfold=unfold)
+            certificate = self.equal(source.term, result.term, unfold)
         return Step(rule, words, source, result, certificate, level, facts, children)
 
 

@@ -62,6 +62,8 @@ def turned_equations(
 ) -> tuple[Equation, ...]:
     """The equations in the transposed shape; ``adjoints`` are the layouts of the gradients as they were, and ``known``
     their values."""
+    found = tuple(found)
+    board.certificates.update((equation.name, equation.certificate) for equation in found)
     turning = _Turning(board, adjoints, known)
     return tuple(turning.equation(equation) for equation in found)
 

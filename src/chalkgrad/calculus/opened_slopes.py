@@ -8,9 +8,12 @@ from itertools import islice
 from ..notation.spell import spell
 from ..notation.text import text
 from ..terms import Apply, Derivative, Entry, Function, Select, Term, map_children, names, walk
-from .chain import Chain, Sheet, write_layers
+from .chain import Chain, Sheet
+from .combining_rules import RULES, quotient_rule
+from .derivation import Level
 from .differentiate import Differentiator
 from .factors import flat_products
+from .linear import inwards, layers
 from .moves import TIDY
 from .reasons import rules_used
 from .tidy import tidy
@@ -47,8 +50,12 @@ def open_slopes(chain: Chain, differentiator: Differentiator) -> bool:
         def write(sheet: Sheet, here: Apply = here) -> None:
             write_slope(sheet, here, differentiator)
 
-        words = f"{text(spell(here, functions))} = {text(spell(formula, functions))}"
-        chain.in_short("own-value", words, write)
+        if _is_laborious(here, differentiator):
+            write_slope(chain, here, differentiator, "lecture")
+        else:
+            known = functions[here.function[:-1]]
+            words = f"{definition(known)}; {_rules(known, differentiator)}"
+            chain.in_short("own-value", words, write)
         changed = True
     return changed
 
@@ -77,10 +84,24 @@ def name_slopes(
             write_slope(sheet, prime, differentiator)
         sheet.to("own-value", words, own, unfold=consumed)
 
-    if opened and own is not chain.term:
+    laborious = [prime for prime in opened if _is_laborious(prime, differentiator)]
+    if laborious and own is not chain.term:
+        for prime in opened:
+            write_slope(chain, prime, differentiator, "lecture")
+        chain.to("own-value", words, own, unfold=consumed)
+    elif opened and own is not chain.term:
         chain.in_short("own-value", words, write, consumed)
     else:
         chain.to("own-value", words, own, unfold=consumed)
+
+
+def _is_laborious(primed: Apply, differentiator: Differentiator) -> bool:
+    """Whether a lecturer would write the lines out: where the quotient rule is used, with the letter of the line."""
+    known, variable = differentiator.functions[primed.function[:-1]], primed.arguments[0]
+    if not isinstance(variable, Entry):
+        return False
+    whole = Derivative(differentiator.put_in(known.value, known, primed.arguments), variable)
+    return any(quotient_rule(layer) is not layer for layer in (whole, inwards(whole)))
 
 
 def slope_at(primed: Apply, differentiator: Differentiator) -> Term:
@@ -89,24 +110,35 @@ def slope_at(primed: Apply, differentiator: Differentiator) -> Term:
     return tidy(differentiator.put_in(differentiator.slope_formula(known), known, primed.arguments))
 
 
-def write_slope(sheet: Sheet, primed: Apply, differentiator: Differentiator) -> None:
+def write_slope(sheet: Sheet, primed: Apply, differentiator: Differentiator, level: Level = "every-line") -> None:
     """The lines from ``f'(u)`` to its formula: what f is, the rules of differentiation, and the result in order."""
     known = differentiator.functions[primed.function[:-1]]
     first, variable = sheet.term, primed.arguments[0]
     by_name = isinstance(variable, Entry) and all(variable.name not in names(other) for other in primed.arguments[1:])
     if isinstance(variable, Entry) and by_name:
-        value = differentiator.put_in(known.value, known, primed.arguments)
-        sheet.to("definition", definition(known), _with(first, primed, Derivative(value, variable)), level="every-line")
-        write_layers(sheet)
-        words = rules_used(sheet.term, differentiator)
-        sheet.to("differentiate", words, differentiator.carry_out(sheet.term), level="every-line")
+        part: Term = Derivative(differentiator.put_in(known.value, known, primed.arguments), variable)
+        sheet.to("definition", definition(known), _with(first, primed, part), level=level)
+        for layer in layers(part):
+            part = layer.term
+            sheet.to("linearity", layer.words, _with(first, primed, part), level=level)
+        for rule, said in RULES.items():
+            opened = rule(part)
+            if opened is not part:
+                sheet.to("differentiate", said, _with(first, primed, opened), level=level)
+                part = opened
+        words, part = rules_used(part, differentiator), differentiator.carry_out(part)
     else:  # a derivative by x^2 is written with the letter of the definition
-        letter = Entry(known.arguments[0], ())
-        words = f"{definition(known)}; {rules_used(Derivative(known.value, letter), differentiator)}"
-        slope = differentiator.put_in(differentiator.slope_formula(known), known, primed.arguments)
-        sheet.to("differentiate", words, _with(first, primed, slope), level="every-line")
-    last = flat_products(_with(first, primed, slope_at(primed, differentiator)))
-    sheet.to("tidy", TIDY.words(sheet.term, last), last, level="every-line")
+        words = f"{definition(known)}; {_rules(known, differentiator)}"
+        part = differentiator.put_in(differentiator.slope_formula(known), known, primed.arguments)
+    sheet.to("differentiate", words, _with(first, primed, part), level=level)
+    slope = slope_at(primed, differentiator)
+    words = TIDY.words(part, slope, sheet.in_letters)
+    sheet.to("tidy", words, flat_products(_with(first, primed, slope)), level=level)
+
+
+def _rules(known: Function, differentiator: Differentiator) -> str:
+    """The rules that give the slope of a function, told with the letter of its definition."""
+    return rules_used(Derivative(known.value, Entry(known.arguments[0], ())), differentiator)
 
 
 def definition(function: Function) -> str:

@@ -26,6 +26,11 @@ class Pair:
     is_vector: bool = False
     remark: str = ""
 
+    @property
+    def loss(self) -> str:
+        """The formula of the loss, of a and y."""
+        return next(line for line in self.setting.splitlines() if line.startswith("L = ")).removeprefix("L = ")
+
     def claim(self) -> Claim:
         """The certified chain."""
         letters = (Index("i", Axis("n")),) if self.is_vector else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model import Model
@@ -23,6 +23,7 @@ from ..terms import (
     Sum,
     Term,
     dependent,
+    free_indices,
     instantiate,
     names,
     rename_indices,
@@ -58,6 +59,17 @@ class Path:
 def consumers(model: Model, name: str) -> list[str]:
     """The names (the cost left out) whose definitions mention ``name``, in order of computation."""
     return [user for user in model.users.get(name, ()) if user != model.cost]
+
+
+def moved_by(model: Model, name: str) -> frozenset[str]:
+    """The names (the cost left out) that are computed from ``name``."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = set(consumers(model, waiting.pop())) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
 
 
 def letters_for(model: Model, name: str) -> tuple[Index, ...]:
@@ -128,8 +140,12 @@ def chain_rule_line(
     parts: Split,
     scales: Mapping[str, Term],
     adjoints: Mapping[str, str],
+    moved: frozenset[str] = frozenset(),
 ) -> Term:
-    """dX[p] = ∂L/∂X (if the cost uses X itself) + Σ over consumers of dC · ∂C/∂X, scaled as the convention says."""
+    """dX[p] = ∂L/∂X (if the cost uses X itself) + Σ over consumers of dC · ∂C/∂X, scaled as the convention says.
+
+    ``moved`` are the names that are computed from X.
+    """
     terms: list[Term] = []
     mine = scales.get(name, ONE)
     for way in paths:
@@ -138,16 +154,28 @@ def chain_rule_line(
         for index in reversed(way.summed):
             body = Sum(index, body)
         terms.append(_scaled(theirs, mine, body))
-    return added([*terms, *direct_terms(name, at, parts, scales)])
+    return added([*terms, *direct_terms(name, at, parts, scales, moved)])
 
 
-def direct_terms(name: str, at: tuple[Index, ...], parts: Split, scales: Mapping[str, Term]) -> list[Term]:
-    """The cost's own use of X: through each example's loss, and through the penalty."""
+def direct_terms(
+    name: str,
+    at: tuple[Index, ...],
+    parts: Split,
+    scales: Mapping[str, Term],
+    moved: frozenset[str] = frozenset(),
+) -> list[Term]:
+    """The cost's own use of X: through each example's loss, and through the penalty.
+
+    Where the cost also uses a name of ``moved``, which is computed from X and has a path of its own, only the summands
+    with X are written: the derivative of the others would be counted twice.
+    """
     terms: list[Term] = []
     mine = scales.get(name, ONE)
     variable = Entry(name, at)
     if parts.loss is not None and name in names(parts.loss):
-        loss = _part_with(name, parts.loss)
+        loss = _part_with(name, parts.loss, moved)
+        if parts.example is not None and parts.example not in free_indices(loss):
+            loss = parts.loss  # a sum over examples needs something that has one
         own = [index for index in at if parts.example is not None and index.axis == parts.example.axis]
         if parts.example is not None and own:  # an example by another letter, or by its number: A3[i,3]
             loss = rename_indices(loss, {parts.example: own[0]})
@@ -156,12 +184,19 @@ def direct_terms(name: str, at: tuple[Index, ...], parts: Split, scales: Mapping
             body = Sum(parts.example, body)
         terms.append(_scaled(parts.scale, mine, body))
     if parts.penalty is not None and name in names(parts.penalty):
-        terms.append(_scaled(ONE, mine, Derivative(_part_with(name, parts.penalty), variable)))
+        terms.append(_scaled(ONE, mine, Derivative(_part_with(name, parts.penalty, moved), variable)))
     return terms
 
 
-def _part_with(name: str, term: Term) -> Term:
-    return term if len(names(term)) <= MOST_NAMES else dependent(term, name)
+def _part_with(name: str, term: Term, moved: frozenset[str]) -> Term:
+    is_whole = len(names(term)) <= MOST_NAMES and not names(term) & moved
+    return term if is_whole else dependent(term, name)
+
+
+def held(name: str, terms: Iterable[Term], moved: frozenset[str]) -> tuple[str, ...]:
+    """The names computed from X that stand beside it in these terms, whose derivatives by X do not follow them."""
+    found = {other: None for term in terms if name in names(term) for other in sorted(names(term) & moved)}
+    return tuple(found)
 
 
 def _scaled(theirs: Term, mine: Term, body: Term) -> Term:

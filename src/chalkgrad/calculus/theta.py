@@ -19,7 +19,7 @@ from ..notation.read import read_expression
 from ..notation.spell import spell
 from ..notation.surface import Block, Kind, Literal, Name, Plus, Product, Surface, Transposed
 from ..notation.text import text
-from ..proof import Certificate, equal
+from ..proof import Certificate
 from ..terms import ONE, Div, Index, Layout, Size, Term, free_indices, instantiate, names, number, replace_entries, walk
 from .adjoint import summary
 from .derivation import Derivation, Equation, Line, Step
@@ -89,6 +89,7 @@ class _Writer:
         layouts = {n: d.layout for n, d in found.definitions.items() if n not in found.model.quantities}
         self.board = Board(found.model, layouts)
         self.board.definitions.update(found.definitions)
+        self.board.certificates.update((equation.name, equation.certificate) for equation in found.equations)
         self.known: dict[str, Block] = {theta.name: theta.block for theta in thetas}
         self.factors = scales(self.model, split(self.model), found.convention.meaning)
 
@@ -136,8 +137,7 @@ class _Writer:
             if after.text == before.text:
                 continue
             certificates = [
-                equal(one, other, self.board.context, unfold=unfold)
-                for one, other in zip(before.cells, after.cells, strict=True)
+                self.board.equal(one, other, unfold) for one, other in zip(before.cells, after.cells, strict=True)
             ]
             steps.append(Step(rule, words, before, after, _of_all(certificates)))
             before = after

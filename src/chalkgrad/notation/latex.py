@@ -305,10 +305,10 @@ def _call(call: Call) -> str:
         if function == "exp" and small(arguments[0]):
             return f"e^{{{inside}}}"
     opening, closing = (r"\left(", r"\right)") if tall else ("(", ")")
-    return f"{_function(function, primes)}{opening}{inside}{closing}"
+    return f"{function_name(function, primes)}{opening}{inside}{closing}"
 
 
-def _function(function: str, primes: int) -> str:
+def function_name(function: str, primes: int = 0) -> str:
     """The name of a function; a ``\\mathop`` would set the prime above it, so a primed word is upright letters."""
     marks = "'" * primes
     if function in _OPERATORS:

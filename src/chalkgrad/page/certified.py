@@ -71,7 +71,7 @@ def remarks(certificate: Certificate, words: str = "") -> tuple[str, ...]:
     if conditions:
         said.append(f"for {conditions}")
     said += [f"using {fact}" for fact in certificate.facts if fact not in words]
-    if certificate.kind == "tested" and certificate.method != TO_THE_DIGITS_SHOWN:
+    if certificate.kind == "tested" and not certificate.method.startswith(TO_THE_DIGITS_SHOWN):
         said.append(f"{certificate.points} random points")
     return tuple(map(unbroken, said))
 

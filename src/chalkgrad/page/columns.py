@@ -22,6 +22,7 @@ from ..terms import names
 from .any_depth import top_and_window
 from .because import because
 from .document import Column, Columns, ColumnStep, Entry, Formula, Piece
+from .left_side import left_side
 from .speech import columns_in_words
 from .stages import Stage, stages
 
@@ -49,7 +50,7 @@ def _of(derivation: Derivation) -> list[_Part]:
     return [
         (
             heading(stage),
-            _with_thetas(derivation, _forward(stage.given, stage.computed)),
+            _with_thetas(derivation, _forward(model, stage.given, stage.computed)),
             tuple(equation for equation in derivation.equations if homes.get(equation.of) == number),
         )
         for number, stage in enumerate(found)
@@ -100,22 +101,23 @@ def _any_depth(derivation: Derivation) -> list[_Part]:
     target = [q for q in free if q.role is Role.DATA]
     constants = [q for q in free if q.role is not Role.DATA and q.name not in shared]
     before = window.quantities[f"{signal}[l-1]"].shape.replace("[l-1]", "[0]")
-    given = (Entry(Name(inputs), None, before), *_forward(target, ()))
+    given = (Entry(Name(inputs), None, before), *_forward(top, target, ()))
     parts: list[_Part] = [(("Input, layer 0",), (*given, Entry(Name(f"{signal}[0]"), Name(inputs), before)), ())]
     if shared:
         common = tuple(e for e in derivation.equations if e.of in shared)
-        parts.append((("Shared by all layers",), _forward([model.quantities[n] for n in shared], ()), common))
+        parts.append((("Shared by all layers",), _forward(model, [model.quantities[n] for n in shared], ()), common))
     for letter, holder, heading in (("l", window, "Layer l, for 1 <= l < L"), ("L", top, "Layer L, the output")):
         own = [q for q in holder.quantities.values() if q.name.endswith(f"[{letter}]")]
         every = (*derivation.equations, *derivation.covered)
         below = [e for e in every if e.of.endswith(f"[{letter}]") and e.of != f"{signal}[L]"]
         weights = tuple(q for q in own if q.written is None)
-        parts.append(((heading,), _forward(weights, tuple(q for q in own if q.written is not None)), tuple(below)))
+        computed = tuple(q for q in own if q.written is not None)
+        parts.append(((heading,), _forward(holder, weights, computed), tuple(below)))
     # the cost as it was written: in the small models a sum over all layers is that of one
     cost = tuple(q for q in model.quantities.values() if q.written is not None and "[" not in q.name)
     after = {f"{signal}[L]", *(q.name for q in (*constants, *cost))}
     last = tuple(e for e in derivation.equations if e.of in after)
-    return [*parts, (("Cost",), _forward(constants, cost), last)]
+    return [*parts, (("Cost",), _forward(model, constants, cost), last)]
 
 
 def heading(stage: Stage) -> tuple[Piece, ...]:
@@ -134,10 +136,10 @@ def heading(stage: Stage) -> tuple[Piece, ...]:
     return ("Step ", Formula(Name(stage.computed[-1].name)))
 
 
-def _forward(given: Sequence[Quantity], computed: Sequence[Quantity]) -> tuple[Entry, ...]:
+def _forward(model: Model, given: Sequence[Quantity], computed: Sequence[Quantity]) -> tuple[Entry, ...]:
     """What is given and what is computed; a constant is both, and is written once."""
     each = {q.name: q for q in (*given, *computed)}
-    return tuple(Entry(Name(q.name), q.written, q.shape) for q in each.values())
+    return tuple(Entry(left_side(q, model), q.written, q.shape) for q in each.values())
 
 
 def _labelled(parts: Sequence[_Part]) -> tuple[Column, ...]:

@@ -73,6 +73,11 @@ class Note:
 
     pieces: tuple[Piece, ...]
 
+    @classmethod
+    def of(cls, words: str) -> Note:
+        """The remark as a sentence: it ends with a full stop, whether it is a whole sentence or not."""
+        return cls((words if words.endswith((".", ":", "?")) else f"{words}.",))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

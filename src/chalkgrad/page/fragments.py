@@ -58,7 +58,11 @@ _OPENS = ("word", "number", "over")
 
 #: After the article, a word; after a quantity that happens to be called ``a``, one of these or an operator.
 _VERBS = frozenset(
-    re.findall(r"\w+", "is are stays enters and or times has reaches stands only that for goes comes alone by in")
+    re.findall(
+        r"\w+",
+        "is are stays enters and or times has reaches stands only that for goes comes alone by in "
+        "at cancels lies moves with",
+    )
 )
 _NOT_NAMES = frozenset(("do",))
 #: In front of these, and alone in brackets, L1 and L2 are norms and no names.

@@ -13,6 +13,7 @@ from ..proof.certificate import Certificate
 from ..proof.decimals import TO_THE_DIGITS_SHOWN
 from .document import Block, Chain, Formula, Piece, Prose, Row, Title
 
+_COUNTED = {4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 _PUT_IN = Certificate("proved", "the numbers of the names")
 _ROUNDED = Certificate("tested", TO_THE_DIGITS_SHOWN, points=1)
 
@@ -45,16 +46,34 @@ def _about(worked: WorkedExample) -> Iterator[Block]:
         yield Prose(("The sizes are ", *sizes[1:], "."))
     yield Prose(
         (
-            "Every number was computed twice, by the derived program and from the definitions with 50 digits. "
-            "Rounded numbers follow ≈; where the last digit of a result needs them, a line shows more digits of the "
-            "numbers put in. ✓ proved: both sides are the same number; ≈ tested: they agree to the digits shown.",
+            f"{_computed(worked)} {rounding(worked.figures)} ✓ proved: both sides are the same number; ≈ tested: what "
+            "stands on the left has this value, to the digits shown.",
         )
     )
 
 
+def rounding(figures: int) -> str:
+    """The one rule by which the numbers of a page are rounded, as a sentence."""
+    return (
+        f"A number that is not short is rounded to {_COUNTED.get(figures, figures)} significant digits and follows ≈; "
+        "zeros at its end are left out. Every result is computed from the unrounded numbers, so its last digit may "
+        "differ from what the printed ones give."
+    )
+
+
+def _computed(worked: WorkedExample) -> str:
+    """By what the numbers are known."""
+    twice = f"computed twice, by the derived program and from the definitions with {worked.digits} digits"
+    if not worked.alone:
+        return f"Every number was {twice}."
+    listed = ", ".join(worked.alone)
+    are = "is known from its definition" if len(worked.alone) == 1 else "are known from their definitions"
+    return f"The 16 digits of the program do not reach for {listed}, which {are} alone; every other number was {twice}."
+
+
 def given_chain(given: Given) -> Chain:
     """What is given, with its role and shape."""
-    return Chain(given.left, (Row(given.numbers, _described(given)),))
+    return Chain(given.left, (Row(given.numbers, _described(given), relation="=" if given.exactly else "≈"),))
 
 
 def _described(given: Given) -> str:
@@ -78,12 +97,14 @@ def _step(worked: WorkedExample) -> Iterator[Block]:
 
 def number_chain(line: NumberLine, words: str = "") -> Chain:
     """The line as a chain: formula, numbers put in, result."""
-    rows = [Row(line.formula, "", line.formula_certificate, relation=":=" if line.is_update else "=")]
+    rows: list[Row] = []
+    if line.formula != line.left:  # a part of a formula stands for itself
+        rows.append(Row(line.formula, "", line.formula_certificate, relation=":=" if line.is_update else "="))
     if line.operands is not None and line.operands != line.formula:
         put_in = _PUT_IN if line.put_in_exactly else _ROUNDED
         rows.append(Row(line.operands, words, put_in, relation="=" if line.put_in_exactly else "≈"))
-    if line.result != rows[-1].surface:
-        rows.append(Row(line.result, "", line.certificate, relation="=" if line.exactly else "≈"))
+    if not rows or line.result != rows[-1].surface:
+        rows.append(Row(line.result, line.words, line.certificate, relation="=" if line.exactly else "≈"))
     return Chain(line.left, tuple(rows))
 
 

@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..library.standard import standard
 from ..model.model import Model, Quantity, Role, shape_of
 from ..notation.spell import spell
-from ..notation.surface import At, Call, Indexed, Name, Partial, Surface, walk_surface
+from ..notation.surface import At, Call, Name, Partial, Surface, walk_surface
 from ..program import AsComputed
 from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
@@ -23,6 +23,7 @@ from .chaining import chains
 from .columns import columns
 from .document import Block, Document, Entry, Formula, Listing, Note, Piece, Prose, Title
 from .in_numbers import in_numbers
+from .left_side import left_side
 
 #: Backpropagation is four equations: BP1 to BP4.
 WORDS = {4: "four", 5: "five", 6: "six"}
@@ -112,9 +113,9 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     given = [q for role in (Role.DATA, Role.CONSTANT, Role.PARAMETER) for q in _with_role(model, role)]
     known = (model.quantities[name] for name in model.definitions if name in model.quantities)
     order = [q for q in known if q not in given]  # lambda = 0.1 is given
-    entries = [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in given]
+    entries = [Entry(left_side(q, model), q.written, q.shape, _role(q, model)) for q in given]
     entries += [Entry(Name(name), block, shape_of(model, block), "parameters") for name, block in model.blocks.items()]
-    entries += [Entry(_left(q, model), q.written, q.shape, _role(q, model)) for q in order]
+    entries += [Entry(left_side(q, model), q.written, q.shape, _role(q, model)) for q in order]
     yield Listing((*map(_definition, functions_of_the_user(model)), *entries))
     if model.facts:
         yield Prose(("Declared about the data: ", *_joined([spoken(fact.text) for fact in model.facts]), "."))
@@ -125,7 +126,7 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     if any(isinstance(part, Call) and part.function == "log" for tree in written for part in walk_surface(tree)):
         yield Prose(("log is the natural logarithm.",))
     for note in model.notes:
-        yield Note((note,))
+        yield Note.of(note)
 
 
 def functions_of_the_user(model: Model) -> tuple[Function, ...]:
@@ -140,14 +141,6 @@ def _definition(function: Function) -> Entry:
     if function.axis_index is not None:
         call = At(call, (function.axis_index[0].name,))
     return Entry(call, spell(function.value), "", "function")
-
-
-def _left(quantity: Quantity, model: Model) -> Surface:
-    """``Z1[i,e]`` where its equation is written in letters, else ``Z1``."""
-    written = quantity.written
-    letters = tuple(index.name for index in model.definitions[quantity.name].indices) if written is not None else ()
-    in_letters = written is not None and any(isinstance(part, Indexed) for part in walk_surface(written))
-    return Indexed(quantity.name, letters) if in_letters and letters else Name(quantity.name)
 
 
 def _with_role(model: Model, role: Role) -> list[Quantity]:
@@ -165,14 +158,14 @@ def _what_is_meant(derivation: Derivation, level: Level) -> Iterator[Block]:
     yield Title(("What ", Formula(Name(f"{convention.adjoint}X")), " means"), 2)
     if model.example_axis is None:
         meaning = Formula(Partial(Name(model.cost), Name("X")))
-        yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning))
+        yield Prose((f"No examples are averaged here, so in every convention {convention.adjoint}X is ", meaning, "."))
     else:
         yield Prose((f"Convention: {convention.title}. {derivation.meaning}",))
     if derivation.split and level != "outline":
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     for note in derivation.notes:
         if note not in model.notes:
-            yield Note((note,))
+            yield Note.of(note)
 
 
 def _section(number: int, equation: Equation, level: Level, folded: bool) -> Iterator[Block]:
@@ -185,7 +178,7 @@ def _section(number: int, equation: Equation, level: Level, folded: bool) -> Ite
         yield Title(tuple(title), 3, anchor(equation.name))
     yield from chains(equation, level, folded=folded)
     if equation.note:
-        yield Note((spoken(equation.note),))
+        yield Note.of(spoken(equation.note))
 
 
 def _summary(derivation: Derivation) -> Iterator[Block]:

@@ -12,9 +12,9 @@ import re
 from ..notation.latex import Binding, binding, ends_open
 from ..notation.surface import Call, Comparison, Kind, Minus, Over, Partial, Plus, Product, Quotient, Raised, Surface
 from .board import draw
+from .breadth import breadth
 from .glyphs import UNICODE
 from .mathml import APPLY, RELATIONS, STROKE, TIMES, TOUCHING, Setter, operator_sign, tall
-from .reason import breadth
 
 
 def formula(surface: Surface, setter: Setter, *, relation: str = "") -> str:

@@ -29,19 +29,20 @@ WORDS = frozenset(
         common computed computes constant contain contains convention cost costs counted counts course data declared
         definition denominator denominators depend depends derivative derivatives difference different differentiable
         digits divide divides does each else enters entries entry equal equation equations error every exact exactly
-        example examples exponential extended factor factors falls first fit five for form forms forward found four
-        fraction fractions from front function gather gathers given gives go goes gradient gradients has have here hold
-        holds if in index inner input interchange intermediate into is it its itself keeps kink know labels last layer
-        layers layout leaves left letter letters library lies likewise line linear literal logarithm logarithms loss
-        losses make makes many matrices matrix mean means meets minus more multiplied multiplies multiply must natural
-        needs network next no not now number numbers numerator numerators of on once one ones only operations opposite
-        order other out output outside over own parameter parameters part parts pass penalty place places plain plus
-        points positive power product products program proved put quantity quotient random reaches read reason
-        recognised respect right roots routes row rows rule runs same says scalars second see shape shapes shown side
-        sides signs since single six sizes slope small so split stable stand stands stays step such sum summed sums
-        switches take taken tell term terms than that the their them there these they this those through times to
-        together transpose transposed turn turning twice two under undoes unit units up uses usually value values
-        variable wanted was ways weight weights well were what where which why with words would write written wrong
+        example examples exponential extended factor factors falls first fit five fixed for form forms forward found
+        four fraction fractions from front function gather gathers given gives go goes gradient gradients has have held
+        here hold holds if in index inner input interchange intermediate into is it its itself keeps kink know labels
+        last layer layers layout leaves left letter letters library lies likewise line linear literal logarithm
+        logarithms loss losses make makes many matrices matrix mean means meets minus more multiplied multiplies
+        multiply must natural needs network next no not now number numbers numerator numerators of on once one ones only
+        operations opposite order other out output outside over own parameter parameters part parts pass penalty place
+        places plain plus points positive power product products program proved put quantity quotient random reaches
+        read reason recognised respect right roots routes row rows rule runs same says scalars second see shape shapes
+        shown side sides signs since single six sizes slope small so split stable stand stands stays step such sum
+        summed sums switches take taken tell term terms than that the their them themselves there these they this those
+        through times to together transpose transposed turn turning twice two under undoes unit units up uses usually
+        value values variable wanted was way ways weight weights well were what where which why with words would write
+        written wrong
         """,
     )
 )

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..notation.latex import GREEK, RELATIONS, latex
-from ..notation.surface import Block, Comparison, Name, Surface, walk_surface
-from .board import draw
+from ..notation.surface import Comparison, Name, Surface
+from .breadth import breadth
 from .certified import spoken
 from .following import marked
 from .fragments import ENTRY, OVER_LAYERS, Rule, entry, fragments
-from .glyphs import ASCII, UNICODE
+from .glyphs import ASCII
+from .tex_breaks import broken
 
 _MACROS = {
     "≤": r"\le",
@@ -62,10 +63,8 @@ _RUNS = re.compile(rf"[Σ∑]_\w+|{_RAISED}|{_PRIME}|[{_SPECIAL}]|(?:(?!{_PRIME}
 _OVER_LAYERS = re.compile(OVER_LAYERS)
 _RULE_PARTS = re.compile(rf"({ENTRY})|sqrt\((\w+)\)|sqrt (\w+)|([A-Za-z][A-Za-z0-9_]+)|([²³])|(.)", re.DOTALL)
 _WIDEST_UNBROKEN = 60  # letters of an equation that stays on one line among words
-_BRACKETS = 4.0  # letters of room for those of a matrix and those around it
+_WIDEST_SIDE = 80  # letters of a side of it
 _NAMED = ("log", "exp", "tanh", "sin", "cos", "sinh", "cosh")
-_ENTRY = re.compile(r"(\w*?[^\W\d])(\d*)(?:\[([\w+-]+)\](?=\[))?\[([\w,+-]+)\]")
-_LAYER = re.compile(r"(?<=[A-Za-z])\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,8 @@ def atoms(text: str, reading: Reading = PLAIN) -> Iterator[Atom]:
     spaced, sign = False, ""
     for place, piece in enumerate(pieces):
         if isinstance(piece, Comparison) and not sign and breadth(piece) > _WIDEST_UNBROKEN:
-            sides = (reading.written(piece.left), reading.written(piece.right))
-            yield Atom(_ascii(sides[0]), True, breadth(piece.left), spaced)
-            yield Atom(_ascii(f"{{}}{RELATIONS[piece.relation]} {sides[1]}"), True, breadth(piece.right) + 5, True)
+            yield from _side(piece.left, "", reading, spaced)
+            yield from _side(piece.right, f"{{}}{RELATIONS[piece.relation]} ", reading, True)
             spaced = False
             continue
         if not isinstance(piece, str):
@@ -121,6 +119,14 @@ def atoms(text: str, reading: Reading = PLAIN) -> Iterator[Atom]:
             yield Atom(written, layers is not None, len(found[2]), bool(found[1]) or spaced)
             spaced = False
         spaced = piece.endswith(" ")
+
+
+def _side(side: Surface, sign: str, reading: Reading, spaced: bool) -> Iterator[Atom]:
+    """A side of an equation behind its ``sign``; one that is longer than a line in pieces."""
+    first, *others = broken(marked(side, reading.follow), _WIDEST_SIDE)
+    yield Atom(_ascii(sign + first), True, min(breadth(side), _WIDEST_SIDE) + len(sign) / 2, spaced)
+    for other in others:
+        yield Atom(_ascii(f"{{}}{other}"), True, _WIDEST_SIDE, True)
 
 
 def words(text: str, reading: Reading = PLAIN) -> str:
@@ -160,22 +166,6 @@ def wrapped(row: Sequence[Atom], width: float) -> list[tuple[Atom, ...]]:
             lines.append([atom])
             used = atom.width
     return [tuple(one) for one in lines]
-
-
-def breadth(surface: Surface) -> float:
-    """About how many letters of text the typeset formula is wide; what is raised or lowered is small."""
-    matrices = sum(isinstance(part, Block) for part in walk_surface(surface))
-    return max(map(_breadth, draw(surface, UNICODE).lines)) + _BRACKETS * matrices
-
-
-def _breadth(text: str) -> float:
-    total = 0.0
-    for found in _ENTRY.finditer(text):
-        layer = len(found[3] or found[2]) + 2 if found[3] or found[2] else 0
-        total += len(found[1]) + 0.6 * max(layer, len(found[4]))
-    rest = _ENTRY.sub("", text.strip())
-    layers = _LAYER.findall(rest)
-    return total + len(_LAYER.sub("", rest)) + sum(0.6 * (len(digits) + 2) for digits in layers)
 
 
 def _text(run: str) -> str:

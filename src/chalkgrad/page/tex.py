@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from ..notation.latex import latex
 from ..notation.surface import Name, Surface
+from .breadth import breadth
 from .certified import remarks
 from .document import Chain, Row
 from .following import marked
-from .reason import PLAIN, Atom, Reading, atoms, breadth, line, wrapped
+from .reason import PLAIN, Atom, Reading, atoms, line, wrapped
 from .tex_breaks import broken
 
 #: GitHub stops rendering a block with about a hundred superscripts; a longer chain goes on in the next block.

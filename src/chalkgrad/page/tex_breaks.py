@@ -1,15 +1,20 @@
 r"""Formulas that are too wide for a line of TeX: broken before a + or -, or between the factors of a product.
 
-``\left`` and ``\right`` cannot stand on different lines, so brackets around a break have a fixed size.
+``\left`` and ``\right`` cannot stand on different lines, so brackets around a break have a fixed size. A fraction stays
+one: what is too wide above or below its bar has several lines there.
 """
 
 from __future__ import annotations
 
-from ..notation.latex import Binding, binding, latex
-from ..notation.surface import Kind, Minus, Name, Over, Partial, Plus, Product, Surface
-from .reason import breadth
+from ..notation.latex import Binding, binding, function_name, latex
+from ..notation.surface import Call, Kind, Minus, Name, Over, Partial, Plus, Product, Quotient, Surface
+from .breadth import breadth
 
 _Part = tuple[str, float]
+
+_INDENT = 3  # letters of room for the lines after the first within a fraction
+_WIDEST_BAR = 0.9  # of the line: what stands before a fraction has no room of its own
+_NO_BRACKETS = ("sqrt", "abs", "exp")  # their arguments stand under a root, between bars or above the line
 
 
 def broken(surface: Surface, width: float) -> list[str]:
@@ -54,8 +59,22 @@ def _parts(surface: Surface, width: float) -> list[_Part]:
                 least = Binding.OVER if place == len(factors) and isinstance(factor, Over) else Binding.FRACTION
                 parts += _led(joint, 2, _inside(factor, least, width))
             return parts
+        case Call(function, (argument,), primes) if function not in _NO_BRACKETS and breadth(surface) > width:
+            name = function_name(function, primes)
+            return _led(name, breadth(Name(function)), _bracketed(_parts(argument, width), r"\Big(", r"\Big)"))
+        case Quotient(above, below) if breadth(surface) > width * _WIDEST_BAR:
+            sides = [broken(side, width * _WIDEST_BAR - _INDENT) for side in (above, below)]
+            return [(rf"\frac{{{_stacked(sides[0])}}}{{{_stacked(sides[1])}}}", min(breadth(surface), width))]
         case _:
             return [(latex(surface), breadth(surface))]
+
+
+def _stacked(lines: list[str]) -> str:
+    """Lines under each other within a formula, those after the first indented."""
+    if len(lines) == 1:
+        return lines[0]
+    rows = r" \\ ".join((lines[0], *(rf"\quad {line}" for line in lines[1:])))
+    return rf"\begin{{array}}{{l}} {rows} \end{{array}}"
 
 
 def _inside(surface: Surface, least: Binding, width: float) -> list[_Part]:

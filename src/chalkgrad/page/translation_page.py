@@ -78,7 +78,7 @@ def _bridges(translation: Translation, level: Level) -> Iterator[Block]:
     for pair in translation.pairs:
         yield claim_chain(pair.bridge, level == "every-line")
     for note in translation.notes:
-        yield Note((note,))
+        yield Note.of(note)
 
 
 def _line(pair: Pair) -> Entry:

@@ -12,8 +12,8 @@ import re
 from ..notation.latex import Binding
 from ..notation.surface import Call, Kind, Minus, Over, Partial, Plus, Product, Quotient, Surface
 from .board import flat
+from .breadth import breadth
 from .glyphs import UNICODE
-from .reason import breadth
 from .typst_formula import Pen, enclosed, function_name, joint, over
 
 #: Pieces narrower than about so many letters are not taken apart.

@@ -21,10 +21,10 @@ def picture(block: Picture, setting: Setting) -> str:
     return f"#drawing({quoted(block.svg)}, {quoted(block.alternative)}, {_caption(block.caption, setting)})"
 
 
-def columns(block: Columns, setting: Setting) -> str:
+def columns(block: Columns, setting: Setting, options: str = "") -> str:
     """The columns beside each other; they wrap where the page ends. They are text, so they are read as they stand."""
     written = [_column(column, setting) for column in block.columns]
-    return ",\n".join((f"#network({_caption(block.caption, setting)}", *written)) + ")" if written else ""
+    return ",\n".join((f"#network({options}{_caption(block.caption, setting)}", *written)) + ")" if written else ""
 
 
 def matrices(block: Matrices, setting: Setting) -> str:

@@ -123,7 +123,7 @@ class Pen:
     def partial(self, wrt: Surface) -> str:
         """The sign of a derivative by ``wrt`` that stands before what is differentiated."""
         below = f"∂ {self.inside(wrt, Binding.ATOM)}"
-        return rf"∂\/{below}" if self.flat else f"frac(∂, {below})"
+        return rf"∂\/{below}" if self.flat else self._over_each_other("∂", below)
 
     def _marked(self, name: str, written: str) -> str:
         if name not in self.follow:
@@ -142,10 +142,13 @@ class Pen:
     def _quotient(self, numerator: Surface, denominator: Surface) -> str:
         if not self.flat:
             inner = replace(self, in_fraction=True)
-            function = "fraction" if self.in_fraction else "frac"
-            return f"{function}({inner.write(numerator)}, {inner.write(denominator)})"
+            return self._over_each_other(inner.write(numerator), inner.write(denominator))
         above = self.inside(numerator, Binding.PRODUCT)
         return rf"{above}\/{self.inside(denominator, Binding.POWER)}"
+
+    def _over_each_other(self, above: str, below: str) -> str:
+        """A fraction; within another one it is told to be as large as that."""
+        return f"{'fraction' if self.in_fraction else 'frac'}({above}, {below})"
 
     def _base(self, surface: Surface) -> str:
         """What carries an exponent: a letter with a superscript of its own, or ``log(a)``, goes into parentheses."""
@@ -205,7 +208,7 @@ class Pen:
     def _partial(self, of: Surface, wrt: Surface) -> str:
         if binding(of) is Binding.ATOM and not self.tall(of):
             above, below = f"∂ {self.write(of)}", f"∂ {self.inside(wrt, Binding.ATOM)}"
-            return rf"{above}\/{below}" if self.flat else f"frac({above}, {below})"
+            return rf"{above}\/{below}" if self.flat else self._over_each_other(above, below)
         return f"{self.partial(wrt)} {enclosed(self.write(of), self.tall(of), '[]')}"
 
     def condition(self, stated: Comparison) -> str:

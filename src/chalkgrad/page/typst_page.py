@@ -1,4 +1,4 @@
-"""A document as the source of a Typst page: calls of the functions in ``style.typ``, with content between.
+"""A document as the source of a Typst page: calls of functions in ``style.typ`` and ``figures.typ``, content between.
 
 The source holds nothing but those calls, string literals and mathematics printed from trees, so no text of a user is
 ever read as Typst.
@@ -87,14 +87,14 @@ def _blocks(document: Document, setting: Setting, book: bool, contents: bool) ->
 
 def _stays(block: Block, following: tuple[Block, ...], is_last: bool) -> bool:
     """Whether the block stands on one page with what follows: the last words, a note, a plot, a table."""
-    match block, following[:1]:
+    match block, following[:2]:
         case _, ():
             return False
-        case Chain(), (Note(),):
+        case Chain(), (Note(), *_):
             return True
-        case Listing() | Prose(), (Picture(),):
+        case Listing() | Prose(), (Picture(), *_):
             return True
-        case Prose(), (Table(is_index=False),):
+        case Prose(), (Table(is_index=False), *_) | (Listing(), Picture()):
             return True
     return is_last
 
@@ -134,18 +134,19 @@ def _block(block: Block, setting: Setting, closing: bool) -> str:
         case Picture():
             return picture(block, setting)
         case Columns():
-            return columns(block, setting)
+            return columns(block, setting, closes)
         case Matrices():
             return matrices(block, setting)
 
 
 def _chain(chain: Chain, setting: Setting, depth: int, closing: bool = False) -> str:
+    options = f"depth: {depth}, " + ("reason-width: width, " if depth else "") + f"closing: {_said(closing)}"
     rows = []
     left: Surface | None = chain.left
     for row in chain.rows:
         rows.append(_row(row, row.left or left, setting, depth, chain.unfolded))
         left = None
-    return ",\n".join((f"chain(depth: {depth}, closing: {_said(closing)}", *rows)) + ")" if rows else "none"
+    return ",\n".join((f"chain({options}", *rows)) + ")" if rows else "none"
 
 
 def _row(row: Row, left: Surface | None, setting: Setting, depth: int, unfolded: bool) -> str:
@@ -156,7 +157,7 @@ def _row(row: Row, left: Surface | None, setting: Setting, depth: int, unfolded:
     inner = "none"
     if row.children and unfolded:
         smaller = [f"smaller[in smaller steps:]\n{_chain(child, setting, depth + 1)}" for child in row.children]
-        inner = "{" + "\n".join(smaller) + "}"
+        inner = "width => {" + "\n".join(smaller) + "}"
     mark = row.certificate.kind if row.certificate is not None else "none"
     equation = right(row.surface, setting, relation=row.relation)
     return f"  (left: {side(left, setting)}, {equation}, why: {why}, mark: {mark}, inner: {inner})"
@@ -178,4 +179,6 @@ def _said(value: bool) -> str:
 
 @cache
 def _style() -> str:
-    return files(__package__).joinpath("style.typ").read_text(encoding="utf-8")
+    return "".join(
+        files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("style.typ", "figures.typ")
+    )

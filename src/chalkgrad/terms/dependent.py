@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .rebuild import names
-from .term import Add, Div, Mul, Neg, Term
+from .rebuild import free_indices, names
+from .term import Add, Div, Mul, Neg, Sum, Term
 
 
 def dependent(term: Term, name: str) -> Term:
-    """``term`` without the summands that do not mention ``name``, also inside a bracket with a factor before it.
+    """``term`` without the summands that do not mention ``name``, also inside a bracket with a factor before it
+    and under a sum.
 
     The derivative by ``name`` is that of ``term``: by linearity, a summand without the name gives 0. A term that does
     not mention the name at all comes back as it is.
@@ -24,4 +25,6 @@ def dependent(term: Term, name: str) -> Term:
             return Mul(tuple(dependent(factor, name) for factor in factors))
         case Div(left, right) if name not in names(right):
             return Div(dependent(left, name), right)
+        case Sum(bound, body) if bound in free_indices(part := dependent(body, name)):
+            return Sum(bound, part)  # a sum over what does not have its letter could not be written
     return term

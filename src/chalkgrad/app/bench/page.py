@@ -31,8 +31,8 @@ TURNS = 5
 def run(options: Options) -> Report:
     notes = [
         f"best of {TURNS}; written: processor time, the derivation not counted; PDF and book: on the clock",
-        "ready: from the start of the navigation until elements, fonts and the first layout are there; busy: "
-        "processor time of the page's thread, with what it does after that",
+        "ready: from the start of the navigation until elements and fonts are there and what is in view is laid out; "
+        "busy: processor time of the page's thread, with what it does after that",
     ]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))

@@ -13,8 +13,9 @@ from ...calculus.theta_layers import layers
 from ...convention import Convention
 from ...learning.read import read_model
 from ...library import functions
+from ...model import Model, Role
 from ...notation.read import read_expression
-from ...notation.surface import Comparison, Surface
+from ...notation.surface import Comparison, Name, Surface
 from ...page.certified import MEANING
 from ...page.chaining import chains
 from ...page.document import (
@@ -48,10 +49,9 @@ J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
 
 @dataclass(frozen=True)
 class Exercise:
-    """A task of a group, and the derivation that answers it."""
+    """The group of a task, and the derivation that answers it."""
 
     group: str
-    task: tuple[Piece, ...]
     answer: tuple[Block, ...]
     anchor: str
 
@@ -111,9 +111,9 @@ class Edition:
             self.terms.setdefault(term, []).append(Reference(linked(pieces), anchor))
         return Title(pieces, depth, anchor)
 
-    def exercise(self, group: str, task: str, answer: tuple[Block, ...]) -> Exercise:
+    def exercise(self, group: str, answer: tuple[Block, ...]) -> Exercise:
         """A new exercise; its answer waits for the chapter of answers."""
-        made = Exercise(group, written(task), answer, f"answer-{len(self.exercises) + 1}")
+        made = Exercise(group, answer, f"answer-{len(self.exercises) + 1}")
         self.exercises.append(made)
         return made
 
@@ -148,11 +148,21 @@ def told(equation: Equation) -> tuple[Block, ...]:
     return (*chains(equation, "lecture"), *noted)
 
 
+def equations(model: Model) -> Listing:
+    """The equations of a model with the shapes; the data first."""
+    found = [q for q in model.quantities.values() if q.role is Role.DATA or q.written is not None]
+    ordered = sorted(found, key=lambda quantity: quantity.role is not Role.DATA)
+    return Listing(tuple(Entry(Name(q.name), q.written, q.shape) for q in ordered))
+
+
 def results(derivation: Derivation, of: Collection[str] | None = None) -> Listing:
-    """All equations of a derivation under each other, or those ``of`` some quantities."""
+    """All equations of a derivation under each other, or those ``of`` some quantities.
+
+    How many steps each took is not said: they may not stand in the book.
+    """
     return Listing(
         tuple(
-            Entry(e.left.surface, e.value.surface, e.shape, steps=len(e.steps), certificate=e.certificate)
+            Entry(e.left.surface, e.value.surface, e.shape, certificate=e.certificate)
             for e in derivation.equations
             if of is None or e.of in of
         )

@@ -178,7 +178,7 @@ def _short(model: Model) -> dict[str, int]:
 
 def _chain(found: Derivation, equation: Equation) -> Chain:
     """A chain that goes on where the equation ends, on a board that stays in letters."""
-    board = board_for(found.model, found.definitions, letters=True)
+    board = board_for(found.model, found.definitions, found.values(), letters=True)
     row, column = places(equation.indices, found.model.quantities[equation.of].layout)
     chain = Chain(board, equation.value.term, row, column)
     chain.line = equation.value

@@ -11,10 +11,10 @@ from ..derivation import Equation
 from ..put_together import way_to
 
 NAME = "one-weight"
-ABOUT = "dL/dw1: from the loss to one single weight, factor by factor"
+ABOUT = "dL/dw: from the loss to one single weight, factor by factor"
 
 EXAMPLE = """
-z = w1 x1 + w2 x2 + b
+z = w_1 x_1 + w_2 x_2 + b
 a = sigmoid(z)
 L = -(y log(a) + (1 - y) log(1 - a))
 """

@@ -13,11 +13,13 @@ from unicodedata import normalize
 
 from ...notation.latex import latex
 from ..anchors import led_to
+from ..breadth import breadth
 from ..document import (
     Block,
     Chain,
     Code,
     Columns,
+    ColumnStep,
     Document,
     Entry,
     Formula,
@@ -40,7 +42,7 @@ from ..in_words import in_words
 from ..names import names_of
 from ..pieces import plain
 from ..printer import Options, Printer
-from ..reason import Reading, atoms, breadth, words
+from ..reason import Reading, atoms, words
 from ..tex import Setting, chain_rows, crossed
 from ..tex_breaks import broken
 
@@ -56,8 +58,13 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \setlength{\emergencystretch}{3em}
 \setlength{\LTleft}{0pt}
 \setlength{\mathindent}{1em}
+% A display that follows a paragraph break has an empty line above it already.
+\AtBeginDocument{\abovedisplayskip=-4pt plus 2pt \belowdisplayskip=5pt plus 2pt}
 \newcolumntype{P}[1]{>{\raggedright\arraybackslash}p{#1}}
 \renewcommand{\arraystretch}{1.25}
+% A heading with fewer lines than these below it goes to the next page.
+\newcommand{\headinghere}[1]{\par\vskip 0pt plus #1\baselineskip\penalty-200\vskip 0pt plus -#1\baselineskip
+\vskip #1\baselineskip\penalty9999\vskip -#1\baselineskip\vskip 0pt\relax}
 \providecommand{\lt}{<}
 \providecommand{\gt}{>}
 % A name that is followed through the page is underlined and coloured.
@@ -82,10 +89,23 @@ def page(document: Document, options: Options) -> str:
     """The document as LaTeX; of the options, ``follow`` concerns it."""
     reading = Reading(frozenset(options.follow), names_of(document))
     targets = led_to(document)
-    marked = followed(document, reading.follow)
-    blocks = [text for block in marked.blocks for text in _block(block, reading, targets)]
+    blocks: list[str] = []
+    shown = followed(document, reading.follow).blocks
+    before: Block | None = None
+    for place, block in enumerate(shown):
+        if isinstance(block, Title) and block.depth > 1 and not isinstance(before, Title):
+            blocks.append(_room(shown[place + 1 :]))
+        blocks += _block(block, reading, targets)
+        before = block
     body = "\n\n".join(blocks)
     return f"{_PREAMBLE}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}\n"
+
+
+def _room(below: Sequence[Block]) -> str:
+    """Room for a heading, the headings right below it, and the head and three rows of a table or lines of a chain."""
+    first = next((place for place, block in enumerate(below) if not isinstance(block, Title)), len(below))
+    tabular = any(isinstance(block, Listing | Table) for block in below[first : first + 1])
+    return rf"\headinghere{{{(13 if tabular else 8) + 3 * first}}}"
 
 
 def _block(block: Block, reading: Reading, targets: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -106,7 +126,14 @@ def _block(block: Block, reading: Reading, targets: frozenset[str] = frozenset()
             yield from _chain(block, reading)
         case Code(text, _):
             yield _code(text)
-        case Picture() | Columns() | Matrices():
+        case Columns(columns, _, caption):
+            for column in columns:
+                yield _room((Listing(column.forward),))
+                yield from _block(Title(column.heading, 3), reading)
+                yield from _block(Listing(column.forward), reading) if column.forward else ()
+                yield from [_backward(column.backward, reading)] if column.backward else ()
+            yield from [_running(caption, reading)] if caption else ()
+        case Picture() | Matrices():
             for each in in_words(block):
                 yield from _block(each, reading)
 
@@ -198,18 +225,34 @@ def _listing(entries: Sequence[Entry], reading: Reading) -> str:
     return _table([("", 0)], [[_with_particulars(entry, reading)] for entry in entries])
 
 
+def _backward(steps: Sequence[ColumnStep], reading: Reading) -> str:
+    """Each formula with its label; below it its particulars, and the reason with the labels that it uses."""
+    rows: list[list[_Cell]] = []
+    for step in steps:
+        reason = _words(f"since {step.words}", reading) if step.words else ""
+        reason += f" ({'by' if reason else 'By'} {', '.join(step.uses)})" if step.uses else ""
+        below = rf" \newline {{\small {reason}}}" if reason else ""
+        rows.append([(step.label, 2), (_with_particulars(step.entry, reading)[0] + below, 2 * _LETTERS_ON_A_LINE)])
+    return _table([("", 0), ("", 0)], rows)
+
+
 def _equation(entry: Entry, room: float) -> _Cell:
     r"""The equation on as many lines as the room asks for; ``\newline`` is one in a column of paragraphs."""
     left, wide = latex(entry.left), breadth(entry.left)
     if entry.right is None:
-        return f"${left}$", wide
+        return _large(left), wide
     if wide + 3 + breadth(entry.right) <= room:
-        return f"${left} = {latex(entry.right)}$", wide + 3 + breadth(entry.right)
+        return _large(f"{left} = {latex(entry.right)}"), wide + 3 + breadth(entry.right)
     beside = room - wide - 3
     lines = broken(entry.right, beside if beside >= room / 2 else room - 4)
     lines = [f"{left} = {lines[0]}", *lines[1:]] if beside >= room / 2 else [left, f"= {lines[0]}", *lines[1:]]
     first, *others = lines
-    return r" \newline ".join((f"${first}$", *(rf"$\quad {other}$" for other in others))), room
+    return r" \newline ".join((_large(first), *(_large(rf"\quad {other}") for other in others))), room
+
+
+def _large(formula: str) -> str:
+    """With fractions as large as on a line of its own."""
+    return rf"$\displaystyle {formula}$" if r"\frac" in formula else f"${formula}$"
 
 
 def _particulars(entry: Entry, reading: Reading) -> list[_Cell]:
@@ -243,7 +286,7 @@ def _table(heads: list[_Cell], rows: list[list[_Cell]]) -> str:
         columns[widest] = rf"P{{{share:.2f}\linewidth}}"
     lines = [rf"\begin{{longtable}}{{@{{}}{''.join(columns)}@{{}}}}", r"\toprule"]
     lines += [_line(heads), r"\midrule"] if any(text for text, _ in heads) else []
-    lines += [r"\endhead", *map(_line, rows)]
+    lines += [r"\endhead", *(_line(row, kept=n < 2 or n > len(rows) - 4) for n, row in enumerate(rows))]
     return "\n".join((*lines, r"\bottomrule", r"\end{longtable}"))
 
 
@@ -252,8 +295,11 @@ def _width(column: Iterable[_Cell]) -> float:
     return max(cell[1] for cell in column) + 5
 
 
-def _line(cells: Iterable[_Cell]) -> str:
-    return f"{' & '.join(text for text, _ in cells)} \\\\"
+def _line(cells: Iterable[_Cell], kept: bool = False) -> str:
+    """``kept`` on one page with the next: three lines of a table are not parted from each other."""
+    written = " & ".join(text for text, _ in cells)
+    apart = r"\addlinespace[3pt]" if r"\displaystyle" in written else ""
+    return rf"{written} \\{'*' if kept else ''}{apart}"
 
 
 PRINTER = Printer("latex", (".tex",), page=page)

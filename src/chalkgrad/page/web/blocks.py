@@ -55,7 +55,8 @@ def _listing(entries: Sequence[Entry], setter: Setter, anchors: Collection[str])
     heads = "".join(f'<th scope="col">{named[column]}</th>' for column in used)
     cells = ["".join(f'<td class="{column}">{row[column]}</td>' for column in used) for row in rows]
     lines = "".join(f"<tr{_defines(entry)}>{row}</tr>\n" for entry, row in zip(entries, cells, strict=True))
-    return f'<table class="listing">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody></table>\n'
+    inside = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody>"
+    return f'<div class="rows"><table class="listing">\n{inside}</table></div>\n'
 
 
 _HEADS = {

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from ...notation.surface import Surface
 from ...proof.certificate import Certificate
+from ..breadth import breadth
 from ..certified import conditions_in_short, remarks
 from ..document import Chain, Row
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
-from ..reason import breadth
 from .words import running
 
 #: About how many letters a line of the page holds.
@@ -48,7 +48,8 @@ def mark(certificate: Certificate | None) -> str:
     # how most marks begin, the script knows
     more = how.removeprefix(MEANING_OF_A_TICK[:-1])
     hint = f' data-hint="{escaped(more)}"' if how != MEANING_OF_A_TICK else ""
-    return f'<span class="mark {kind}"{hint}>{sign} {kind}</span>'
+    name = "mark" if kind == "proved" else f"mark {kind}"
+    return f'<span class="{name}"{hint}>{sign} {kind}</span>'
 
 
 def _row(row: Row, left: Surface | None, setter: Setter, unfolded: bool) -> str:

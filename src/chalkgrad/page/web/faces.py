@@ -23,8 +23,10 @@ _ASCII = (*range(0x20, 0x7F), 0xA0)
 _ITALIC_LETTERS = (0x210E, *range(0x1D434, 0x1D468))
 _USUAL_GREEK = "αβγδεϵηθλμρσφΔΘ𝛼𝛽𝛾𝛿𝜀𝜖𝜂𝜃𝜆𝜇𝜌𝜎𝜑"
 _USUAL_SIGNS = "′∂∇∑√∞≤≥≠≈⊙·×÷±−→⊤…✓²³\u2009\u2061\u2062\u2063\u2064"
-#: Headings, and the italics of headings, say little more than words.
+#: Headings say little more than words. What is in italics says still less: "because", the heads of tables, and in a
+#: heading what the cost is called and ``dX``.
 _USUAL_HEADING = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-'()=:\u00a0"
+_USUAL_ITALIC = "CEFJLXabcdefghijklmnopqrstuvwxyz \u00a0"
 
 
 def _letters(*some: str | tuple[int, ...]) -> frozenset[int]:
@@ -36,6 +38,7 @@ TEXT = _letters(_LATIN, _PUNCTUATION)
 USUAL_MATH = _letters(_ASCII, _ITALIC_LETTERS, _USUAL_GREEK, _USUAL_SIGNS)
 USUAL_TEXT = _letters(_ASCII, "–—‘’“”…·×±")
 USUAL_HEADING = _letters(_USUAL_HEADING)
+USUAL_ITALIC = _letters(_USUAL_ITALIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ FACES = (
     Face("math-more.woff2", "Chalk Math More", MATH - USUAL_MATH),
     Face("text.woff2", "Chalk Text", USUAL_TEXT),
     Face("text-more.woff2", "Chalk Text More", TEXT - USUAL_TEXT),
-    Face("text-italic.woff2", "Chalk Text", USUAL_HEADING, style="italic"),
-    Face("text-italic-more.woff2", "Chalk Text More", TEXT - USUAL_HEADING, style="italic"),
+    Face("text-italic.woff2", "Chalk Text", USUAL_ITALIC, style="italic"),
+    Face("text-italic-more.woff2", "Chalk Text More", TEXT - USUAL_ITALIC, style="italic"),
     Face("text-semibold.woff2", "Chalk Text", USUAL_HEADING, weight=600),
     Face("text-semibold-more.woff2", "Chalk Text More", TEXT - USUAL_HEADING, weight=600),
 )
@@ -67,11 +70,11 @@ FACES = (
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _NOT_WORDS = re.compile(r'<math\b.*?</math>|<a class="here".*?</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-#: The elements with words in bold and in italic letters.
-_WORDS_IN = {
-    (600, "normal"): re.compile(r'<(h[1-6]|strong)\b.*?</\1>|<li class="depth1">.*?</li>', re.DOTALL),
-    (400, "italic"): re.compile(r'<(th|h1|h2)\b.*?</\1>|<span class="sign">.*?</span>', re.DOTALL),
-}
+#: The elements with words in bold and in italic letters, and the headings in which only source text is in italics.
+_IN_BOLD = re.compile(r'<(h[1-6]|strong)\b.*?</\1>|<li class="depth1">.*?</li>', re.DOTALL)
+_IN_ITALICS = re.compile(r'<th\b.*?</th>|<span class="sign">.*?</span>', re.DOTALL)
+_TOP_HEADING = re.compile(r"<(h[12])\b.*?</\1>", re.DOTALL)
+_SOURCE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 
 
 def faces(body: str) -> str:
@@ -86,8 +89,13 @@ def _shown(formulas: str, words: str, face: Face) -> set[int]:
     """The letters that may be set in the face; the mathematical one helps out in words."""
     if "Math" in face.family:
         return _seen(formulas) | (_seen(words) - TEXT)
-    inside = _WORDS_IN.get((face.weight, face.style))
-    return _seen("".join(found[0] for found in inside.finditer(words)) if inside else words)
+    if face.style == "italic":
+        return _seen(_all(_IN_ITALICS, words) + _all(_SOURCE, _all(_TOP_HEADING, words)))
+    return _seen(_all(_IN_BOLD, words) if face.weight == 600 else words)
+
+
+def _all(what: re.Pattern[str], words: str) -> str:
+    return "".join(found[0] for found in what.finditer(words))
 
 
 def _seen(written: str) -> set[int]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
+from ..breadth import breadth
 from ..document import Column, Columns, ColumnStep, Entry, Factor, Figure, Matrices, Picture, Piece
 from ..mathml import Setter, escaped
 from ..mathml_lines import formula
-from ..reason import breadth
 from .chains import mark
 from .words import running, sentence, shape
 

@@ -26,6 +26,11 @@ from .words import sentence, shape
 _COLOURS = 4
 #: The fonts are read while the page is, so that it is laid out once and not first without them.
 _FONTS_FIRST = "for (const face of document.fonts) face.load();"
+#: A page of a usual length is shown in one piece: a part of it, laid out and drawn for an instant before the contents
+#: fold, costs more time than the rest takes to arrive. A book is shown as it comes.
+_IN_ONE_PIECE = '<link rel="expect" href="#page-end" blocking="render">\n'
+_END = '<template id="page-end"></template>'
+_USUAL_LENGTH = 400_000  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,11 @@ def page(document: Document, options: Options) -> str:
         f'{_contents(headings, setter)}<main>\n{main}</main>\n<p id="followed" role="status">{_followed(setter)}</p>\n'
         f'<div id="hint" role="tooltip" hidden></div>\n{_cards(document, setter)}'
     )
-    return f"{_head(title, faces(body))}<body>\n{body}<script>{_script()}</script>\n</body>\n</html>\n"
+    head = _head(title, faces(body), in_one_piece=len(body) < _USUAL_LENGTH)
+    return f"{head}<body>\n{body}<script>{_script()}</script>\n{_END}\n</body>\n</html>\n"
 
 
-def _head(title: str, fonts: str) -> str:
+def _head(title: str, fonts: str, in_one_piece: bool) -> str:
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; "
         f"script-src 'sha256-{_digest(_script())}' 'sha256-{_digest(_FONTS_FIRST)}'"
@@ -62,7 +68,8 @@ def _head(title: str, fonts: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title)}</title>\n<style>\n{fonts}{_style()}\n</style>\n<script>{_FONTS_FIRST}</script>\n</head>\n"
+        f"{_IN_ONE_PIECE if in_one_piece else ''}<title>{escaped(title)}</title>\n"
+        f"<style>\n{fonts}{_style()}\n</style>\n<script>{_FONTS_FIRST}</script>\n</head>\n"
     )
 
 

@@ -85,7 +85,7 @@ def shape(text: str, setter: Setter) -> str:
     if len(text) > _LONG_SHAPE:
         rows, columns = (_size(size, setter) for size in sizes)
         return f'<math>{rows}</math><wbr><math><mo form="infix">×</mo>{columns}</math>'
-    return f"<math><mrow>{'<mo>×</mo>'.join(_size(size, setter) for size in sizes)}</mrow></math>"
+    return f"<math>{'<mo>×</mo>'.join(_size(size, setter) for size in sizes)}</math>"
 
 
 def _holds(piece: Piece) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,21 +13,23 @@ from ...calculus.asked import places
 from ...calculus.derivation import Derivation
 from ...calculus.lines import Board
 from ...calculus.theta import in_its_parts
-from ...errors import NotSupported, ProofError
+from ...errors import DataError, NotSupported, ProofError
 from ...model import Role
+from ...notation.scope import Scope
 from ...notation.surface import Name, Surface
 from ...terms import Context, Definition, Layout
 from ..arrays import Array, checked
 from ..build import build
-from .lines import NumberLine, Sheet, in_letters
-from .shown import Shown, shown
-from .step import ParameterStep, optimizer_step
+from .agreement import Agreement
+from .digits import Unsettled
+from .evaluated import computed_names, evaluated
+from .lines import MOST_FIGURES, NumberLine, Sheet, TooFewFigures, in_letters
+from .shown import FIGURES, Shown, shown
+from .step import ParameterStep, Step, optimizer_step
 
 #: A matrix with more rows or columns is no longer followed with pencil and paper.
 LARGEST_SIZE = 4
 MOST_EQUATIONS = 60
-#: The program's numbers (float64) and the evaluator's agree to this part of the largest entry.
-TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,21 @@ class Given:
     numbers: Surface
     shape: str
     role: Role
+    exactly: bool = True  # else the numbers shown are rounded
 
 
 @dataclass(frozen=True)
 class WorkedExample:
     """The numbers of a network: what is given, the forward and the backward pass, one step of an optimizer.
 
-    ``sizes`` are those of the axes. ``settings`` are the optimizer's, ``starts`` what it
-    remembers before its first step, ``steps`` what it does to each parameter.
+    ``sizes`` are those of the axes, ``figures`` how many of a rounded number are printed. ``settings`` are the
+    optimizer's, ``starts`` what it remembers before its first step, ``steps`` what it does to each parameter. The
+    numbers were computed with so many ``digits``; those of the names in ``alone`` were not checked by the program,
+    whose doubles lose or leave them.
     """
 
     sizes: Mapping[str, int]
+    figures: int
     given: tuple[Given, ...]
     forward: tuple[NumberLine, ...]
     backward: tuple[NumberLine, ...]
@@ -57,6 +64,8 @@ class WorkedExample:
     starts: Mapping[str, Fraction]
     counters: tuple[NumberLine, ...]
     steps: tuple[ParameterStep, ...]
+    digits: int
+    alone: tuple[str, ...]
 
 
 def worked_example(
@@ -78,36 +87,54 @@ def worked_example(
     refuse_any_depth(derivation)
     program = build(model, derivation)
     arrays = checked(model, values, program.inputs, "float64")
+    _refuse_infinite(arrays)
     sizes = _sizes(derivation, arrays)
     with np.errstate(all="ignore"):  # where a formula has no value, the evaluator says so
         computed = program.forward(arrays) | (program.gradients(arrays) if derivation.equations else {})
-    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
-    layouts |= {name: derivation.definitions[name].layout for name in derivation}
-    context = Context(layouts, {}, model.functions, ())
-    given = {name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True) for name in arrays}
-    sheet = Sheet(context, sizes, dict(given))
+    for figures in range(FIGURES, MOST_FIGURES + 1):
+        with suppress(TooFewFigures):
+            return _worked(derivation, sizes, arrays, computed, optimizer, settings or {}, remembered or {}, figures)
+    raise ProofError("the numbers do not come out")
+
+
+def _worked(
+    derivation: Derivation,
+    sizes: Mapping[str, int],
+    arrays: Mapping[str, Array],
+    computed: Mapping[str, Array],
+    optimizer: str,
+    settings: Mapping[str, float],
+    remembered: Mapping[str, Mapping[str, Shown]],
+    figures: int,
+) -> WorkedExample:
+    """The example with numbers of so many figures. Raises TooFewFigures where these would mislead."""
+    model = derivation.model
+    blank = _blank(derivation, arrays, sizes, figures)
+    given = dict(blank.numbers)
+    parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
+    sheet, stepped = _with_step(
+        derivation, blank, lambda found: optimizer_step(found, parameters, optimizer, settings, remembered)
+    )
     forward, constants = [], []
     for name, definition in model.definitions.items():
         written = model.quantities[name].written
         assert written is not None
-        result = _agreed(sheet, name, derivation, computed)
+        result = sheet.numbers[name]
         if model.quantities[name].role is Role.CONSTANT:  # its equation gives its number: lambda = 0.1
             constants.append(Given(name, Name(name), written, "scalar", Role.CONSTANT))
         else:
             in_matrices = _in_matrices(derivation, definition) if in_letters(written) else None
             forward.append(sheet.line(Name(name), written, definition, result, in_matrices))
-        sheet.numbers[name] = result
     backward = []
     for equation in derivation.equations:
         definition = derivation.definitions[equation.name]
-        result = _agreed(sheet, equation.name, derivation, computed)
-        line = sheet.line(equation.left.surface, equation.value.surface, definition, result)
+        line = sheet.line(equation.left.surface, equation.value.surface, definition, sheet.numbers[equation.name])
         backward.append(replace(line, formula_certificate=equation.certificate))
-        sheet.numbers[equation.name] = result
-    parameters = {e.of: e.name for e in derivation.equations if model.quantities[e.of].role is Role.PARAMETER}
-    stepped = optimizer_step(sheet, parameters, optimizer, settings or {}, remembered)
+    agreement = Agreement(sheet, computed_names(derivation), computed)
+    alone = tuple(name for name in (*model.definitions, *derivation) if not agreement.holds(name))
     return WorkedExample(
         sizes,
+        figures,
         (*(_given(derivation, name, number) for name, number in given.items()), *constants),
         tuple(forward),
         tuple(backward),
@@ -116,7 +143,40 @@ def worked_example(
         stepped.starts,
         stepped.counters,
         stepped.parameters,
+        sheet.digits,
+        (*alone, *stepped.alone),
     )
+
+
+def _with_step(derivation: Derivation, blank: Sheet, step: Callable[[Sheet], Step]) -> tuple[Sheet, Step]:
+    """All numbers, with as many digits as they and the optimizer's step take."""
+    sheet = evaluated(derivation, blank)
+    while True:
+        try:
+            return sheet, step(sheet)
+        except Unsettled:
+            sheet = evaluated(derivation, blank, beyond=sheet.digits)
+
+
+def _blank(derivation: Derivation, arrays: Mapping[str, Array], sizes: Mapping[str, int], figures: int) -> Sheet:
+    """A sheet with nothing but the numbers that are given. Its names are those of the model and the gradients."""
+    model = derivation.model
+    layouts = {name: quantity.layout for name, quantity in model.quantities.items()}
+    layouts |= {name: derivation.definitions[name].layout for name in derivation}
+    axes = {axis.name: axis for layout in layouts.values() for axis in layout if axis is not None}
+    scope = Scope(layouts, axes, model.functions, model.example_axis, numbered=True)
+    given = {
+        name: shown(_axes_only(_decimals(arrays[name]), layouts[name]), layouts[name], True, figures=figures)
+        for name in arrays
+    }
+    return Sheet(Context(layouts, {}, model.functions, ()), scope, sizes, given, figures=figures)
+
+
+def _refuse_infinite(arrays: Mapping[str, Array]) -> None:
+    for name, array in arrays.items():
+        for place in np.argwhere(np.isinf(array))[:1]:
+            where = f"row {place[0] + 1}, column {place[1] + 1}" if len(place) else "its only entry"
+            raise DataError(f"{name} is infinite at {where}", hint="Every entry must be a number.")
 
 
 def _in_matrices(derivation: Derivation, definition: Definition) -> Surface | None:
@@ -168,18 +228,6 @@ def check_sizes(derivation: Derivation, sizes: Mapping[str, int]) -> None:
         )
 
 
-def _agreed(sheet: Sheet, name: str, derivation: Derivation, computed: Mapping[str, Array]) -> Shown:
-    """The value by the evaluator, once the program's has been found to be the same."""
-    definition = derivation.definitions[name]
-    result = sheet.value(definition)
-    ours = np.array([float(number) for number in result.value.flat])
-    theirs = np.asarray(computed[name], dtype=np.float64).reshape(-1)
-    scale = max(1.0, float(np.max(np.abs(ours), initial=0.0)))
-    if ours.shape != theirs.shape or not np.all(np.abs(ours - theirs) <= TOLERANCE * scale):
-        raise ProofError(f"the program computes {name} = {theirs}, and its formula gives {ours}")
-    return result
-
-
 def _decimals(array: Array) -> Array:
     """Every number as the shortest decimal that reads back to it."""
     made = np.empty(array.shape, dtype=object)
@@ -197,4 +245,4 @@ def _axes_only(array: Array, layout: Layout) -> Array:
 
 def _given(derivation: Derivation, name: str, number: Shown) -> Given:
     quantity = derivation.model.quantities[name]
-    return Given(name, Name(name), number.surface(), quantity.shape, quantity.role)
+    return Given(name, Name(name), number.surface(), quantity.shape, quantity.role, number.whole)

@@ -7,24 +7,35 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...errors import ProofError
+from ...notation.scope import Scope
 from ...notation.surface import At, DeltaOf, Indexed, Literal, Over, Surface, walk_surface
 from ...proof import Certificate
-from ...proof.decimals import at_decimals, numbers_hold
+from ...proof.decimals import FROM_THE_UNROUNDED, NoValue, at_decimals, numbers_hold
+from ...proof.precision import DIGITS
 from ...terms import Context, Definition, Size, names, walk
-from .shown import Shown, put_in, shown
+from ..arrays import Array
+from .digits import MORE_DIGITS, is_long, settled
+from .products import with_signs
+from .shown import FIGURES, Shown, put_in, shown
 
-#: How many decimals more than elsewhere the numbers in a line may show, so that the last digit of its result comes out.
-MOST_EXTRA = 30
+#: A line that takes more figures than this is printed without the numbers that are put in.
+MOST_FIGURES = 8
+#: What is said of a result without the numbers that were put in.
+MORE_THAN_SHOWN = "it takes more digits than are shown"
+
+
+class TooFewFigures(Exception):
+    """The rounded numbers put into a formula would give another result than the formula has."""
 
 
 @dataclass(frozen=True)
 class NumberLine:
     """``left = formula = operands = result``.
 
-    ``operands`` is None for a formula that has no form without indices, into which matrices could be put.
-    ``put_in_exactly`` says whether the numbers put in are those of the names, ``exactly`` whether the result is that of
-    these numbers; else they are rounded. ``certificate`` is how the last equality is known, ``formula_certificate`` how
-    the formula is.
+    The result is that of the unrounded numbers. ``operands`` is None for a formula that has no form without indices,
+    into which matrices could be put. ``put_in_exactly`` says whether the numbers put in are those of the names,
+    ``exactly`` whether the result is that of these numbers; else they are rounded. ``certificate`` is how the last
+    equality is known, ``formula_certificate`` how the formula is; ``words`` say what a reader must know of the result.
     """
 
     name: str
@@ -37,6 +48,7 @@ class NumberLine:
     certificate: Certificate
     formula_certificate: Certificate | None = None
     is_update: bool = False
+    words: str = ""
 
 
 def in_letters(formula: Surface) -> bool:
@@ -46,42 +58,112 @@ def in_letters(formula: Surface) -> bool:
 
 @dataclass
 class Sheet:
-    """The numbers so far, by name, and what computes the next ones."""
+    """The numbers so far, by name, and what computes the next ones, rounded to so many significant ``figures``."""
 
     context: Context
+    scope: Scope
     sizes: Mapping[str, int]
     numbers: dict[str, Shown]
+    digits: int = DIGITS
+    figures: int = FIGURES
 
     def value(self, definition: Definition) -> Shown:
-        """The value of a name from those of the names in its formula, and how it is printed."""
-        used = sorted(names(definition.value))
-        given = {name: self.numbers[name].value for name in used}
-        value, exact = at_decimals(definition.value, given, self.context, indices=definition.indices, sizes=self.sizes)
-        return shown(value, definition.layout, exact and all(self.numbers[name].is_exact for name in used))
+        """The value of a name from those of the names in its formula, and how it is printed.
+
+        Raises NoValue where the formula has none, Unsettled where it takes more digits to tell it from rounding.
+        """
+        used = [self.numbers[name] for name in sorted(names(definition.value))]
+        value, exact = self._at(definition, self.digits + MORE_DIGITS)
+        if exact and all(number.is_exact for number in used) and not is_long(value):
+            return shown(value, definition.layout, True, figures=self.figures)
+        rough, _ = self._at(definition, self.digits, rough=True)
+        largest = max((abs(entry) for number in used for entry in number.value.flat), default=Fraction(1))
+        value, rough = settled(value, rough, largest, self.digits)
+        return shown(value, definition.layout, False, rough, self.figures)
+
+    def _at(self, definition: Definition, digits: int, *, rough: bool = False) -> tuple[Array, bool]:
+        given = {n: self.numbers[n].rough if rough else self.numbers[n].value for n in sorted(names(definition.value))}
+        return at_decimals(
+            definition.value,
+            given,
+            self.context,
+            indices=definition.indices,
+            sizes=self.sizes,
+            digits=digits,
+            up=rough,
+        )
 
     def line(
         self, left: Surface, formula: Surface, definition: Definition, result: Shown, in_matrices: Surface | None = None
     ) -> NumberLine:
-        """The line, with as few decimals as make it right. Raises ProofError if it never is.
+        """The line. Raises TooFewFigures if the rounded numbers would mislead, ProofError if the result is wrong.
 
         ``in_matrices`` is the same as ``formula`` without indices, where that has them: numbers are put into it.
         """
-        term, at = definition.value, definition.indices
-        used = sorted(names(term))
-        for extra in range(MOST_EXTRA):
-            operands = {other: self.numbers[other].with_more(extra) for other in used}
-            certificate = numbers_hold(
-                term, operands, result.decimals, result.places, self.context, indices=at, sizes=self.sizes
-            )
-            if certificate is not None:
-                break
-        else:
-            raise ProofError(f"the numbers of {definition.name} do not come out")
-        surfaces = {other: self.numbers[other].surface(decimals) for other, decimals in operands.items()}
-        axes = {node.axis.name for node in walk(term) if isinstance(node, Size)}
+        try:
+            certificate = self._certified(definition, result)
+        except TooFewFigures:
+            if self.figures < MOST_FIGURES:
+                raise
+            return self._without_operands(left, formula, definition, result)
+        used = sorted(names(definition.value))
+        surfaces = {other: self.numbers[other].surface() for other in used}
+        axes = {node.axis.name for node in walk(definition.value) if isinstance(node, Size)}
         surfaces |= {axis: Literal(Fraction(self.sizes[axis])) for axis in axes}
         fitting = (form for form in (formula, in_matrices) if form is not None and not in_letters(form))
-        substituted = next((put_in(form, surfaces) for form in fitting), None)
+        substituted = next((put_in(with_signs(form, self.scope, self.sizes), surfaces) for form in fitting), None)
         whole = all(self.numbers[other].whole for other in used)
         exactly = certificate.kind == "proved"
         return NumberLine(definition.name, left, formula, substituted, result.surface(), whole, exactly, certificate)
+
+    def _certified(self, definition: Definition, result: Shown) -> Certificate:
+        """How the result is known: from the numbers as they are printed, else from the unrounded ones."""
+        used = sorted(names(definition.value))
+        at, sizes = definition.indices, self.sizes
+        printed = {other: self.numbers[other].decimals for other in used}
+        try:
+            found, _ = at_decimals(definition.value, printed, self.context, indices=at, sizes=sizes, digits=self.digits)
+        except NoValue as error:
+            raise TooFewFigures(definition.name) from error
+        off = max((abs(a - b) for a, b in zip(found.flat, result.value.flat, strict=True)), default=Fraction(0))
+        size = max((abs(number) for number in result.value.flat), default=Fraction(0))
+        if off > (size or 1) * Fraction(1, 10 ** (FIGURES - 2)):
+            raise TooFewFigures(definition.name)
+        certificate = self._held(definition, printed, result)
+        if certificate is not None:
+            return certificate
+        return self._from_the_unrounded(definition, result)
+
+    def _from_the_unrounded(self, definition: Definition, result: Shown) -> Certificate:
+        """That the result is the formula's at all digits that are known. Raises ProofError if it is not even that."""
+        values = {other: self.numbers[other].value for other in sorted(names(definition.value))}
+        certificate = self._held(definition, values, result)
+        if certificate is None:
+            raise ProofError(f"the numbers of {definition.name} do not come out")
+        return Certificate("tested", FROM_THE_UNROUNDED, points=1, largest_error=certificate.largest_error)
+
+    def _held(self, definition: Definition, operands: Mapping[str, Array], result: Shown) -> Certificate | None:
+        return numbers_hold(
+            definition.value,
+            operands,
+            result.decimals,
+            result.places,
+            self.context,
+            indices=definition.indices,
+            sizes=self.sizes,
+            digits=self.digits,
+        )
+
+    def _without_operands(self, left: Surface, formula: Surface, definition: Definition, result: Shown) -> NumberLine:
+        """The line where no page has room for the digits that its result takes: 1 - a with a = 0.99...9 of 80 nines.
+
+        The result is that of all digits that are known. Raises ProofError if it is not even that.
+        """
+        used = {other: self.numbers[other].value for other in sorted(names(definition.value))}
+        certificate = self._held(definition, used, result)
+        if certificate is None:
+            raise ProofError(f"the numbers of {definition.name} do not come out")
+        name, exactly = definition.name, certificate.kind == "proved"
+        return NumberLine(
+            name, left, formula, None, result.surface(), False, exactly, certificate, words=MORE_THAN_SHOWN
+        )

@@ -8,6 +8,7 @@ import numpy as np
 
 from ... import library
 from ...calculus.derivation import Derivation
+from ...proof.arithmetic import nearest
 from .example import WorkedExample, worked_example
 
 
@@ -30,6 +31,6 @@ def worked_steps(
         found.append(worked_example(derivation, values, optimizer, settings, remembered))
         values = dict(values)
         for step in found[-1].steps:
-            moved = np.array([float(number) for number in step.after[letter].value.flat])
+            moved = np.array([nearest(number) for number in step.after[letter].value.flat])
             values[step.name] = moved.reshape(np.shape(np.asarray(values[step.name])))
     return tuple(found)

@@ -21,7 +21,7 @@ from ....page.axes import Points
 from ....page.document import Block, Entry, Listing, Note, Picture, Row
 from ....page.plot import function_plot
 from ....proof import slope as certify_slope
-from ....terms import Context
+from ....terms import Context, Function, Select, walk
 from ..edition import Edition, prose, routes
 from ..entries import about, heading, in_order, interval, spoken
 from ..own_letters import slope_chains
@@ -29,6 +29,8 @@ from ..own_letters import slope_chains
 PLACE = 30
 TITLE = "Activations and their slopes"
 
+#: How the last line of a slope comes from the one before it.
+_TAUGHT = {"softplus": "divide above and below by exp(z): 1/(exp(-z) + 1) is the sigmoid"}
 _REACH, _POINTS, _HEIGHT = 5.0, 401, 240
 
 
@@ -36,8 +38,8 @@ def write(edition: Edition) -> Iterator[Block]:
     yield prose(
         "An activation is what makes a network more than one linear map. Each section gives its definition and its "
         "slope, which the chain rule will ask for. Where it can, the slope is written with the value `a`, because "
-        "`a` is already known after the forward pass. The sections follow the years in which the functions were "
-        "first used."
+        "`a` is already known after the forward pass. The sections stand in the order of the years of the papers "
+        "that they name."
     )
     for known in in_order("activations", library.activation):
         if known.takes_one_number:
@@ -60,8 +62,11 @@ def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
         yield from routes(routes_together(slopes_of_activations()[known.name]))
     else:
         yield prose(f"For the slope, call the value `a = {known.name}({', '.join(free)})`:")
-        derivation = edition.derive(f"a = {known.name}({', '.join(free)})", ["z"])
-        yield from _slope(edition, derivation, known.name)
+        if any(isinstance(part, Select) for part in walk(function.value)):
+            derivation = edition.derive(f"a = {known.name}({', '.join(free)})", ["z"])
+            yield from _slope(edition, derivation, known.name)
+        else:
+            yield from _slope_of_formula(edition, function)
 
 
 def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Block]:
@@ -78,6 +83,21 @@ def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Bloc
     certificate = certify_slope(function, Context({}, {}, derivation.model.functions))
     words = f"the slope of each piece; at the kink, {SPOKEN[edition.convention.kink]}"
     yield replace(last, rows=(*last.rows, Row(spell(function.slope), words, certificate)))
+
+
+def _slope_of_formula(edition: Edition, function: Function) -> Iterator[Block]:
+    """The chain of ∂a/∂z from the formula of the function, to the slope as the library has it."""
+    derivation = edition.derive(f"a = {text(spell(function.value))}", list(function.arguments)[:1])
+    equation = derivation[edition.convention.adjoint_of(function.arguments[0])]
+    *before, last = slope_chains(equation, "a")
+    yield from before
+    taught = spell(function.slope) if function.slope is not None else equation.value.surface
+    if taught == equation.value.surface:
+        yield last
+        return
+    words = _TAUGHT.get(function.name, "the same in the form that is usual")
+    certificate = certify_slope(function, Context({}, {}, derivation.model.functions))
+    yield replace(last, rows=(*last.rows, Row(taught, words, certificate)))
 
 
 @cache

@@ -19,9 +19,9 @@ def write(edition: Edition) -> Iterator[Block]:
     if convention != edition.convention:
         yield from edition.asked_differently()
     yield prose(
-        "Nothing in the last chapter used that there were two layers, or that the activation was tanh. So let `l` "
-        "stand for the number of a layer, from 1 to the last one, `L`; let `g` be any activation that has a slope, "
-        "and `C` any loss of one output:"
+        "What the last chapter did for two layers can be done for any number of them, with any activation. Let `l` "
+        "stand for the number of a layer, from 1 to the last one, `L`, which is no loss in this chapter; let `g` be "
+        "any activation of one number that has a slope, and `C` any loss of one output and its answer:"
     )
     yield Listing(tuple(Entry(Name(q.name), q.written, q.shape) for q in model.quantities.values()))
     yield Prose(

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from .... import library
 from ....library import Activation
 from ....notation.spell import spell
-from ....notation.surface import Call, Name, Partial
+from ....notation.surface import Call, Name
 from ....notation.text import text
 from ....page.document import Block, Entry, Listing, Prose, Verbatim
 from ..edition import Edition, prose, told
 from ..entries import about, heading, in_order, interval, spoken
+from ..own_letters import slope_chains
 
 PLACE = 40
 TITLE = "Costs"
@@ -39,12 +40,10 @@ def _of_several_numbers(edition: Edition, known: Activation) -> Iterator[Block]:
     free = [name for name in known.function.arguments if name not in known.function.defaults]
     yield prose(
         "It takes more than one number, so no unit computes it as its activation: costs are put together from it, so "
-        "that they keep all their digits. The function, and its slope with respect to the first of its numbers:"
+        "that they keep all their digits. The function:"
     )
     called = Call(known.name, tuple(Name(name) for name in free))
     yield Listing((Entry(called, spell(known.function.value), f"values in {interval(known.range.text)}"),))
+    yield prose(f"Its slope with respect to `{free[0]}`, for `a = {known.name}({', '.join(free)})`:")
     ((_, found),) = edition.derive(f"a = {known.name}({', '.join(free)})", free[:1]).items()
-    slope = Partial(called, Name(found.of))
-    yield Listing(
-        (Entry(slope, found.value.surface, found.shape, steps=len(found.steps), certificate=found.certificate),)
-    )
+    yield from slope_chains(found, "a")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ....model.model import Role
 from ....notation.surface import Name
 from ....page.document import Block, Entry, Listing
-from ....page.in_numbers import given_chain, number_chain
+from ....page.in_numbers import given_chain, number_chain, rounding
 from ....page.matrix_picture import matrix_picture
 from ....review.shapes import shapes
 from ....review.shapes_page import shapes_page
@@ -45,12 +45,13 @@ def write(edition: Edition) -> Iterator[Block]:
 
 def _in_numbers(edition: Edition) -> Iterator[Block]:
     yield edition.section("One example in numbers", "forward pass in numbers", "worked example")
+    example = edition.in_numbers(SHALLOW)
     yield prose(
         "Two or three units are enough to follow every number with pencil and paper. Each line is the formula, the "
-        "numbers put in, and the result; rounded numbers follow ≈. The numbers that are given:"
+        f"numbers put in, and the result. {rounding(example.figures)} Beside numbers, tested means that what stands on "
+        "the left has this value, to the digits shown. The numbers that are given:"
     )
     yield from edition.asked_differently()
-    example = edition.in_numbers(SHALLOW)
     yield from map(given_chain, example.given)
     yield prose("From the data to the cost:")
     yield from map(number_chain, example.forward)

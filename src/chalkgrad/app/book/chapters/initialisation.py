@@ -17,13 +17,17 @@ from ..entries import about, heading, in_order, spoken
 PLACE = 95
 TITLE = "Where the weights begin"
 
+_SCALARS = "".join(f"parameter {name}: scalar\n" for name in ["w_1", "b_1", "w_2", "b_2", "v_1", "v_2", "c"])
 #: Two hidden units side by side, each with its own weights.
-TWINS = """
-z1 = w1 x + b1
-a1 = tanh(z1)
-z2 = w2 x + b2
-a2 = tanh(z2)
-z = v1 a1 + v2 a2 + c
+TWINS = f"""
+{_SCALARS}
+data x: scalar
+data y: scalar
+z_1 = w_1 x + b_1
+a_1 = tanh(z_1)
+z_2 = w_2 x + b_2
+a_2 = tanh(z_2)
+z = v_1 a_1 + v_2 a_2 + c
 a = sigmoid(z)
 L = -(y log(a) + (1 - y) log(1 - a))
 """
@@ -32,13 +36,14 @@ L = -(y log(a) + (1 - y) log(1 - a))
 def write(edition: Edition) -> Iterator[Block]:
     yield edition.section("Twins stay twins", "symmetry", "zeros, why not")
     yield prose(
-        "Training moves weights, so somewhere they have to begin. Why not all at the same number? Look at two hidden "
-        "units side by side, one with `w1`, `b1` and `v1`, the other with `w2`, `b2` and `v2`:"
+        "Training moves weights, so somewhere they have to begin. Why not all at the same number? Look at two units "
+        "of one hidden layer, one with `w_1`, `b_1` and `v_1`, the other with `w_2`, `b_2` and `v_2`. The number "
+        "below is that of the unit, not of a layer:"
     )
     twins = edition.derive(TWINS)
     yield Listing(tuple(Entry(Name(q.name), q.written, "") for q in twins.model.quantities.values() if q.written))
-    yield prose("The gradients of their weights are:")
-    yield results(twins, ("z", "a1", "z1", "w1", "a2", "z2", "w2"))
+    yield prose("The gradients, from the output back to the weights and biases:")
+    yield results(twins)
     yield prose(
         "The two halves are one formula, with 1 and 2 exchanged. Units that begin with equal weights compute equal "
         "values, get equal gradients and take equal steps: they are equal for ever, and the layer has in truth one "

@@ -18,7 +18,12 @@ _LETTERS = (
     ("`Z1`, `A1`", "what layer 1 computes before and after its activation"),
     ("`x`, `y`, `z`, `a`", "the same for a single unit and a single example"),
     ("`J`", "the cost, one number; training makes it small"),
-    ("`L`", "the loss of a single example"),
+    ("`L`", "the loss of a single example; in the chapter on any number of layers, the number of the last layer"),
+    ("`p`", "the probabilities that a softmax gives, for a single example"),
+    ("`i`, `j`, `k`", "indices of units, also `p` and `q` where more are needed; `e` is always that of an example"),
+    ("`exp(z)`", "the exponential function; raised to a power, e is the number 2.718…"),
+    ("`lambda`", "how much a penalty counts"),
+    ("`delta[i,j]`", "Kronecker's delta: 1 for `i = j`, else 0"),
     ("`W1^T`", "the matrix with rows and columns exchanged"),
     ("`A1 ⊙ Z1`", "the product entry by entry"),
     ("`rowsum(Z1)`", "the sum along each row: one column"),
@@ -30,6 +35,9 @@ def _letters(convention: Convention) -> Iterator[tuple[str, str]]:
     """The letters of every edition, and those of the convention for what two layers have together and gradients."""
     for letters, words in _LETTERS:
         yield letters, words
+        if letters == "`p`":
+            entry = "`Z1[e,i]`" if convention.examples == "rows" else "`Z1[i,e]`"
+            yield entry, "the entry of `Z1` for the unit `i` and the example `e`; the row comes first"
         if letters == "`W1`, `b1`" and convention.parameters == "Theta":
             yield "`Theta1`", "both in one matrix, the bias first"
         if letters == "`Z1`, `A1`":

@@ -27,11 +27,13 @@ def write(edition: Edition) -> Iterator[Block]:
     yield prose(
         "The gradient says in which direction the cost rises. An optimizer says how far to go the other way. "
         "`w` stands for any parameter and `g` for its gradient; the sign := gives a name its "
-        "new value, line after line. What an optimizer remembers starts at 0."
+        "new value, line after line. What an optimizer remembers starts at 0. "
+        "Numbers are rounded as in the forward pass."
     )
     yield prose(
         "To see the difference, every optimizer walks down the same bowl, `J = 1/2 (w - 3)^2`, which is lowest at "
-        f"`w = 3`. All start at `w = {_START:g}` with the learning rate {_RATE:g}."
+        f"`w = 3`. All start at `w = {_START:g}` with the learning rate {_RATE:g}; the other settings "
+        "stand below each rule."
     )
     rows: list[tuple[tuple[Piece, ...], ...]] = []
     for known in in_order("optimizers", library.optimizer):
@@ -60,7 +62,7 @@ def _rule(known: Optimizer) -> Iterator[Block]:
         yield Chain(Name(update.name), (Row(update.value, relation=":="),))
     settings = _listed({name: value for name, value in known.settings.items() if value is not None})
     if settings:
-        yield Prose(("Usual settings: ", *settings, "."))
+        yield Prose(("Settings, unless others are chosen: ", *settings, "."))
 
 
 def _listed(settings: Mapping[str, Fraction]) -> list[Piece]:

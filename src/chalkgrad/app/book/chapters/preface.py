@@ -17,9 +17,10 @@ def write(edition: Edition) -> Iterator[Block]:
         "that are small enough to follow with pencil and paper, and says beside each step why it is allowed."
     )
     yield prose(
-        "No formula here was typed. All of them were derived when the book was made, and every line that claims "
-        "an equality was checked by a program that knows nothing of the rules by which the line was found. The mark "
-        "at the line says how:"
+        "What is given, such as functions, networks, costs and the rules of optimizers, is stated, and where somebody "
+        "had to find it, with its source. What follows from it was not typed: it was derived when the "
+        "book was made, and every line that claims an equality was checked by a program that knows nothing of the "
+        "rules by which the line was found. The mark at the line says how:"
     )
     yield from (Prose((text,)) for text in MEANING.values())
     yield prose(

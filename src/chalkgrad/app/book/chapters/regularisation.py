@@ -42,7 +42,7 @@ def write(edition: Edition) -> Iterator[Block]:
         yield Listing((Entry(Name("R"), known.value, ""),))
     yield edition.section("One layer", "weight decay")
     derivation = edition.derive(LAYER)
-    yield prose("Take one layer without an activation, with the mean squared error and this penalty:")
+    yield prose("Take one layer without an activation, with half the mean squared error and this penalty:")
     computed = [q for q in derivation.model.quantities.values() if q.written is not None and q.name != "lambda"]
     yield Listing(tuple(Entry(Name(q.name), q.written, q.shape) for q in computed))
     yield prose("The weights reach the cost by two ways, through `Z1` and through the penalty; the bias only by one.")

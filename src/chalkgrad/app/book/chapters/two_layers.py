@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ....page.columns import columns
-from ....page.document import Block, Formula, Prose, Reference, Title
+from ....page.document import Block, Prose, Reference
 from ....page.in_numbers import number_chain
 from ....page.matrix_picture import matrix_picture
 from ..edition import SHALLOW, Edition, prose, results, told
@@ -23,8 +23,7 @@ def write(edition: Edition) -> Iterator[Block]:
         "Each derivation begins with what the name means and ends with the formula that a program computes."
     )
     for equation in derivation.equations:
-        heading = edition.section(f"The gradient `{equation.of}`", f"gradient of {equation.of}", depth=3)
-        yield Title((Formula(equation.left.surface),), 3, heading.anchor)
+        yield edition.section(f"`{equation.name}`", f"gradient of {equation.of}", depth=3)
         yield from told(equation)
     yield prose("As matrices, the gradient of the first weights adds up over the examples:")
     apart = edition.derive_asking(SHALLOW)
