@@ -31,14 +31,13 @@ def most_in_line(model: Model) -> int:
 
 def parts_of(term: Term) -> int:
     """How many parts a formula has when it is written. What stands in it several times is looked at once."""
-    counted: dict[Term, int] = {}
+    return _counted(term, {})
 
-    def count(part: Term) -> int:
-        if part not in counted:
-            counted[part] = 1 + sum(map(count, children(part)))
-        return counted[part]
 
-    return count(term)
+def _counted(term: Term, counted: dict[Term, int]) -> int:
+    if term not in counted:
+        counted[term] = 1 + sum(_counted(part, counted) for part in children(term))
+    return counted[term]
 
 
 def refuse_long(term: Term, most: int = MOST_IN_LINE) -> None:
