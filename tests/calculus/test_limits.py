@@ -6,6 +6,8 @@ import pytest
 
 import chalkgrad as cg
 from chalkgrad.errors import InputError, NotSupported
+from chalkgrad.notation.surface import walk_surface
+from chalkgrad.page import board
 
 
 def seconds(work):
@@ -125,3 +127,67 @@ def test_a_definition_that_is_none_is_said_with_its_place(text, expected):
         cg.read(text)
     assert expected in str(found.value)
     assert "^" in str(found.value)
+
+
+def nested(opening, closing, inside, depth):
+    return f"J = {opening * depth}{inside}{closing * depth}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested("max(x, ", ")", "x", 8),
+        nested("max(x, ", ")", "x", 9),
+        nested("min(x, ", ")", "y", 20),
+        nested("abs(1-", ")", "x", 20),
+    ],
+    ids=["max8", "max9", "min20", "abs20"],
+)
+def test_pieces_in_pieces_are_refused_before_their_slopes_are_written(text):
+    """Slopes of nested pieces double, or triple, with every level: 65 characters gave a page of 14 MB."""
+    model = cg.read(text)
+
+    def refused():
+        with pytest.raises(NotSupported, match=r"J is too large: a line .* would have \d+ parts, at most") as found:
+            model.derive(wrt="x")
+        assert "names of their own" in str(found.value)
+        assert "^" in str(found.value)
+
+    assert seconds(refused) < 10
+
+
+def test_pieces_in_pieces_that_a_reader_can_read_are_shown():
+    assert cg.read(nested("max(x, ", ")", "x", 5)).derive()["dx"].certificate.kind == "proved"
+
+
+@pytest.mark.parametrize(
+    "factors",
+    [
+        "max(x,1)max(y,2)max(z,3)max(x,y)max(y,z)max(z,x)abs(x-y)abs(y-z)",
+        " ".join(f"abs({letter})" for letter in "abcdfghijklm"),
+    ],
+)
+def test_what_is_too_much_to_prove_is_no_mistake_of_ours(factors):
+    with pytest.raises(NotSupported, match=r"J is too large: a line of \d+ parts .* too much to prove") as found:
+        cg.read(f"J = {factors}").derive()
+    assert "names of their own" in str(found.value)
+    assert "1:5" in str(found.value)
+
+
+def test_functions_that_only_pass_on_what_they_get_are_counted_as_well():
+    lines = ["f0(z) = z", *(f"f{k}(z) = f{k - 1}(f{k - 1}(z))" for k in range(1, 12)), "J = f11(x)"]
+    with pytest.raises(NotSupported, match=r"f11 has \d+ parts when all functions"):
+        cg.read("\n".join(lines))
+
+
+@pytest.mark.parametrize("text", [nested("x/(1+", ")", "x", 12), nested("1/(1+", ")", "w", 20)])
+def test_a_deep_formula_is_drawn_at_no_power_of_its_depth(text, monkeypatch):
+    """Every attempt to break a line drew all of its parts anew, at every level: this made 30 pictures of each part."""
+    made, beside = [], board.beside
+    monkeypatch.setattr(board, "beside", lambda boxes: (made.append(1), beside(boxes))[1])
+    derivation = cg.read(text).derive()
+    str(derivation)
+    parts = sum(
+        len(list(walk_surface(step.result.surface))) for step in derivation["d" + text[-1 - text.count(")")]].steps
+    )
+    assert len(made) < 10 * parts

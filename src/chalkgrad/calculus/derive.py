@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from ..convention import Convention, presets
-from ..errors import InputError, ModelError, NotSupported
+from ..errors import ChalkError, InputError, ModelError, NotSupported
 from ..model import Model, Role, build
 from ..notation.nearest import nearest
 from ..proof import Undecidable
@@ -17,7 +17,7 @@ from .depth import any_depth
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
 from .double_letters import double_letters
-from .lines import Board
+from .lines import Board, NotProved
 from .numerator import in_numerator_layout
 from .orientation import turned
 from .paths import consumers
@@ -25,7 +25,7 @@ from .split import mixing, scales, split, split_text
 from .theta import in_theta
 from .theta_entries import told_by_entries
 from .theta_layers import in_parts, parts_named
-from .work import refuse_too_much
+from .work import TooLong, parts_of, refuse_too_much
 
 
 @without_collection()
@@ -98,6 +98,8 @@ def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:
     for name in order:
         try:
             equations.append(derive_adjoint(plan, name))
+        except (NotProved, TooLong) as error:
+            raise _too_large(plan, name, error) from None
         except Undecidable as error:
             raise NotSupported(
                 f"{plan.adjoints[name]} is not shown, because a step could be neither proved nor tested: "
@@ -106,6 +108,18 @@ def _swept(plan: Plan, wanted: set[str]) -> tuple[Equation, ...]:
                 "A smaller formula per name often helps.",
             ) from None
     return tuple(equations)
+
+
+def _too_large(plan: Plan, name: str, error: ChalkError) -> NotSupported:
+    """What is said where a gradient has a line that is too long, or too much to prove: with the largest equation."""
+    using = (*consumers(plan.model, name), *plan.model.users.get(name, ()))
+    largest = max(using, key=lambda user: parts_of(plan.model.definitions[user].value))
+    written = plan.model.quantities[largest].written
+    return NotSupported(
+        f"{plan.adjoints[name]} is not shown, because {largest} is too large: {error.message}",
+        span=None if written is None else written.span,
+        hint=error.hint,
+    )
 
 
 def _cost_is_the_end(model: Model) -> None:

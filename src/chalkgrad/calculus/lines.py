@@ -17,10 +17,15 @@ from .derivation import Level, Line, Step
 from .matrix import NoMatrixForm, recovered
 from .reasons import is_crossing
 from .resting_on import resting_on
+from .work import WAY_OUT, most_in_line, parts_of, refuse_long
 
 
 class Unreadable(ProofError):
     """A line in matrices that does not read back at all; it is shown in index form instead."""
+
+
+class NotProved(ProofError):
+    """A line reads back to what agrees with what was derived at random points, and is too much for the exact engine."""
 
 
 class Board:
@@ -51,6 +56,7 @@ class Board:
             self.layouts, axes, model.functions, model.example_axis, numbered=True, layer=layer, layered=layered
         )
         self.rereader = Rereader(self.scope)
+        self.most = most_in_line(model)
         #: Lines that were checked: what a text means rests on the layouts and functions, which stay.
         self._lines: dict[tuple[Term, Index | None, Index | None, bool], Line] = {}
 
@@ -69,6 +75,7 @@ class Board:
         asked = (term, row, column, wants_matrix and not self.letters)
         known = self._lines.get(asked)
         if known is None:
+            refuse_long(term, self.most)
             known = self._lines[asked] = self._line(*asked)
         return known
 
@@ -97,7 +104,11 @@ class Board:
         except ChalkError as error:
             raise Unreadable(f"the line {shown!r} does not read back: {error}") from error
         if certificate.kind != "proved":
-            raise ProofError(f"the line {shown!r} could not be proved to mean its index form")
+            raise NotProved(
+                f"a line of {parts_of(term)} parts agrees with what was derived where it was tested, but that they are "
+                "equal is too much to prove, as every line that is shown must be",
+                hint=WAY_OUT,
+            )
         return line
 
     def equal(self, one: Term, other: Term, unfold: Collection[str] = ()) -> Certificate:

@@ -21,6 +21,7 @@ from .factors import added, product
 from .meeting import gaps, has_kinks, may_meet
 from .tidy import tidy
 from .ties import Tie, key, rising_with, signs_of, without_shared_deltas
+from .work import refuse_long
 
 _HALF = number("1/2")
 
@@ -91,6 +92,8 @@ class Pieces(ABC):
     def larger(self, function: str, arguments: tuple[Term, ...], wrt: Entry) -> Term:
         """The slope of max, min or abs: that of one argument or the other."""
         slopes = [self.of(argument, wrt) for argument in arguments]
+        for slope in slopes:  # each stands in the line several times, so it doubles with every max around it
+            refuse_long(slope)
         if function == "abs":
             (body,), (inner,) = arguments, slopes
             tie = Tie(wrt, self.grows(inner), body, Neg(body))

@@ -141,11 +141,12 @@ def signs_of(term: Term) -> frozenset[int]:
         case Neg(body):
             return frozenset(-sign for sign in signs_of(body))
         case Add(terms):
-            found = frozenset(sign for part in terms for sign in signs_of(part))
+            every = [signs_of(part) for part in terms]
+            found = frozenset(sign for signs in every for sign in signs)
             if {-1, 1} <= found:
                 return _ANY
             moving = found - {0}  # 0 only if every part may be 0
-            return found if all(0 in signs_of(part) for part in terms) else moving
+            return found if all(0 in signs for signs in every) else moving
         case Mul(factors):
             signs = frozenset({1})
             for factor in factors:

@@ -427,7 +427,8 @@ class _Builder:
         places = iter(indices)
         row = next(places) if layout[0] else None
         column = next(places) if layout[1] else None
-        value = elaborate(equation.right, scope, (row, column))
+        with scope.remembering():
+            value = elaborate(equation.right, scope, (row, column))
         size = opened.of(value).size
         if size > MOST_IN_EQUATION:
             raise NotSupported(

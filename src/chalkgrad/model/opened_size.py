@@ -66,8 +66,9 @@ class OpenedSize:
         inside = self.function(name)
         if known.axis_index is not None:
             return _together(inside.size, [(part, inside.size) for part in given])
+        # f(z) = z has no parts, but to follow its call is work as well
         times = [inside.names[argument] for argument in known.arguments]
-        return _together(inside.parts, list(zip(given, times, strict=False)))
+        return _together(max(inside.parts, 1), list(zip(given, times, strict=False)))
 
 
 def _together(parts: int, inside: list[tuple[Opened, int]]) -> Opened:

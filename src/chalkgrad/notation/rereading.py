@@ -86,9 +86,10 @@ class Rereader:
 
     def _read(self, shown: str, row: Index | None, column: Index | None) -> Term:
         surface = read_expression(shown, functions=self.functions)
-        layout = layout_of(surface, self.scope)
-        at = (row, column) if layout == SCALAR else (row if layout[0] else None, column if layout[1] else None)
-        return elaborate(surface, self.scope, at, tuple(index for index in (row, column) if index is not None))
+        with self.scope.remembering():
+            layout = layout_of(surface, self.scope)
+            at = (row, column) if layout == SCALAR else (row if layout[0] else None, column if layout[1] else None)
+            return elaborate(surface, self.scope, at, tuple(index for index in (row, column) if index is not None))
 
     def _pattern(self, shown: str, row: Index | None, column: Index | None) -> _Pattern | None:
         """The line up to renaming; None if it has words that are not known here, or sums over the layers."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..errors import ShapeError, Span
 from ..terms import PRIMITIVES, Axis, Function, Index, Layout
 from .nearest import nearest
-from .surface import Indexed, Name
+from .surface import Indexed, Name, Surface
 from .tokens import REDUCTIONS
 
 #: What an axis of unknown length is found to be when it is a single row or column.
@@ -32,6 +33,17 @@ class Scope:
     numbered: bool = False
     layer: Index | None = None
     layered: frozenset[str] = frozenset()
+    #: The layouts of parts, by the part's address, while ``remembering``; the part is kept, so no address is reused.
+    remembered: dict[int, tuple[Surface, Layout]] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Looks at every part once. Only where no axis is still to be found: what is remembered must stay true."""
+        self.remembered = {}
+        try:
+            yield
+        finally:
+            self.remembered = None
 
     def in_its_layer(self, name: str, indices: tuple[Index, ...]) -> tuple[Index, ...]:
         """The indices of an entry, with that of the layer in front if every layer has a quantity of this name."""

@@ -43,6 +43,15 @@ SCALAR: Layout = (None, None)
 
 def layout_of(surface: Surface, scope: Scope) -> Layout:
     """The layout of a formula; index-form parts (``W1[i,k]``) count as scalars. Raises ShapeError, NotationError."""
+    if scope.remembered is None:
+        return _layout_of(surface, scope)
+    known = scope.remembered.get(id(surface))
+    if known is None:
+        known = scope.remembered[id(surface)] = (surface, _layout_of(surface, scope))
+    return known[1]
+
+
+def _layout_of(surface: Surface, scope: Scope) -> Layout:
     match surface:
         case Over(_, index, body) if scope.layer is not None and index == scope.layer.name:
             return layout_of(body, scope)  # a sum over the layers is of the shape of its terms

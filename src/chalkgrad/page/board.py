@@ -6,7 +6,7 @@ exactly where the tree needs them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..notation.latex import GREEK, Binding, binding, ends_open, small
@@ -53,12 +53,20 @@ def flat(surface: Surface, glyphs: Glyphs) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Draws formulas: in two dimensions, or ``flat`` on one line."""
+    """Draws formulas: in two dimensions, or ``flat`` on one line; each part once, however often it is asked."""
 
     glyphs: Glyphs
     flat: bool
+    #: What was drawn, by the part's address; the part is kept, so no address is used again.
+    drawn: dict[int, tuple[Surface, Box]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def draw(self, surface: Surface) -> Box:
+        known = self.drawn.get(id(surface))
+        if known is None:
+            known = self.drawn[id(surface)] = (surface, self._draw(surface))
+        return known[1]
+
+    def _draw(self, surface: Surface) -> Box:
         match surface:
             case Literal(value):
                 return one_line(decimal(value))

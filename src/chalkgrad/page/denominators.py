@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from ..notation.surface import (
@@ -33,6 +34,8 @@ from .fragments import fragments
 
 #: Summands of a formula multiplied out, and the largest power: more is not compared.
 MOST = 40
+#: How many divisors are kept.
+_KEPT = 1024
 LARGEST_POWER = 6
 _Monomial: TypeAlias = frozenset[tuple[Hashable, Fraction]]
 _Sum: TypeAlias = dict[_Monomial, Fraction]
@@ -96,17 +99,23 @@ def stated(condition: str, on_page: Iterable[Divisor]) -> Stated:
     plain = not any(isinstance(part, Indexed) for part in walk_surface(comparison.left))
     found: Stated | None = None
     for divisor in on_page:
-        surface = _without_letters(divisor.surface) if plain else divisor.surface
-        own = _written_out(surface, by_entry=False)
-        if not own or _up_to_numbers(own) != not_zero:
+        surface, own, above = _looked_at(divisor.surface, plain)
+        if own is None or own != not_zero:
             continue
-        above = _up_to_numbers(own, positive=True)
         if positive not in (None, above):
             continue
         if divisor.is_under_root or positive is not None:
             return Stated(f"{text(surface)} > 0", not_zero, above)
         found = found or Stated(f"{text(surface)} != 0", not_zero)
     return found or Stated(_without_roots(comparison, form) or condition, not_zero, positive)
+
+
+@lru_cache(_KEPT)
+def _looked_at(divisor: Surface, plain: bool) -> tuple[Surface, Hashable, Hashable]:
+    """A divisor as it is told, and up to a number and a positive one; every condition of a page asks for it."""
+    surface = _without_letters(divisor) if plain else divisor
+    form = _written_out(surface, by_entry=False)
+    return (surface, _up_to_numbers(form), _up_to_numbers(form, positive=True)) if form else (surface, None, None)
 
 
 def _without_letters(surface: Surface) -> Surface:
