@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..convention import Convention
-from ..errors import ProofError
 from ..model import Model
 from ..notation.scope import show_layout
 from ..notation.spell import spell
 from ..notation.text import text
-from ..proof import Certificate, chain_rule, equal
+from ..proof import chain_rule, equal
 from ..terms import (
     LAYERS,
     ONE,
@@ -33,7 +32,7 @@ from ..terms import (
     walk,
 )
 from .chain import Chain, Sheet, attempt, write_layers
-from .derivation import Equation, Line, Step
+from .derivation import Equation, Line
 from .differentiate import PRIMITIVE_SLOPES, Differentiator
 from .factors import added, flat_products, summands
 from .jumps import where_undecided
@@ -54,6 +53,7 @@ from .settled import acceptable, finished, length, settled
 from .shortest import after_putting_in, simplify
 from .smaller import Smaller
 from .split import Split
+from .summary import summary
 from .sums import pick, use_equalities
 from .tidied import ONES_LEFT_OUT
 from .tidy import tidy
@@ -477,19 +477,6 @@ class _Adjoint:
                 line = board.line(shorter, self.row, self.column, matrix=True)
                 return f"if {fact.text} is declared, this is {line.text}"
         return ""
-
-
-def summary(steps: list[Step]) -> Certificate:
-    """One certificate for a chain: proved if every step is."""
-    if not steps:
-        raise ProofError("an equation without a step")
-    kinds = {step.certificate.kind for step in steps}
-    conditions = dict.fromkeys(c for step in steps for c in step.certificate.conditions)
-    facts = dict.fromkeys(f for step in steps for f in (*step.facts, *step.certificate.facts))
-    points = min((s.certificate.points for s in steps if s.certificate.kind == "tested"), default=0)
-    error = max((s.certificate.largest_error for s in steps), default=0.0)
-    kind = "tested" if "tested" in kinds else "proved"
-    return Certificate(kind, f"{len(steps)} steps", tuple(conditions), tuple(facts), points, error)  # type: ignore[arg-type]
 
 
 def _for_every(way: Path) -> str:

@@ -12,8 +12,8 @@ from typing import TypeAlias
 from ..notation.read import read_expression
 from ..notation.surface import Surface
 from ..proof import Certificate
-from .adjoint import summary
 from .derivation import Equation, Step
+from .summary import summary
 from .theorem import Claim
 
 

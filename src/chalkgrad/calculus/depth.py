@@ -18,13 +18,13 @@ from ..model.over_layers import has_sum, summed_names, used_names
 from ..notation.surface import Indexed, Plus
 from ..notation.text import text
 from ..terms import instantiate, names, replace_entries
-from .adjoint import summary
 from .chain import Chain
 from .derivation import Derivation, Equation
 from .factors import flat_products
 from .numerator import board_in
 from .shared import shared_equations, shared_parameters
 from .split import split, split_text
+from .summary import summary
 from .theta import BlockEquation
 
 #: The network of the four equations: any number of layers, any activation, any cost.

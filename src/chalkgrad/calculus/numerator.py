@@ -31,10 +31,10 @@ from ..notation.surface import (
 )
 from ..notation.tokens import REDUCTIONS
 from ..terms import Definition, Entry, Index, Layout, Term, names, replace_entries, transposed
-from .adjoint import summary
 from .derivation import Derivation, Equation, Line, Step
 from .lines import Board
 from .reasons import matrix_words
+from .summary import summary
 
 
 def in_numerator_layout(found: Derivation, convention: Convention, *, letters: bool = False) -> Derivation:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..terms import Entry, Term, instantiate, names, replace_entries, walk
-from .adjoint import summary
 from .chain import Chain
 from .derivation import Equation
 from .factors import flat_products
+from .summary import summary
 
 #: A line with more names than this is no longer read, so the rest stays under its names.
 LONGEST = 24

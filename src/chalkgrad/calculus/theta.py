@@ -21,12 +21,12 @@ from ..notation.surface import Block, Kind, Literal, Name, Plus, Product, Surfac
 from ..notation.text import text
 from ..proof import Certificate
 from ..terms import ONE, Div, Index, Layout, Size, Term, free_indices, instantiate, names, number, replace_entries, walk
-from .adjoint import summary
 from .derivation import Derivation, Equation, Line, Step
 from .factors import Factored, added, factored, product, summands
 from .lines import Board
 from .matrix import NoMatrixForm, recovered
 from .split import scales, split
+from .summary import summary
 from .theta_entries import the_layers
 from .theta_layers import FILLED_WITH_ONES, Layer, bare_name, in_blocks, in_parts, names_are_free
 from .tidy import tidy

@@ -101,8 +101,10 @@ def _plan(chain: Chain, setting: Setting) -> _Plan:
     right = max(breadth(row.surface) for row in chain.rows)
     reason = width - left - right - _GAPS
     longest = max((atom.width for row in chain.rows for atom in _atoms(row, setting)), default=0)  # breaks nowhere
-    if reason >= max(_NARROWEST_REASON, longest) or not any(map(_said, chain.rows)):
+    if reason >= max(_NARROWEST_REASON, longest):
         return _Plan(False, width, min(reason, _WIDEST_REASON), setting)
+    if not any(map(_said, chain.rows)):  # nothing but marks beside the formulas
+        return _Plan(False, width - left - _GAPS, 1, setting)
     own_line = left + right + 3 > width and left > width / 4
     return _Plan(own_line, width - 3 - (0 if own_line else left), 0, setting)
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from ...notation.surface import has_letters
 from ...notation.text import text
 from ...terms import Derivative, Entry, walk
-from ..adjoint import summary
 from ..derivation import Derivation, Equation, Step
 from ..form import Wanted
+from ..summary import summary
 
 NAME = "matrix"
 ABOUT = "every equation in whole matrices; the lines in letters are folded away"
