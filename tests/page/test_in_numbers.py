@@ -342,3 +342,17 @@ def test_a_condition_on_a_matrix_is_decided_in_every_entry() -> None:
     line = next(line for line in worked.backward if line.name == "dx")
     assert line.operands is not None
     assert " if " not in text(line.operands) and "[1; 0; 1]" in text(line.operands)
+
+
+@pytest.mark.parametrize(
+    ("source", "optimizer", "words"),
+    [
+        ("learning_rate = 0.3; L = learning_rate w^2", "gradient_descent", "In this step learning_rate is the"),
+        ("v = 2 w; t: scalar; L = (v - t)^2", "adam", "In this step v and t are the"),
+        ("v = 2 w; L = v^2", "gradient_descent", ""),
+    ],
+)
+def test_a_name_that_the_optimizer_has_too_is_told(source: str, optimizer: str, words: str) -> None:
+    derivation = cg.read(source).derive()
+    said = str(derivation.printed(page.printer("plain"), page.Options(), derivation.in_numbers(optimizer=optimizer)))
+    assert (words in said) if words else ("In this step" not in said)

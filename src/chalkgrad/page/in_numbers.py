@@ -11,7 +11,7 @@ from ..notation.text import decimal, text
 from ..program.worked import Given, NumberLine, WorkedExample
 from ..proof.certificate import Certificate
 from ..proof.decimals import TO_THE_DIGITS_SHOWN
-from .document import Block, Chain, Formula, Piece, Prose, Row, Title
+from .document import Block, Chain, Formula, Note, Piece, Prose, Row, Title
 
 _COUNTED = {4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 _PUT_IN = Certificate("proved", "the numbers of the names")
@@ -88,11 +88,21 @@ def _step(worked: WorkedExample) -> Iterator[Block]:
     starts = ", ".join(f"{name} = {decimal(value)}" for name, value in worked.starts.items())
     before = (f"; before the first step {starts}.",) if starts else (".",)
     yield Prose(("With ", *settings[1:], *before))
+    yield from _of_two_meanings(worked)
     yield from map(number_chain, worked.counters)
     for step in worked.steps:
         if len(worked.steps) > 1 and len(step.lines) > 1:
             yield Prose(("The step of ", Formula(Name(step.name)), ":"))
         yield from map(number_chain, step.lines)
+
+
+def _of_two_meanings(worked: WorkedExample) -> Iterator[Note]:
+    """Names of the optimizer that the model has too."""
+    own = {*worked.sizes, *(given.name for given in worked.given), *(line.name for line in worked.forward)}
+    both = [name for name in (*worked.settings, *worked.starts) if name in own]
+    if both:
+        listed = both[0] if len(both) == 1 else f"{', '.join(both[:-1])} and {both[-1]}"
+        yield Note.of(f"In this step {listed} {'is' if len(both) == 1 else 'are'} the optimizer's, not the model's own")
 
 
 def number_chain(line: NumberLine, words: str = "") -> Chain:
