@@ -348,11 +348,11 @@ def test_a_condition_on_a_matrix_is_decided_in_every_entry() -> None:
     ("source", "optimizer", "words"),
     [
         ("learning_rate = 0.3; L = learning_rate w^2", "gradient_descent", "In this step learning_rate is the"),
-        ("v = 2 w; t: scalar; L = (v - t)^2", "adam", "In this step v and t are the"),
+        ("v = 2 w; s = 3 v; L = (v - s)^2", "adam", "In this step v and s are the"),
         ("v = 2 w; L = v^2", "gradient_descent", ""),
     ],
 )
 def test_a_name_that_the_optimizer_has_too_is_told(source: str, optimizer: str, words: str) -> None:
     derivation = cg.read(source).derive()
-    said = str(derivation.printed(page.printer("plain"), page.Options(), derivation.in_numbers(optimizer=optimizer)))
+    said = str(derivation.printed(page.printer("terminal"), page.Options(), derivation.in_numbers(optimizer=optimizer)))
     assert (words in said) if words else ("In this step" not in said)
