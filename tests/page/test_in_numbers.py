@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from golden_files import assert_golden
-from networks import ANY_DEPTH, DEEP, LOGISTIC, NETWORKS, SHALLOW
+from networks import ANY_DEPTH, BATCH_NORM, DEEP, LOGISTIC, NETWORKS, SHALLOW
 
 import chalkgrad as cg
 from chalkgrad import page
@@ -356,3 +356,9 @@ def test_a_name_that_the_optimizer_has_too_is_told(source: str, optimizer: str, 
     derivation = cg.read(source).derive()
     said = str(derivation.printed(page.printer("terminal"), page.Options(), derivation.in_numbers(optimizer=optimizer)))
     assert (words in said) if words else ("In this step" not in said)
+
+
+def test_examples_that_act_on_each_other_come_in_a_batch() -> None:
+    worked = cg.read(BATCH_NORM).derive().in_numbers()
+    assert worked.sizes["m"] == 3
+    assert cg.read(SHALLOW).derive().in_numbers().sizes["m"] == 1

@@ -99,7 +99,8 @@ class Pen:
             case Partial(of, wrt):
                 return self._partial(of, wrt)
             case Block(rows):
-                written = "; ".join(", ".join(self.write(cell) for cell in row) for row in rows)
+                # as large within a fraction as elsewhere, where Typst would make them small
+                written = "; ".join(", ".join(f"inline({self.write(cell)})" for cell in row) for row in rows)
                 return f'mat(delim: "[", {written})'
 
     def inside(self, surface: Surface, least: Binding) -> str:

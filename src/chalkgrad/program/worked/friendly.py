@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...calculus.derivation import Derivation
+from ...calculus.split import mixing
 from ...errors import DataError, InputError
 from ...model import Model, Quantity, Role
 from ...terms import Axis, Component, Definition, Equality, Membership, Number, names, walk
@@ -20,11 +21,13 @@ _WEIGHTS = (-0.5, -0.4, -0.3, -0.2, -0.1, 0.1, 0.2, 0.3, 0.4, 0.5)
 _BIASES = (-0.2, -0.1, 0.1, 0.2)
 _CONSTANT = 0.1
 _ATTEMPTS = 40
-_HIDDEN, _CLASSES = 2, 3
+_HIDDEN, _CLASSES, _BATCH = 2, 3, 3
 
 
 def friendly_values(derivation: Derivation, seed: int = 0) -> dict[str, Array]:
-    """Values for one example, all short decimals, for every name that the model is given.
+    """Values for every name that the model is given, all short decimals, for one example.
+
+    Where the examples act on each other there are a few.
 
     Sizes that the model leaves open are chosen small. Of the numbers that the seed gives, the first are taken at
     which everything has a value and no gradient vanishes altogether. Raises NotSupported for a network that is too
@@ -59,7 +62,10 @@ def friendly_values(derivation: Derivation, seed: int = 0) -> dict[str, Array]:
 
 
 def _sizes(model: Model) -> dict[str, int]:
-    """The size of every axis: as declared, one example, and small ones for the others."""
+    """The size of every axis: as declared, one example, and small ones for the others.
+
+    Where the examples act on each other, as in a batch norm, there are three: one alone is its own mean.
+    """
     axes = {axis.name: axis for q in model.quantities.values() for axis in q.layout if axis is not None}
     found: dict[str, int] = {}
     targets = _targets(model)
@@ -68,7 +74,7 @@ def _sizes(model: Model) -> dict[str, int]:
         if fixed is not None:
             found[name] = fixed
         elif axis == model.example_axis:
-            found[name] = 1
+            found[name] = _BATCH if mixing(model, model.parameters) else 1
         elif _along_a_vector_function(model, axis):
             found[name] = _CLASSES
         elif _only_of(targets, model, axis):
