@@ -22,7 +22,7 @@ _SIGNS = "′″‴∂∇∑∏∫√∞∈∉≤≥≠≈≡⊙⊗⊕·×÷±�
 _ASCII = (*range(0x20, 0x7F), 0xA0)
 _ITALIC_LETTERS = (0x210E, *range(0x1D434, 0x1D468))
 _USUAL_GREEK = "αβγδεϵηθλμρσφΔΘ𝛼𝛽𝛾𝛿𝜀𝜖𝜂𝜃𝜆𝜇𝜌𝜎𝜑"
-_USUAL_SIGNS = "′∂∇∑√∞≤≥≠≈⊙·×÷±−→⊤…✓²³\u2009\u2061\u2062\u2063\u2064"
+_USUAL_SIGNS = "′∂∇∑√∞∈≤≥≠≈⊙·×÷±−→⊤…✓²³\u2009\u2061\u2062\u2063\u2064"
 #: Headings say little more than words. What is in italics says still less: "because", the heads of tables, and in a
 #: heading what the cost is called and ``dX``.
 _USUAL_HEADING = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-'()=:\u00a0"
