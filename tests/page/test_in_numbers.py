@@ -89,10 +89,10 @@ def _width(function: str, argument: Surface) -> int:
 
 
 def last_digit(surface: Surface) -> Any:
-    """One unit of the last digit that is shown of every entry: the fourth, or one of the sixth of the largest."""
+    """One unit of the last digit that is shown of every entry: the fourth, of a 0 that of the largest."""
     shown = np.abs(number(surface))
-    sizes = np.floor(np.log10(np.where(shown == 0, 1e-300, shown)) + 1e-9)
-    return 10.0 ** (np.maximum(sizes, sizes.max() - 2) - 3)
+    sizes = np.floor(np.log10(np.where(shown == 0, shown.max() or 1, shown)) + 1e-9)
+    return 10.0 ** (sizes - 3)
 
 
 def lines(worked: WorkedExample) -> list[NumberLine]:

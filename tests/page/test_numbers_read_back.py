@@ -55,10 +55,10 @@ def square(model: cg.Model, seed: int) -> dict[str, Any]:
 
 
 def unit(result: str) -> Any:
-    """Half of the last digit that is shown of every entry: the fourth, or one of the sixth of the largest."""
+    """Half of the last digit that is shown of every entry: the fourth, of a 0 that of the largest."""
     shown = np.abs(read_numbers(result))
-    sizes = np.floor(np.log10(np.where(shown == 0, 1e-300, shown)) + 1e-9)
-    return 0.5 * 10.0 ** (np.minimum(np.maximum(sizes, sizes.max() - 2) - 3, 0))
+    sizes = np.floor(np.log10(np.where(shown == 0, shown.max() or 1, shown)) + 1e-9)
+    return 0.5 * 10.0 ** (sizes - 3)
 
 
 #: Where examples act on each other there is no derivative of one example.

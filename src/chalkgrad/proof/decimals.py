@@ -111,9 +111,9 @@ def numbers_hold(
 ) -> Certificate | None:
     """How it is known that the term at ``values`` is ``shown``, to ``places`` decimals; None if it is not.
 
-    ``places`` is one number or an array with one for each entry. ``proved`` where both are equal as fractions;
-    ``tested`` where the term, computed with so many ``digits`` or as a fraction with more decimals, rounds to what is
-    shown in every entry. None as well where it has no value.
+    ``places`` is one number or an array with one for each entry, negative left of the point. ``proved`` where both
+    are equal as fractions; ``tested`` where the term, computed with so many ``digits`` or as a fraction with more
+    decimals, rounds to what is shown in every entry. None as well where it has no value.
     """
     try:
         found, exact = at_decimals(term, values, context, indices=indices, sizes=sizes, digits=digits)

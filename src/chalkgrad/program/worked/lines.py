@@ -125,9 +125,7 @@ class Sheet:
             found, _ = at_decimals(definition.value, printed, self.context, indices=at, sizes=sizes, digits=self.digits)
         except NoValue as error:
             raise TooFewFigures(definition.name) from error
-        off = max((abs(a - b) for a, b in zip(found.flat, result.value.flat, strict=True)), default=Fraction(0))
-        size = max((abs(number) for number in result.value.flat), default=Fraction(0))
-        if off > (size or 1) * Fraction(1, 10 ** (FIGURES - 2)):
+        if _misleads(found, result.value):
             raise TooFewFigures(definition.name)
         certificate = self._held(definition, printed, result)
         if certificate is not None:
@@ -167,3 +165,13 @@ class Sheet:
         return NumberLine(
             name, left, formula, None, result.surface(), False, exactly, certificate, words=MORE_THAN_SHOWN
         )
+
+
+def _misleads(found: Array, value: Array) -> bool:
+    """Whether what the printed numbers give is too far from the value: beside its largest entry, or each entry."""
+    largest = max((abs(number) for number in value.flat), default=Fraction(0)) or Fraction(1)
+    for near, number in zip(found.flat, value.flat, strict=True):
+        off = abs(near - number)
+        if off > largest / 10 ** (FIGURES - 2) or (number and off > abs(number) / 10):
+            return True
+    return False

@@ -29,10 +29,12 @@ from ..arrays import Array
 
 #: Significant figures of rounded numbers, unless so few would mislead: 1 - 0.99998 is not 1 - 1.
 FIGURES = 4
-#: A small entry beside a large one may have so many decimals more.
-_SPARE = 2
 #: An exact number is printed whole if it has no more decimals than this.
 MOST_EXACT = 6
+#: And no more digits than this: those of a double.
+_MOST_DIGITS = 15
+#: A power of ten stands before a matrix whose entries lie no more powers of ten apart than this.
+_APART = 3
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,19 @@ def rounded(value: Array, places: Array) -> Array:
 
 
 def _is_short(number: Fraction) -> bool:
-    return bool((number * 10**MOST_EXACT).denominator == 1)
+    """Whether an exact number is printed whole: 0.125 and 10^30 are, 1/3 and 2^200 are not."""
+    if (number * 10**MOST_EXACT).denominator != 1:
+        return False
+    return not number or round(number, _MOST_DIGITS - 1 - _size(number)) == number
 
 
 def _places(value: Array, figures: int) -> Array:
-    """The decimals of each entry: no more than ``_SPARE`` beyond those of the largest; 16 digits of a huge number."""
+    """The decimals of each entry, negative left of the point; a 0 is told from rounding beside the largest entry."""
     sizes = [_size(number) for number in value.flat if number]
-    most = figures - 1 - max(sizes) + _SPARE if sizes else figures
-    found = np.full(np.shape(value), max(most, 0), dtype=int)
+    found = np.full(np.shape(value), figures - 1 - max(sizes, default=0), dtype=int)
     for place, number in np.ndenumerate(value):
         if number:
-            size = _size(number)
-            found[place] = 15 - size if size > 30 else max(0, min(most, figures - 1 - size))
+            found[place] = figures - 1 - _size(number)
     return found
 
 
@@ -100,19 +103,23 @@ def _size(number: Fraction) -> int:
     """The power of ten of the first digit."""
     number = abs(number)
     size = floor(log10(number.numerator) - log10(number.denominator))
+    if number < Fraction(10) ** size:  # the logarithms are rounded
+        return size - 1
     return size + 1 if number >= Fraction(10) ** (size + 1) else size
 
 
 def as_surface(decimals: Array, layout: Layout) -> Surface:
     """A matrix in brackets; a single entry is a number.
 
-    Where some entry needs a power of ten, one stands before the matrix, so that all are written in the same way.
+    Where some entry needs a power of ten, one stands before the matrix, so that all are written in the same way; not
+    where entries lie so far apart that some would need another one inside. Then each is written by itself.
     """
     if decimals.size == 1:
         return Literal(decimals.item())
     power = 0
     if any("e" in decimal(number) for number in decimals.flat):
-        power = max(_size(number) for number in decimals.flat if number)
+        found = [_size(number) for number in decimals.flat if number]
+        power = max(found) if max(found) - min(found) <= _APART else 0
     sizes = iter(decimals.shape)
     whole = decimals.reshape([1 if axis is None else next(sizes) for axis in layout])
     block = Block(tuple(tuple(Literal(number / Fraction(10) ** power) for number in row) for row in whole))
