@@ -117,6 +117,11 @@ def test_a_table_goes_on_over_a_page_with_three_rows_and_a_heading_is_not_left(t
     assert parted
 
 
+def test_an_equation_that_cannot_be_broken_gets_the_whole_line(tmp_path: Path) -> None:
+    derivation = cg.read("X: n0 x m; Y: n1 x m; Z = W X; J = 1/m sum((Z - Y)^2) + sum(max(abs(W), 0.1))").derive()
+    assert "Overfull \\hbox" not in compiled(str(derivation.to("latex")), tmp_path)
+
+
 SCALED = """\
 eps = 0.001
 X: n0 x m

@@ -44,7 +44,7 @@ from ..pieces import plain
 from ..printer import Options, Printer
 from ..reason import Reading, atoms, words
 from ..tex import Setting, chain_rows, crossed
-from ..tex_breaks import broken
+from ..tex_breaks import broken, longest_piece
 
 _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \usepackage[margin=22mm]{geometry}
@@ -222,7 +222,8 @@ def _listing(entries: Sequence[Entry], reading: Reading) -> str:
     room = _LETTERS_ON_A_LINE - sum(_width(column) for column in [*zip(heads, *rows, strict=True)][1:]) - 5
     if max(row[0][1] for row in rows) <= room:
         return _table(heads, rows)
-    if room >= _NARROWEST_EQUATION:
+    rights = [entry.right for entry in entries if entry.right is not None]
+    if room >= _NARROWEST_EQUATION and all(longest_piece(right, room) <= room - 4 for right in rights):
         return _table(heads, [[_equation(entry, room), *row[1:]] for entry, row in zip(entries, rows, strict=True)])
     return _table([("", 0)], [[_with_particulars(entry, reading)] for entry in entries])
 
