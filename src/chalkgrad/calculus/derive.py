@@ -14,6 +14,7 @@ from .adjoint import Plan, derive_adjoint
 from .chosen_slopes import with_chosen_slopes
 from .collector import without_collection
 from .depth import any_depth
+from .depth_in_rows import turned_layers
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
 from .double_letters import double_letters
@@ -50,6 +51,8 @@ def derive(
     """
     _cost_is_the_end(model)
     convention, usual = convention or presets()["ng"], convention is None
+    if model.layers is not None and convention.examples == "rows" and counts_examples_in_columns(model):
+        model = turned_layers(model)
     if model.layers is not None:
         window = derive(build(model.layers.window, model.functions), convention, letters=letters)
         top = derive(build(model.layers.top, model.functions), convention, letters=letters)
