@@ -217,6 +217,8 @@ def test_four_equations_hold_for_any_depth(written: Document) -> None:
     stop = next(n for n in range(start + 1, len(blocks)) if getattr(blocks[n], "anchor", "").startswith("chapter-"))
     listings = [block for block in blocks[start:stop] if isinstance(block, Listing)]
     assert [text(entry.left) for entry in listings[-1].entries] == ["dZ[L]", "dZ[l]", "dW[l]", "db[l]"]
+    assert [entry.role for entry in listings[-1].entries] == ["", "l = 1..L-1", "l = 1..L", "l = 1..L"]
+    assert "A[0]" in [text(entry.left) for entry in listings[0].entries]
     headings = [block.pieces[0] for block in blocks[start:stop] if isinstance(block, Title) and block.depth == 3]
     derived = [text(piece.surface) for piece in headings if isinstance(piece, Formula)]
     assert derived == ["dA[L]", "dZ[L]", "dA[l]", "dZ[l]", "dW[l]", "db[l]"]  # dW[l] holds for l = L too

@@ -14,6 +14,7 @@ from .adjoint import Plan, derive_adjoint
 from .chosen_slopes import with_chosen_slopes
 from .collector import without_collection
 from .depth import any_depth
+from .depth_in_rows import turned_layers
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
 from .double_letters import double_delta, double_letters
@@ -51,6 +52,8 @@ def derive(
     _cost_is_the_end(model)
     convention, usual = convention or presets()["ng"], convention is None
     if model.layers is not None:
+        model = turned_layers(model) if _is_to_be_turned(model, convention) else model
+        assert model.layers is not None
         window = derive(build(model.layers.window, model.functions), convention, letters=letters)
         top = derive(build(model.layers.top, model.functions), convention, letters=letters)
         return any_depth(model, model.layers, convention, wrt, window, top)
@@ -63,8 +66,7 @@ def derive(
             derive(model, convention.in_denominator_layout(), wrt, letters=letters, at=at), convention, letters=letters
         )
     given, model = model, with_chosen_slopes(model, convention.kink)
-    if convention.examples == "rows" and counts_examples_in_columns(model):
-        model = turned(model)
+    model = turned(model) if _is_to_be_turned(model, convention) else model
     wanted = _wanted(model, convention, wrt)
     parts = split(model)
     factors = scales(model, parts, convention.meaning)
@@ -176,6 +178,10 @@ def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
                 "delta",
                 hint=f"Call {name} by a number, such as {name}1, or choose another convention: --convention ng.",
             )
+
+
+def _is_to_be_turned(model: Model, convention: Convention) -> bool:
+    return convention.examples == "rows" and counts_examples_in_columns(model)
 
 
 def counts_examples_in_columns(model: Model) -> bool:
