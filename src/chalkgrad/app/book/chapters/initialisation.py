@@ -81,8 +81,7 @@ def zeros(model: Model) -> dict[str, np.ndarray]:
 
 def _of_the_library(edition: Edition) -> Iterator[Block]:
     known = in_order("initialisations", library.initialisation)
-    names = [f"initialisation: {spoken(entry.name)}" for entry in known]
-    yield edition.section("Draws that are used", "initialisation", "random weights", *names)
+    yield edition.section("Draws that are used", "initialisation", "random weights")
     yield prose(
         "How large may the random numbers be? If they are too small, the signals fade from layer to layer; if they "
         "are too large, the activations saturate. So the spread follows the number of inputs of a unit, `fan_in`, "
@@ -106,7 +105,9 @@ def _of_the_library(edition: Edition) -> Iterator[Block]:
         )
     )
     yield Table(("name", "weights", "biases"), tuple(map(_row, known)))
-    yield from map(_told, known)
+    for entry in known:
+        yield edition.section(heading(entry.name), f"initialisation: {spoken(entry.name)}", depth=3)
+        yield _told(entry)
 
 
 def _row(entry: Initialisation) -> tuple[tuple[Piece, ...], ...]:
@@ -116,7 +117,7 @@ def _row(entry: Initialisation) -> tuple[tuple[Piece, ...], ...]:
 def _told(entry: Initialisation) -> Prose:
     before = ", ".join(map(spoken, entry.before))
     usual = (f" It is usual before {before}.",) if before else ()
-    return Prose((f"{heading(entry.name)}. ", *about(entry).pieces, *usual))
+    return Prose((*about(entry).pieces, *usual))
 
 
 def _drawn(draw: Draw) -> Surface:
