@@ -16,7 +16,7 @@ from .collector import without_collection
 from .depth import any_depth
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
-from .double_letters import double_letters
+from .double_letters import double_delta, double_letters
 from .lines import Board, NotProved
 from .numerator import in_numerator_layout
 from .orientation import turned
@@ -84,8 +84,7 @@ def derive(
     notes = (*model.notes, *([parts.note] if parts.note else []))
     if through is not None:
         notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
-    double = double_letters(model, equations)
-    notes += (double,) if double else ()
+    notes += tuple(filter(None, (double_letters(model, equations), double_delta(equations))))
     told = split_text(model, parts)
     return Derivation(model, convention, equations, dict(board.definitions), told, notes, averaged=parts.averaged)
 
@@ -162,7 +161,13 @@ def _no_clash(model: Model, adjoints: Mapping[str, str]) -> None:
 
 
 def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
-    """δ[i,e] with both letters along one axis would read as Kronecker's delta."""
+    """δ[i,e] with both letters along one axis would read as Kronecker's delta, and so does a matrix of that name."""
+    for name in ("delta", "δ"):
+        if name in model.quantities and None not in model.quantities[name].layout:
+            raise ModelError(
+                f"{name} is a matrix of the model, and {name}[i,j] is Kronecker's delta in derivations",
+                hint=f"Call it by a number, such as {name}1, or by another letter.",
+            )
     for name, called in adjoints.items():
         rows, columns = model.quantities[name].layout
         if called == "δ" and rows is not None and rows == columns:
