@@ -1,4 +1,4 @@
-"""Gradients that are derivatives of the cost, shown as what they are: ``∂J/∂Z2`` for the name that they were derived by.
+"""Gradients that are derivatives of the cost, shown as what they are: ``∂J/∂Z2`` for the name they were derived by.
 
 Two kinds of gradient in one formula need two names while they are derived and proved. A reader needs no second name
 for a derivative of the cost: ``∂J/∂Z2`` means the same, and no book uses it for anything else.

@@ -9,12 +9,12 @@ from ...errors import InputError
 from ...model import Model, Role
 from ...terms import ONE, Definition, Div, Entry, Index, Mul, Size, Sum, Term, instantiate, names, replace_entries
 from ..answer import Answer, Heading, Part, Results, SideBySide, say
+from ..as_derivatives import as_derivatives
 from ..asked import Asked, board_for, places
 from ..chain import Chain
 from ..derivation import Derivation, Equation
 from ..derive import derive
 from ..factors import added
-from ..as_derivatives import as_derivatives
 from ..lines import Board
 from ..split import Split, mixing, split
 from ..theorem import Claim

@@ -17,7 +17,8 @@ def write(edition: Edition) -> Iterator[Block]:
     result = own_letters("dz = a - y", edition.convention)
     yield edition.section("The sigmoid with the binary cross-entropy", "a - y", "logistic regression", result)
     yield prose(
-        "One unit with the sigmoid and this loss is logistic regression. The loss has logarithms in it and the sigmoid an exponential; after the chain rule both are gone. "
+        "One unit with the sigmoid and this loss is logistic regression. The loss has logarithms in it and "
+        "the sigmoid an exponential; after the chain rule both are gone. "
         "Each of the following routes leads there."
     )
     page = route_page(routes_together("binary-cross-entropy"))

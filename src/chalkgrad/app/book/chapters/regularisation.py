@@ -35,7 +35,7 @@ def write(edition: Edition) -> Iterator[Block]:
         "A network with many weights can learn its examples by heart. A penalty on large weights is one more term of "
         "the cost, so it adds one more term to the gradient of the weights. The bias is left free."
     )
-    yield edition.section("What is added to the cost", "penalty", "regularisation")
+    yield edition.section("What regularisation adds to the cost", "penalty", "regularisation")
     for known in in_order("penalties", library.penalty):
         yield edition.section(f"{heading(known.name)} penalty", f"{spoken(known.name)} penalty", depth=3)
         yield about(known)
