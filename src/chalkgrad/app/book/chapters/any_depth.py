@@ -21,7 +21,8 @@ def write(edition: Edition) -> Iterator[Block]:
     if convention != edition.convention:
         yield from edition.asked_differently()
     yield prose(
-        "What the last chapter did for two layers can be done for any number of them, with any activation. Let `l` "
+        "What the last chapter did for two layers can be done for any depth, that is, any number of layers, with any "
+        "activation. Let `l` "
         "stand for the number of a layer, from 1 to the last one, `L`, which is no loss in this chapter; let `g` be "
         "any activation of one number that has a slope, and `C` any loss of one output and its answer:"
     )
@@ -30,18 +31,21 @@ def write(edition: Edition) -> Iterator[Block]:
     yield Listing((*map(_entry, given), *layer_zero(model), *map(_entry, computed)))
     yield Prose(
         (
-            "A prime is a derivative: that of ",
+            "A prime after a function is its derivative: that of ",
             Formula(Name("g")),
             ", and that of ",
             Formula(Name("C")),
             " with respect to its first argument. Four equations hold for every such network: the error of the output, "
-            "the error of a layer from that of the next, and from the error the gradients of the weights and of the "
-            "biases.",
+            "the error of a layer from that of the next, which is called the delta recurrence, and from the error the "
+            "gradients of the weights and of the biases.",
         )
     )
     yield results(derivation, ("Z[L]", "Z[l]", "W[l]", "b[l]"))
     yield edition.section("Where they come from", "four equations, derivation of")
-    yield prose("The steps are those of the last chapter, with a letter in the place of the number of the layer.")
+    yield prose(
+        "The derivation of the four equations takes the steps of the last chapter, with a letter in the place of the "
+        "number of the layer."
+    )
     if derivation.split:
         yield Prose((f"The cost is split as {spoken(derivation.split)}.",))
     yield from (Note.of(note) for note in derivation.notes if note not in model.notes)
