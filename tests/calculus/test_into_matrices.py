@@ -26,9 +26,7 @@ NORMALISED = (
     OF_ONE_LAYER + "V: n1 x n1; B = W X; mu = 1/m rowsum(B); C = B - mu; s = 1/m rowsum(C^2); H = C/sqrt(s + 1); "
     "Z = V H; J = 1/m sum((Z - Y)^2)"
 )
-COSINE = OF_ONE_LAYER + (
-    "Z = W X; H = colsum(Z ⊙ Y)/(sqrt(colsum(Z^2)) ⊙ sqrt(colsum(Y^2))); J = -1/m sum(H)"
-)
+COSINE = OF_ONE_LAYER + ("Z = W X; H = colsum(Z ⊙ Y)/(sqrt(colsum(Z^2)) ⊙ sqrt(colsum(Y^2))); J = -1/m sum(H)")
 POWERS = OF_ONE_LAYER + "p(z) = (1 + z^2)^(3/2); Z = W X + b; A = p(Z)/(1 + p(Z)); J = 1/m sum((A - Y)^2)"
 ANY_DEPTH = (
     "X: n[0] x m\nY: n[L] x m\nA[0] = X\nZ[l] = W[l] A[l-1] + b[l]\nA[l] = g(Z[l]) for l = 1..L\n"
