@@ -58,7 +58,7 @@ from .sums import pick, use_equalities
 from .tidied import ONES_LEFT_OUT
 from .tidy import tidy
 from .tie_notes import tie_notes
-from .turned import contractions, turned_steps
+from .turned import into_one_product
 from .vanishing import leave_out_vanishing
 
 
@@ -444,9 +444,8 @@ class _Adjoint:
         if line.text == self.chain.line.text:
             return
         at = (self.row, self.column)
-        found = contractions(term, line.surface)
         board, source = self.plan.board, self.chain.line
-        lines = Smaller(lambda: turned_steps(board, source, line, at, found[0]) if len(found) == 1 else ())
+        lines = Smaller(lambda: into_one_product(board, source, line, at))
         self.chain.to("matrix-form", matrix_words(term, *at, line.surface), term, children=lines, matrix=True)
 
     def note(self) -> str:

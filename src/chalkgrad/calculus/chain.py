@@ -82,9 +82,13 @@ class Chain:
         facts: tuple[str, ...] = (),
         matrix: bool | None = None,
     ) -> None:
-        """Write the next line. Raises ProofError if it is not equal to the one before."""
+        """Write the next line. Raises ProofError if it is not equal to the one before.
+
+        A line that reads as the one before is no step: both were proved to mean what they read as.
+        """
         result = self.board.line(term, self.row, self.column, matrix=False if self.letters else matrix)
-        if result.text == self.line.text and result.term is self.line.term:
+        if result.text == self.line.text:
+            self.line = result
             return
         if children is None:
             children = self._all_at_once(rule, words, result, unfold, certificate)
@@ -145,7 +149,7 @@ class Chain:
             if branch.letters:
                 branch.letters = False
                 branch.to("matrix-form", ALL_AT_ONCE, branch.term)
-            return branch.steps if len(branch.steps) > 1 else branch.steps[0].children
+            return branch.steps if len(branch.steps) != 1 else branch.steps[0].children
 
         self.to(rule, words, draft.term, unfold=unfold, children=Smaller(smaller))
 
@@ -199,6 +203,7 @@ class Chain:
         It is certified as a whole, unless ``certificate`` is already that of all the lines together.
         """
         if not other.steps:
+            self.line = other.line
             return
         if len(other.steps) == 1:
             (only,) = other.steps

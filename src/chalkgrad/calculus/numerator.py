@@ -35,6 +35,7 @@ from .derivation import Derivation, Equation, Line, Step
 from .lines import Board
 from .reasons import matrix_words
 from .summary import summary
+from .turned import into_one_product
 
 
 def in_numerator_layout(found: Derivation, convention: Convention, *, letters: bool = False) -> Derivation:
@@ -143,7 +144,7 @@ class _Turning:
         """The step with its lines turned. The first one says what dX means: its certificate, the chain rule, is about
         the entries, which are the same numbers; so is that of a sum written out term by term."""
         source, result = self.line(old.source), self.line(old.result)
-        children = tuple(self.step(child) for child in old.children)
+        children = self.smaller(old, source, result)
         certificate = old.certificate
         if not first and not _writes_out(old):
             opened = (names(source.term) | names(result.term)) & self.board.definitions.keys()
@@ -152,6 +153,17 @@ class _Turning:
         if old.rule == "matrix-form" and not any(isinstance(p, Indexed) for p in walk_surface(result.surface)):
             words = matrix_words(result.term, self.row, self.column, result.surface)
         return replace(old, words=words, source=source, result=result, certificate=certificate, children=children)
+
+    def smaller(self, old: Step, source: Line, result: Line) -> tuple[Step, ...]:
+        """The smaller steps turned, those into matrices written anew: other factors are transposed here.
+
+        One that only turned a gradient changes nothing to be seen, and is left out.
+        """
+        if old.rule == "matrix-form":
+            return into_one_product(self.board, source, result, (self.row, self.column))
+        turned = [self.step(child) for child in old.children]
+        kept = tuple(step for step in turned if step.before != step.after)
+        return kept if len(kept) != 1 else tuple(kept[0].children)
 
     def line(self, old: Line) -> Line:
         """The line in the new names: in matrices if it was, else in indices."""
