@@ -139,7 +139,7 @@ def test_a_slope_in_pieces_is_written_out(written: Document) -> None:
     chains = [block for block in written.blocks if isinstance(block, Chain)]
     ends = [text(chain.rows[-1].surface) for chain in chains]
     assert "1 if z >= 0 else 0" in ends
-    assert "1 if z >= 0 else slope" in ends
+    assert "1 if z >= 0 else alpha" in ends
 
 
 def test_the_activations_are_those_of_single_units(written: Document) -> None:
@@ -217,6 +217,8 @@ def test_four_equations_hold_for_any_depth(written: Document) -> None:
     stop = next(n for n in range(start + 1, len(blocks)) if getattr(blocks[n], "anchor", "").startswith("chapter-"))
     listings = [block for block in blocks[start:stop] if isinstance(block, Listing)]
     assert [text(entry.left) for entry in listings[-1].entries] == ["dZ[L]", "dZ[l]", "dW[l]", "db[l]"]
+    assert [entry.role for entry in listings[-1].entries] == ["", "l = 1..L-1", "l = 1..L", "l = 1..L"]
+    assert "A[0]" in [text(entry.left) for entry in listings[0].entries]
     headings = [block.pieces[0] for block in blocks[start:stop] if isinstance(block, Title) and block.depth == 3]
     derived = [text(piece.surface) for piece in headings if isinstance(piece, Formula)]
     assert derived == ["dA[L]", "dZ[L]", "dA[l]", "dZ[l]", "dW[l]", "db[l]"]  # dW[l] holds for l = L too
@@ -317,3 +319,55 @@ def test_a_slope_is_never_its_own_reason(written: Document) -> None:
 def test_no_count_of_steps_stands_where_the_steps_do_not(written: Document) -> None:
     entries = [entry for block in written.blocks if isinstance(block, Listing) for entry in block.entries]
     assert [text(entry.left) for entry in entries if entry.steps is not None] == []
+
+
+def sections(document: Document) -> dict[str, tuple[Block, ...]]:
+    """The blocks under each heading that has an anchor, the heading itself first."""
+    blocks, found = document.blocks, {}
+    for start, title in enumerate(blocks):
+        if isinstance(title, Title) and title.anchor:
+            ends = (n for n in range(start + 1, len(blocks)) if getattr(blocks[n], "depth", 9) <= title.depth)
+            found[title.anchor] = blocks[start : next(ends, None)]
+    return found
+
+
+def test_every_word_of_the_index_is_said_where_it_leads(written: Document) -> None:
+    terminal = page.printer("terminal").page
+    (index,) = (block for block in written.blocks if isinstance(block, Table) and block.is_index)
+    within = sections(written)
+    in_letters = {"section-the-four-equations", "section-where-they-come-from"}  # formulas without their names
+    missing = set()
+    for (term,), places in index.rows:
+        for place in places:
+            if isinstance(place, Reference) and place.anchor not in in_letters:
+                said = str(terminal(Document(within[place.anchor]), page.Options())).lower().replace("δ", "delta")
+                words = re.findall(r"[^\W\d_]{4,}", str(term).replace("question of", "").lower())
+                missing |= {(term, word) for word in words if word[:6] not in said}
+    assert missing == set()
+
+
+def test_products_entry_by_entry_have_their_sign(written: Document) -> None:
+    said = page.printer("terminal").page(written, page.Options())
+    assert re.findall(r"Y log\(|\(1 - Y\) log", said) == []
+    assert said.count("Y ⊙ log(A2) + (1 - Y) ⊙ log(1 - A2)") >= 2
+
+
+def test_no_reason_names_a_part_longer_than_two_lines(written: Document) -> None:
+    chains = [block for block in written.blocks if isinstance(block, Chain)]
+    named = [clause for c in chains for row in c.rows for clause in row.words.split("; ") if " times " in clause]
+    assert len(named) > 5
+    assert [clause for clause in named if len(clause) > 120] == []
+
+
+def test_a_derivative_of_the_cost_is_written_as_one(written: Document) -> None:
+    said = page.printer("terminal").page(written, page.Options())
+    assert "∂J/∂Z2 = 1/m (A2 - Y)" in said
+    assert re.findall(r"\bD[ZWAb]\d", said) == []
+
+
+def test_the_network_that_is_spoken_of_is_shown(written: Document) -> None:
+    said = chapters(written)
+    assert "Take one unit: z = w_1 x_1 + w_2 x_2 + b" in re.sub(r"\s+", " ", said["chapter-questions"])
+    collapse = said["chapter-facts"].split("What it means")[0]
+    assert "A1 = linear(Z1)" in collapse
+    assert "L = sum(y ⊙ log_softmax(z))" in said["chapter-softmax"]

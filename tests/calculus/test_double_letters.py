@@ -3,6 +3,7 @@
 import pytest
 
 import chalkgrad as cg
+from chalkgrad.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,23 @@ def test_the_loss_of_one_example_has_a_name_of_its_own(source, split):
 def test_a_letter_with_two_meanings_is_told(source, note):
     told = [each for each in cg.read(source).derive().notes if "meaning" in each]
     assert [each[: len(note)] for each in told] == ([note] if note else [])
+
+
+SOFTMAX = "X: n0 x m; Y: n1 x m; Z = W X + b; A = softmax(Z); J = -1/m sum(Y log(A))"
+
+
+@pytest.mark.parametrize(
+    ("source", "convention", "is_told"),
+    [(SOFTMAX, "nielsen", True), (SOFTMAX, "ng", False), (SOFTMAX.replace("Z", "Z1"), "nielsen", False)],
+)
+def test_an_error_beside_kroneckers_delta_is_told(source, convention, is_told):
+    notes = cg.read(source).derive(convention).notes
+    assert any("δ has two meanings" in note for note in notes) is is_told
+
+
+@pytest.mark.parametrize("name", ["delta", "δ"])
+def test_a_matrix_may_not_be_called_as_kroneckers_delta_is(name):
+    model = cg.read(f"X: n0 x m; {name}: n1 x m; Z = W X; J = 1/m sum((Z - {name})^2)")
+    with pytest.raises(InputError, match="is Kronecker's delta in derivations"):
+        model.derive()
+    assert cg.read(f"x: scalar; {name} = 2 x; L = {name}^2").derive().equations

@@ -127,7 +127,7 @@ def test_a_column_times_a_row_is_said_to_be_one():
 
 def test_the_bridge_between_the_conventions():
     steps = question("mean").steps
-    assert {"m DZ2", "m DA1", "DW2"} <= {step.after for step in steps}
+    assert {"m ∂J/∂Z2", "m ∂J/∂A1", "∂J/∂W2"} <= {step.after for step in steps}
     assert "is no mean" in " ".join(getattr(p, "words", "") for p in question("mean", cg.read(SUMMED)).parts)
 
 

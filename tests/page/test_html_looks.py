@@ -12,13 +12,17 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from test_html import printed
 from written_figures import figures
 
+import chalkgrad as cg
 from chalkgrad import page
 from chalkgrad.calculus.derivation import Derivation
 
@@ -70,9 +74,12 @@ def texts(logistic: Derivation, network: Derivation) -> dict[str, str]:
     return {"figures": printed(figures(), follow=("dZ1",)), **{name: str(text) for name, text in made.items()}}
 
 
-def taken(browser: Any, text: str, path: Path, width: int, height: int, colour: str) -> bytes:
+def taken(browser: Any, text: str, path: Path, width: int, height: int, colour: str, pixels: float = 1) -> bytes:
+    """A picture of the page, with so many ``pixels`` of the screen for one of the page."""
     path.write_text(text, encoding="utf-8")
-    context = browser.new_context(offline=True, viewport={"width": width, "height": height}, color_scheme=colour)
+    context = browser.new_context(
+        offline=True, viewport={"width": width, "height": height}, color_scheme=colour, device_scale_factor=pixels
+    )
     shown = context.new_page()
     shown.goto(path.as_uri())
     shown.evaluate("document.fonts.ready.then(() => true)")
@@ -111,3 +118,32 @@ def test_a_page_that_lost_its_font_or_its_style_would_be_noticed(
         assert changed != texts[name]
         picture = taken(browser, changed, tmp_path / "page.html", *how)  # type: ignore[arg-type]
         assert difference(browser, stored, picture) > TOLERANCE
+
+
+@pytest.mark.parametrize("pixels", [1.25, 1.5])
+def test_shades_of_what_does_not_scroll_are_hidden_to_the_last_pixel(
+    browser: Any, texts: dict[str, str], tmp_path: Path, pixels: float
+) -> None:
+    plain = texts["logistic"].replace("</style>", "main *{background-image:none !important}</style>", 1)
+    shown = [
+        taken(browser, text, tmp_path / "page.html", 1000, 1500, "light", pixels) for text in (texts["logistic"], plain)
+    ]
+    with_shades, without = (np.asarray(Image.open(BytesIO(each)).convert("L"), dtype=int) for each in shown)
+    assert (abs(with_shades - without) > 12).mean() < 1e-5
+
+
+def test_what_follows_a_root_stands_beside_it(browser: Any, tmp_path: Path) -> None:
+    """Chromium keeps room behind a root for the widest sign of its font; the style takes it back."""
+    source = "X: n0 x m; Y: n1 x m; Z = W X; V = 1/m rowsum(Z^2); A = Z/sqrt(V + 1); J = 1/m sum((A - Y)^2)"
+    (tmp_path / "page.html").write_text(str(cg.read(source).derive().to("html")), encoding="utf-8")
+    shown = browser.new_page()
+    shown.goto((tmp_path / "page.html").as_uri())
+    gaps = shown.evaluate(
+        """() => [...document.querySelectorAll("msup > msqrt")].filter(root => root.checkVisibility()).map(root => {
+          const inside = root.lastElementChild.getBoundingClientRect().right;
+          const size = parseFloat(getComputedStyle(root).fontSize);
+          return (root.nextElementSibling.getBoundingClientRect().left - inside) / size;
+        })"""
+    )
+    shown.close()
+    assert gaps and all(-0.05 < gap < 0.2 for gap in gaps), gaps

@@ -117,6 +117,40 @@ def test_a_table_goes_on_over_a_page_with_three_rows_and_a_heading_is_not_left(t
     assert parted
 
 
+def test_an_equation_that_cannot_be_broken_gets_the_whole_line(tmp_path: Path) -> None:
+    derivation = cg.read("X: n0 x m; Y: n1 x m; Z = W X; J = 1/m sum((Z - Y)^2) + sum(max(abs(W), 0.1))").derive()
+    assert "Overfull \\hbox" not in compiled(str(derivation.to("latex")), tmp_path)
+
+
+SCALED = """\
+eps = 0.001
+X: n0 x m
+Y: n2 x m
+parameter gamma: n1 x 1
+parameter beta: n1 x 1
+parameter W1: n1 x n0
+Z1 = W1 X
+mu = 1/m rowsum(Z1)
+V = 1/m rowsum((Z1 - mu)^2)
+N1 = (Z1 - mu) / sqrt(V + eps)
+H1 = gamma * N1 + beta
+A1 = relu(H1)
+Z2 = W2 A1 + b2
+J = 1/(2m) sum((Z2 - Y)^2)
+"""
+
+
+def test_the_head_of_a_table_is_not_left_before_its_heading(tmp_path: Path) -> None:
+    """longtable puts the head again where TeX goes back to a page break before the table."""
+    derivation = cg.read(SCALED).derive()
+    written = derivation.printed(page.printer("latex"), Options(), derivation.in_numbers(optimizer="adam"))
+    assert isinstance(written, str)
+    compiled(written, tmp_path)
+    for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages:
+        text = sheet.extract_text()
+        assert text.count("known by") <= text.count("All equations")
+
+
 def test_every_kind_of_block_compiles(tmp_path: Path) -> None:
     log = compiled(made(EVERYTHING), tmp_path)
     assert "Overfull \\hbox" not in log

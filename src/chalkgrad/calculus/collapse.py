@@ -62,7 +62,8 @@ def collapse(name: str, model: Model) -> Theorem:
         name,
         "Linear layers collapse into one",
         tuple(claim for claim, _ in found),
-        f"{conclusion} More such layers add no function that one layer does not have; only a non-linear activation "
+        f"{conclusion} The prime only marks what is new; here it is no derivative. More such "
+        "layers add no function that one layer does not have; only a non-linear activation "
         "between them does.",
         tuple(result for _, results in found for result in results),
     )

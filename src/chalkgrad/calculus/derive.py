@@ -14,9 +14,10 @@ from .adjoint import Plan, derive_adjoint
 from .chosen_slopes import with_chosen_slopes
 from .collector import without_collection
 from .depth import any_depth
+from .depth_in_rows import turned_layers
 from .derivation import Derivation, Equation
 from .differentiate import Differentiator
-from .double_letters import double_letters
+from .double_letters import double_delta, double_letters
 from .lines import Board, NotProved
 from .numerator import in_numerator_layout
 from .orientation import turned
@@ -51,6 +52,8 @@ def derive(
     _cost_is_the_end(model)
     convention, usual = convention or presets()["ng"], convention is None
     if model.layers is not None:
+        model = turned_layers(model) if _is_to_be_turned(model, convention) else model
+        assert model.layers is not None
         window = derive(build(model.layers.window, model.functions), convention, letters=letters)
         top = derive(build(model.layers.top, model.functions), convention, letters=letters)
         return any_depth(model, model.layers, convention, wrt, window, top)
@@ -63,8 +66,7 @@ def derive(
             derive(model, convention.in_denominator_layout(), wrt, letters=letters, at=at), convention, letters=letters
         )
     given, model = model, with_chosen_slopes(model, convention.kink)
-    if convention.examples == "rows" and counts_examples_in_columns(model):
-        model = turned(model)
+    model = turned(model) if _is_to_be_turned(model, convention) else model
     wanted = _wanted(model, convention, wrt)
     parts = split(model)
     factors = scales(model, parts, convention.meaning)
@@ -84,8 +86,7 @@ def derive(
     notes = (*model.notes, *([parts.note] if parts.note else []))
     if through is not None:
         notes += (f"the examples act on each other, as {through} adds up over them: every dX is literal",)
-    double = double_letters(model, equations)
-    notes += (double,) if double else ()
+    notes += tuple(filter(None, (double_letters(model, equations), double_delta(equations))))
     told = split_text(model, parts)
     return Derivation(model, convention, equations, dict(board.definitions), told, notes, averaged=parts.averaged)
 
@@ -162,7 +163,13 @@ def _no_clash(model: Model, adjoints: Mapping[str, str]) -> None:
 
 
 def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
-    """δ[i,e] with both letters along one axis would read as Kronecker's delta."""
+    """δ[i,e] with both letters along one axis would read as Kronecker's delta, and so does a matrix of that name."""
+    for name in ("delta", "δ"):
+        if name in model.quantities and None not in model.quantities[name].layout:
+            raise ModelError(
+                f"{name} is a matrix of the model, and {name}[i,j] is Kronecker's delta in derivations",
+                hint=f"Call it by a number, such as {name}1, or by another letter.",
+            )
     for name, called in adjoints.items():
         rows, columns = model.quantities[name].layout
         if called == "δ" and rows is not None and rows == columns:
@@ -171,6 +178,10 @@ def _no_kroneckers_delta(model: Model, adjoints: Mapping[str, str]) -> None:
                 "delta",
                 hint=f"Call {name} by a number, such as {name}1, or choose another convention: --convention ng.",
             )
+
+
+def _is_to_be_turned(model: Model, convention: Convention) -> bool:
+    return convention.examples == "rows" and counts_examples_in_columns(model)
 
 
 def counts_examples_in_columns(model: Model) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model import Model
-from ..terms import all_indices
+from ..terms import Delta, all_indices, walk
 from .derivation import Equation
 
 
@@ -29,6 +29,22 @@ def double_letters(model: Model, equations: Iterable[Equation]) -> str:
         return f"{letter} has two meanings: as an index it counts entries, elsewhere it is the model's own"
     listed = f"{', '.join(double[:-1])} and {double[-1]}"
     return f"{listed} have two meanings: as indices they count entries, elsewhere they are the model's own"
+
+
+def double_delta(equations: Iterable[Equation]) -> str:
+    """The same about δ where it is both the error of a layer without a number and Kronecker's delta."""
+    equations = tuple(equations)
+    if not any(equation.name == "δ" for equation in equations):
+        return ""
+    lines = (line for e in equations for step in e.steps for line in (step.source, step.result))
+    found = next((node for line in lines for node in walk(line.term) if isinstance(node, Delta)), None)
+    if found is None:
+        return ""
+    left, right = found.left.name, found.right.name
+    return (
+        f"δ has two meanings: with two indices that count the same, as δ[{left},{right}], it is Kronecker's delta, 1 "
+        "where they agree and else 0; elsewhere it is the error"
+    )
 
 
 def own_names(model: Model) -> Iterable[str]:

@@ -29,7 +29,7 @@ Z1 = W1 X + b1
 A1 = tanh(Z1)
 Z2 = W2 A1 + b2
 A2 = sigmoid(Z2)
-J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
+J = -1/m sum(Y ⊙ log(A2) + (1 - Y) ⊙ log(1 - A2))
 """
 
 

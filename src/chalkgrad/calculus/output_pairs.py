@@ -91,7 +91,7 @@ GIVING = (
     ),
     Pair(
         "softmax and cross-entropy, for targets that add up to 1",
-        "z: n x 1\ny: n x 1, colsum(y) = 1\na = softmax(z)\nL = -sum(y log(a))",
+        "z: n x 1\ny: n x 1, colsum(y) = 1\na = softmax(z)\nL = -sum(y ⊙ log(a))",
         "sum_k ∂L/∂a[k] ∂a[k]/∂z[i]",
         (
             Written(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..library import functions
-from ..model import build
+from ..model import Model, build
 from ..notation.elaborate import elaborate
 from ..notation.read import read_expression
 from ..proof import Certificate
@@ -73,7 +73,10 @@ class SlopeBound:
 
 @dataclass(frozen=True)
 class Theorem:
-    """What is known (``title``), why (``claims``), and what it means for a network (``conclusion``)."""
+    """What is known (``title``), why (``claims``), and what it means for a network (``conclusion``).
+
+    ``given`` is the network that it speaks of, where the reader has not written it.
+    """
 
     name: str
     title: str
@@ -81,6 +84,7 @@ class Theorem:
     conclusion: str
     results: tuple[Result, ...] = ()
     bounds: tuple[SlopeBound, ...] = ()
+    given: Model | None = None
 
 
 @dataclass(frozen=True)

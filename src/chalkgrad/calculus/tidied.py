@@ -41,6 +41,8 @@ MINUSES_CANCEL = "two minuses make a plus"
 NUMBERS_MULTIPLIED = "the numbers are multiplied"
 ONE_FRACTION = "products with a fraction become one fraction"
 IN_ORDER = "factors in order"
+#: A reason that names its parts is no longer than this, about two lines beside a chain; a longer one names none.
+_MOST_SAID = 80
 #: What goes without saying where there is more to say, the most telling first.
 MINOR = (
     "the number goes in front",
@@ -148,7 +150,8 @@ def _into_one(factors: _Factors, letters: bool) -> _IntoFraction:
     if not isinstance(whole[0], (Entry, Add, Power)):
         return _IntoFraction(below, "")
     one = said(Div(whole[0], fraction.denominator), letters)
-    return _IntoFraction(below, f"{bracketed(whole[0], letters)} times {said(fraction, letters)} is {one}")
+    words = f"{bracketed(whole[0], letters)} times {said(fraction, letters)} is {one}"
+    return _IntoFraction(below, words if len(words) <= _MOST_SAID else "")
 
 
 def _with_numbers(before: _Factors, after: _Factors) -> Iterator[str]:

@@ -9,7 +9,9 @@ from ..calculus.derive import counts_examples_in_columns
 from ..calculus.orientation import turned
 from ..model import build
 from ..model.model import Model, Role
+from ..notation.surface import Name
 from ..terms import names
+from .document import Entry
 
 
 def top_and_window(derivation: Derivation) -> tuple[Model, Model]:
@@ -23,6 +25,14 @@ def top_and_window(derivation: Derivation) -> tuple[Model, Model]:
         return turned(model) if in_rows else model
 
     return built(layers.top), built(layers.window)
+
+
+def layer_zero(model: Model) -> tuple[Entry, ...]:
+    """``A[0] = X`` with its shape: where the layers of any depth begin. Other networks have no such line."""
+    if model.layers is None:
+        return ()
+    inputs = model.quantities[model.layers.inputs]
+    return (Entry(Name(f"{model.layers.signal}[0]"), Name(inputs.name), inputs.shape),)
 
 
 def in_sum(derivation: Derivation) -> tuple[Equation, ...]:

@@ -19,7 +19,7 @@ from ..model.model import Model, Quantity, Role
 from ..notation.surface import Name, walk_surface
 from ..notation.text import text
 from ..terms import names
-from .any_depth import top_and_window
+from .any_depth import layer_zero, top_and_window
 from .because import because
 from .document import Column, Columns, ColumnStep, Entry, Formula, Piece
 from .left_side import left_side
@@ -95,14 +95,13 @@ def _any_depth(derivation: Derivation) -> list[_Part]:
     model = derivation.model
     assert model.layers is not None
     top, window = top_and_window(derivation)
-    signal, inputs = model.layers.signal, model.layers.inputs
+    signal = model.layers.signal
     shared = shared_parameters(window)
     free = [q for q in top.quantities.values() if q.written is None and "[" not in q.name]
     target = [q for q in free if q.role is Role.DATA]
     constants = [q for q in free if q.role is not Role.DATA and q.name not in shared]
-    before = window.quantities[f"{signal}[l-1]"].shape.replace("[l-1]", "[0]")
-    given = (Entry(Name(inputs), None, before), *_forward(top, target, ()))
-    parts: list[_Part] = [(("Input, layer 0",), (*given, Entry(Name(f"{signal}[0]"), Name(inputs), before)), ())]
+    given = _forward(top, [model.quantities[model.layers.inputs], *target], ())
+    parts: list[_Part] = [(("Input, layer 0",), (*given, *layer_zero(model)), ())]
     if shared:
         common = tuple(e for e in derivation.equations if e.of in shared)
         parts.append((("Shared by all layers",), _forward(model, [model.quantities[n] for n in shared], ()), common))

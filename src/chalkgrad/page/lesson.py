@@ -16,7 +16,7 @@ from ..program import AsComputed
 from ..program.worked import WorkedExample
 from ..proof.certificate import Certificate
 from ..terms import Function
-from .any_depth import in_sum
+from .any_depth import in_sum, layer_zero
 from .as_computed import section
 from .certified import MEANING, spoken
 from .chaining import chains
@@ -115,6 +115,7 @@ def _what_was_read(model: Model) -> Iterator[Block]:
     order = [q for q in known if q not in given]  # lambda = 0.1 is given
     entries = [Entry(left_side(q, model), q.written, q.shape, _role(q, model)) for q in given]
     entries += [Entry(Name(name), block, shape_of(model, block), "parameters") for name, block in model.blocks.items()]
+    entries += layer_zero(model)
     entries += [Entry(left_side(q, model), q.written, q.shape, _role(q, model)) for q in order]
     yield Listing((*map(_definition, functions_of_the_user(model)), *entries))
     if model.facts:

@@ -33,6 +33,11 @@ def broken(surface: Surface, width: float) -> list[str]:
     return lines
 
 
+def longest_piece(surface: Surface, width: float) -> float:
+    """About how wide the piece is that stays longest where the formula is broken for this width."""
+    return breadth(surface) if breadth(surface) <= width else max(wide for _, wide in _parts(surface, width))
+
+
 def _parts(surface: Surface, width: float) -> list[_Part]:
     """The pieces between which a line may break, each with about its width."""
     if breadth(surface) <= width / 2:

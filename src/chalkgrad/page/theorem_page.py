@@ -16,6 +16,12 @@ from .document import Block, Chain, Document, Entry, Listing, Prose, Row, Table,
 def theorem_page(theorem: Theorem, level: Level = "lecture") -> Document:
     """The page of a fact; at the level ``every-line`` smaller steps are unfolded."""
     blocks: list[Block] = [Title((theorem.title,))]
+    if theorem.given is not None:
+        found = [q for q in theorem.given.quantities.values() if q.written is not None]
+        blocks += [
+            Title(("The network",), 2),
+            Listing(tuple(Entry(Name(q.name), q.written, q.shape) for q in found)),
+        ]
     for claim in theorem.claims:
         blocks += [Title((claim.words,), 2), claim_chain(claim, level == "every-line")]
     if theorem.results:

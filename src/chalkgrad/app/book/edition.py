@@ -43,7 +43,7 @@ Z1 = W1 X + b1
 A1 = tanh(Z1)
 Z2 = W2 A1 + b2
 A2 = sigmoid(Z2)
-J = -1/m sum(Y log(A2) + (1 - Y) log(1 - A2))
+J = -1/m sum(Y ⊙ log(A2) + (1 - Y) ⊙ log(1 - A2))
 """
 
 
@@ -156,13 +156,13 @@ def equations(model: Model) -> Listing:
 
 
 def results(derivation: Derivation, of: Collection[str] | None = None) -> Listing:
-    """All equations of a derivation under each other, or those ``of`` some quantities.
+    """All equations of a derivation under each other, or those ``of`` some quantities, with the layers they hold for.
 
     How many steps each took is not said: they may not stand in the book.
     """
     return Listing(
         tuple(
-            Entry(e.left.surface, e.value.surface, e.shape, certificate=e.certificate)
+            Entry(e.left.surface, e.value.surface, e.shape, e.layers, certificate=e.certificate)
             for e in derivation.equations
             if of is None or e.of in of
         )

@@ -33,6 +33,12 @@ def in_own_letters(blocks: Iterable[Block], convention: Convention) -> Iterator[
         yield _renamed(block, called, convention)
 
 
+def with_letters(blocks: Iterable[Block], called: Mapping[str, Surface]) -> Iterator[Block]:
+    """The blocks with other letters for some names in their formulas; the words stay."""
+    for block in blocks:
+        yield _renamed(block, called, None)
+
+
 def slope_chains(equation: Equation, value: str) -> tuple[Chain, ...]:
     """The steps to a slope, for which there is no loss: its left side is ∂a/∂z, a being the ``value``.
 

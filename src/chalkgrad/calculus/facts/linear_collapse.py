@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...library import functions
 from ...model import Model, build
 from ..collapse import collapse
@@ -23,4 +25,7 @@ J = 1/(2 m) sum((Z2 - Y)^2)
 
 def prove(model: Model | None) -> Theorem:
     """For the given model, or for two layers. Raises InputError if no layer goes straight into another."""
-    return collapse(NAME, model if model is not None else build(_EXAMPLE, functions()))
+    if model is not None:
+        return collapse(NAME, model)
+    example = build(_EXAMPLE, functions())
+    return replace(collapse(NAME, example), given=example)

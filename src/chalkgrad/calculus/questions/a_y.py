@@ -44,9 +44,9 @@ def answer(asked: Asked) -> Answer:
     parts += [
         Heading("Which pairs give a - y"),
         say(
-            "For one unit, let a be g(z), and let L be its loss. The pair of g and L gives a - y exactly if `∂L/∂a` "
-            "times `∂a/∂z` is `a - y`; in other words, if the slope of the loss is a - y divided by the slope of g, "
-            "so that g's slope cancels. These four pairs pass; their losses are, in this order, "
+            "For one unit, let `a` be g(z), and let `L` be its loss. The pair of `g` and `L` gives `a - y` exactly if "
+            "`∂L/∂a` times `∂a/∂z` is `a - y`; in other words, if the slope of the loss is `a - y` over the slope "
+            "of `g`, which then cancels. These four pairs pass; their losses are, in this order, "
             f"{', '.join(f'`{pair.loss}`' for pair in GIVING)}:"
         ),
         *[pair.claim() for pair in GIVING],

@@ -9,6 +9,7 @@ from ...errors import InputError
 from ...model import Model, Role
 from ...terms import ONE, Definition, Div, Entry, Index, Mul, Size, Sum, Term, instantiate, names, replace_entries
 from ..answer import Answer, Heading, Part, Results, SideBySide, say
+from ..as_derivatives import as_derivatives
 from ..asked import Asked, board_for, places
 from ..chain import Chain
 from ..derivation import Derivation, Equation
@@ -48,7 +49,7 @@ def answer(asked: Asked) -> Answer:
         parts = _a_plain_sum(model, parts_of_cost, course, bridges)
     else:
         parts = _a_mean(model, parts_of_cost, course, literal, bridges, chosen.of if chosen else None)
-    return Answer(NAME, TITLE, asked.convention.name, tuple(parts))
+    return Answer(NAME, TITLE, asked.convention.name, as_derivatives(parts, literal))
 
 
 def _only_literally(asked: Asked, through: str) -> list[Part]:
@@ -84,7 +85,8 @@ def _only_literally(asked: Asked, through: str) -> list[Part]:
 
 
 def _literally(model: Model) -> Mapping[str, str]:
-    """The literal meaning under a letter of its own, so that both kinds of gradient can stand in one formula."""
+    """The literal meaning under a letter of its own, so that both kinds of gradient can stand in one formula;
+    the reader is shown ``∂J/∂X``."""
     letter = next(
         c for c in ("D", "G", "Q", "DD") if not any(f"{c}{name}" in model.quantities for name in model.quantities)
     )
@@ -142,8 +144,8 @@ def _a_mean(
             tuple((equation, literal[_named(literal, equation.of)]) for equation in course.equations),
         ),
         say(
-            f"The capital `{_prefix(literal)}` only keeps the two apart here. Whoever mixes the columns divides by "
-            f"`{m}` twice, or never."
+            f"On the left a gradient is called as in the course; on the right it is written as the derivative of "
+            f"`{model.cost}` that it is. Whoever mixes the columns divides by `{m}` twice, or never."
         ),
         Heading("The bridge between the two"),
         *[bridge.claim for bridge in shown],
@@ -178,10 +180,6 @@ def _a_plain_sum(model: Model, cost: Split, course: Derivation, bridges: list[_B
 
 def _named(derivation: Derivation, name: str) -> str:
     return derivation.convention.adjoint_of(name)
-
-
-def _prefix(derivation: Derivation) -> str:
-    return derivation.convention.adjoint
 
 
 def _cost_claim(model: Model, cost: Split) -> Claim:

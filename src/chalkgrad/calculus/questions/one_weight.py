@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...errors import InputError
+from ...notation.surface import Comparison, Name
 from ...terms import instantiate, names, replace_entries
-from ..answer import Answer, Heading, Part, say, with_steps
+from ..answer import Answer, Heading, Paragraph, Part, say, with_steps
 from ..asked import Asked, places
 from ..chain import Chain
 from ..derivation import Equation
@@ -31,12 +34,13 @@ def answer(asked: Asked) -> Answer:
     lettered = f"{chosen.of}[{','.join(index.name for index in chosen.indices)}]" if chosen.indices else chosen.of
     way = ", then ".join(f"`{each.of}`" for each in reversed(path))
     parts: list[Part] = [
+        *_model(asked),
         say(
             f"Follow the weight `{lettered}` forward. It changes {way}, and so `{asked.network.cost}`. Backward, every "
             "stop on this way contributes one factor: the derivative of what comes next with respect to it."
             if path
             else f"The weight `{lettered}` stands in the cost itself."
-        )
+        ),
     ]
     for each in path:
         parts += [Heading(each.meaning), each]
@@ -48,6 +52,16 @@ def answer(asked: Asked) -> Answer:
         asked.convention.name,
         tuple(parts),
     )
+
+
+def _model(asked: Asked) -> Iterator[Part]:
+    """What is followed, where the reader has not written it."""
+    if not asked.given:
+        quantities = asked.network.quantities
+        written = {name: quantities[name].written for name in asked.network.definitions if name in quantities}
+        equations = [Comparison("=", Name(name), right) for name, right in written.items() if right is not None]
+        separated = [piece for equation in equations for piece in (", ", equation)][1:]
+        yield Paragraph(("Take one unit: ", *separated, "."))
 
 
 def _is_weight(asked: Asked, equation: Equation) -> bool:

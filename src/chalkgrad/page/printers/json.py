@@ -6,14 +6,16 @@ import json
 from collections.abc import Sequence
 
 from ...calculus.derivation import Derivation, Equation, Step
-from ...model.model import Model, Quantity
+from ...model.model import Model, Quantity, Role
 from ...notation.latex import latex
 from ...notation.spell import spell
 from ...notation.text import text
 from ...program import AsComputed
 from ...program.worked import WorkedExample
 from ...terms import Function
+from ..any_depth import layer_zero
 from ..as_computed import as_json
+from ..document import Entry
 from ..in_numbers import numbers_as_json
 from ..lesson import functions_of_the_user
 from ..printer import Options, Printer
@@ -39,7 +41,7 @@ def record(
         "facts": [fact.text for fact in model.facts],
         **({"blocks": {name: text(block) for name, block in model.blocks.items()}} if model.blocks else {}),
         **({"functions": [_function(each) for each in own]} if own else {}),
-        "forward": [_quantity(quantity) for quantity in _in_order(model)],
+        "forward": _forward(model),
         "equations": [_equation(equation) for equation in derivation.equations],
         **({"bridge": [_equation(equation) for equation in derivation.bridge]} if derivation.bridge else {}),
         "as_computed": as_json(derivation, as_computed),
@@ -50,10 +52,17 @@ def record(
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def _in_order(model: Model) -> list[Quantity]:
-    """What is given, then what is computed, in the order of computation."""
+def _forward(model: Model) -> list[dict[str, object]]:
+    """What is given, then what is computed, in the order of computation; of any depth, first A[0] = X."""
     given = [quantity for quantity in model.quantities.values() if quantity.name not in model.definitions]
-    return given + [model.quantities[name] for name in model.definitions if name in model.quantities]
+    computed = [model.quantities[name] for name in model.definitions if name in model.quantities]
+    return [*map(_quantity, given), *map(_layer_zero, layer_zero(model)), *map(_quantity, computed)]
+
+
+def _layer_zero(entry: Entry) -> dict[str, object]:
+    assert entry.right is not None
+    record: dict[str, object] = {"name": text(entry.left), "role": Role.INTERMEDIATE.value, "shape": entry.shape}
+    return record | {"text": text(entry.right), "latex": latex(entry.right)}
 
 
 def _function(function: Function) -> dict[str, object]:

@@ -44,7 +44,7 @@ from ..pieces import plain
 from ..printer import Options, Printer
 from ..reason import Reading, atoms, words
 from ..tex import Setting, chain_rows, crossed
-from ..tex_breaks import broken
+from ..tex_breaks import broken, longest_piece
 
 _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \usepackage[margin=22mm]{geometry}
@@ -62,9 +62,10 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \AtBeginDocument{\abovedisplayskip=-4pt plus 2pt \belowdisplayskip=5pt plus 2pt}
 \newcolumntype{P}[1]{>{\raggedright\arraybackslash}p{#1}}
 \renewcommand{\arraystretch}{1.25}
-% A heading with fewer lines than these below it goes to the next page.
-\newcommand{\headinghere}[1]{\par\vskip 0pt plus #1\baselineskip\penalty-200\vskip 0pt plus -#1\baselineskip
-\vskip #1\baselineskip\penalty9999\vskip -#1\baselineskip\vskip 0pt\relax}
+% A heading with fewer lines than these below it goes to the next page. That is settled at once: a page break before a
+% longtable that TeX finds only within it would be followed by the head of the table.
+\newcommand{\headinghere}[1]{\par\penalty10000\relax
+\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\baselineskip\vfil\break\fi}
 \providecommand{\lt}{<}
 \providecommand{\gt}{>}
 % A name that is followed through the page is underlined and coloured.
@@ -76,6 +77,7 @@ _Cell = tuple[str, float]  # what is written, and about how many letters wide it
 
 _LETTERS_ON_A_LINE = 91.0
 _NARROWEST_EQUATION = 45.0
+_ROOM_OF_A_TABLE = 13  # lines of a heading, and of the head and three rows of a table
 _HEADINGS = {1: "section*", 2: "subsection*", 3: "subsubsection*"}
 #: In typewriter letters these stand at their place in ASCII.
 _SPECIAL = {character: rf"{{\char{ord(character)}}}" for character in "\\{}~^_"} | {
@@ -105,7 +107,7 @@ def _room(below: Sequence[Block]) -> str:
     """Room for a heading, the headings right below it, and the head and three rows of a table or lines of a chain."""
     first = next((place for place, block in enumerate(below) if not isinstance(block, Title)), len(below))
     tabular = any(isinstance(block, Listing | Table) for block in below[first : first + 1])
-    return rf"\headinghere{{{(13 if tabular else 8) + 3 * first}}}"
+    return rf"\headinghere{{{(_ROOM_OF_A_TABLE if tabular else 8) + 3 * first}}}"
 
 
 def _block(block: Block, reading: Reading, targets: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -220,7 +222,8 @@ def _listing(entries: Sequence[Entry], reading: Reading) -> str:
     room = _LETTERS_ON_A_LINE - sum(_width(column) for column in [*zip(heads, *rows, strict=True)][1:]) - 5
     if max(row[0][1] for row in rows) <= room:
         return _table(heads, rows)
-    if room >= _NARROWEST_EQUATION:
+    rights = [entry.right for entry in entries if entry.right is not None]
+    if room >= _NARROWEST_EQUATION and all(longest_piece(right, room) <= room - 4 for right in rights):
         return _table(heads, [[_equation(entry, room), *row[1:]] for entry, row in zip(entries, rows, strict=True)])
     return _table([("", 0)], [[_with_particulars(entry, reading)] for entry in entries])
 

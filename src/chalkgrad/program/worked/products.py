@@ -25,6 +25,8 @@ def with_signs(formula: Surface, scope: Scope, sizes: Mapping[str, int]) -> Surf
     layouts = [layout_of(factor, scope) for factor in formula.factors]
     if formula.kind is Kind.MATRIX and any(_is_single(layout, sizes) for layout in layouts):
         return Product(Kind.JUXTAPOSED, factors)
+    if formula.kind is Kind.ELEMENTWISE and all(_is_single(layout, sizes) for layout in layouts):
+        return Product(Kind.JUXTAPOSED, factors)
     if formula.kind is not Kind.JUXTAPOSED:
         return Product(formula.kind, factors)
     scales = sum(1 for _ in takewhile(lambda layout: layout == SCALAR, layouts[:-1]))

@@ -1,6 +1,6 @@
 """Every activation of the library: definition, plot, slope."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -24,13 +24,15 @@ from ....proof import slope as certify_slope
 from ....terms import Context, Function, Select, walk
 from ..edition import Edition, prose, routes
 from ..entries import about, heading, in_order, interval, spoken
-from ..own_letters import slope_chains
+from ..own_letters import slope_chains, with_letters
 
 PLACE = 30
 TITLE = "Activations and their slopes"
 
 #: How the last line of a slope comes from the one before it.
 _TAUGHT = {"softplus": "divide above and below by exp(z): 1/(exp(-z) + 1) is the sigmoid"}
+#: Settings whose name in a model would mean two things in a section on slopes.
+_LETTERS = {"slope": Name("alpha")}
 _REACH, _POINTS, _HEIGHT = 5.0, 401, 240
 
 
@@ -43,11 +45,11 @@ def write(edition: Edition) -> Iterator[Block]:
     )
     for known in in_order("activations", library.activation):
         if known.takes_one_number:
-            yield from _activation(edition, known)
+            yield from with_letters(_activation(edition, known), _LETTERS)
 
 
 def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
-    yield edition.section(heading(known.name), spoken(known.name), f"slope of {spoken(known.name)}")
+    yield edition.section(heading(known.name), spoken(known.name))
     yield about(known)
     function = known.function
     free = [argument for argument in function.arguments if argument not in function.defaults]
@@ -55,18 +57,24 @@ def _activation(edition: Edition, known: Activation) -> Iterator[Block]:
     yield Listing((Entry(called, spell(function.value), f"values in {interval(known.range.text)}"),))
     if function.defaults:
         settings = ", ".join(f"`{name} = {text(spell(value))}`" for name, value in function.defaults.items())
-        yield prose(f"Usually {settings}.")
+        yield prose(f"Usually {settings}.{_called(function.defaults)}")
     yield _plot(known.name)
+    yield edition.section(f"The slope of {spoken(known.name)}", f"slope of {spoken(known.name)}", depth=3)
     if known.name in slopes_of_activations():
-        yield prose(f"For the slope, call the value `a = {known.name}(z)`:")
+        yield prose(f"Call the value `a = {known.name}(z)`:")
         yield from routes(routes_together(slopes_of_activations()[known.name]))
     else:
-        yield prose(f"For the slope, call the value `a = {known.name}({', '.join(free)})`:")
+        yield prose(f"Call the value `a = {known.name}({', '.join(free)})`:")
         if any(isinstance(part, Select) for part in walk(function.value)):
             derivation = edition.derive(f"a = {known.name}({', '.join(free)})", ["z"])
             yield from _slope(edition, derivation, known.name)
         else:
             yield from _slope_of_formula(edition, function)
+
+
+def _called(settings: Collection[str]) -> str:
+    """What a setting is called in a model, where the book has another letter for it."""
+    return "".join(f" In a model `{name}` is called “{name}”." for name in settings if name in _LETTERS)
 
 
 def _slope(edition: Edition, derivation: Derivation, name: str) -> Iterator[Block]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from ....calculus import FOUR_EQUATIONS
+from ....model.model import Quantity
 from ....notation.surface import Name
+from ....page.any_depth import layer_zero
 from ....page.certified import spoken
 from ....page.document import Block, Entry, Formula, Listing, Note, Piece, Prose, Title
 from ..edition import Edition, prose, results, told
@@ -23,7 +25,9 @@ def write(edition: Edition) -> Iterator[Block]:
         "stand for the number of a layer, from 1 to the last one, `L`, which is no loss in this chapter; let `g` be "
         "any activation of one number that has a slope, and `C` any loss of one output and its answer:"
     )
-    yield Listing(tuple(Entry(Name(q.name), q.written, q.shape) for q in model.quantities.values()))
+    given = [q for q in model.quantities.values() if q.written is None]
+    computed = [q for q in model.quantities.values() if q.written is not None]
+    yield Listing((*map(_entry, given), *layer_zero(model), *map(_entry, computed)))
     yield Prose(
         (
             "A prime is a derivative: that of ",
@@ -46,3 +50,7 @@ def write(edition: Edition) -> Iterator[Block]:
         holds = equation.meaning.partition("; ")[2]
         yield Title((*title, f", {holds}") if holds else tuple(title), 3)
         yield from told(equation)
+
+
+def _entry(quantity: Quantity) -> Entry:
+    return Entry(Name(quantity.name), quantity.written, quantity.shape)

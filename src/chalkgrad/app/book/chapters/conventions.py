@@ -25,12 +25,13 @@ def write(edition: Edition) -> Iterator[Block]:
         "is the derivative of, in where the mean over the examples is taken, in whether an example is a row or a "
         "column, and in how the weights and the bias are put together. Between any two of them there is a bridge."
     )
-    yield edition.section("Who means what", "conventions compared")
+    yield edition.section("Who means what", "conventions")
+    yield prose("The conventions of this book, each with a work that follows it:")
     known = presets().values()
     for one in known:
         yield Prose((Verbatim(one.name), f": {one.words_for()} As in {one.source}."))
     derivations = {one.name: _derived(one.name) for one in known}
-    yield edition.section("The same gradients", "gradients in every convention")
+    yield edition.section("The same gradients", "gradients, by convention")
     yield prose("The gradients of the network of this book, each derived anew from what its convention says.")
     for words, names in _LAYERS:
         yield Title((f"Of {words}",), 3)
@@ -40,7 +41,7 @@ def write(edition: Edition) -> Iterator[Block]:
         )
     for name, found in derivations.items():
         yield from _together(name, found)
-    yield edition.section("The bridges", "bridge between conventions", "translation")
+    yield edition.section("The bridges", "bridges to other conventions")
     own = edition.convention
     yield prose(
         f"A name marked {own.name} is the gradient as this edition has it; the other mark says in which convention the "

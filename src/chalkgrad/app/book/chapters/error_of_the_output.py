@@ -17,12 +17,13 @@ def write(edition: Edition) -> Iterator[Block]:
     result = own_letters("dz = a - y", edition.convention)
     yield edition.section("The sigmoid with the binary cross-entropy", "a - y", "logistic regression", result)
     yield prose(
-        "The loss has logarithms in it and the sigmoid an exponential; after the chain rule both are gone. "
+        "One unit with the sigmoid and this loss is logistic regression. The loss has logarithms in it and "
+        "the sigmoid an exponential; after the chain rule both are gone. "
         "Each of the following routes leads there."
     )
     page = route_page(routes_together("binary-cross-entropy"))
     yield from in_own_letters(included(page, under=2, title=False), edition.convention)
-    yield edition.section("Which pairs of loss and output do this", "pairs of loss and output", "canonical link")
+    yield edition.section("Which pairs of loss and output do this", "pairs of loss and output")
     yield from edition.asked_differently()
     place = "row" if edition.convention.examples == "rows" else "column"
     yield prose(

@@ -51,7 +51,7 @@ _GROUPS = (
             (
                 "A softmax layer with the cross-entropy, where the answers of each example sum to 1",
                 "Find `db1`.",
-                "X: n0 x m\nY: n1 x m, colsum(Y) = 1\nZ1 = W1 X + b1\nA1 = softmax(Z1)\nJ = -1/m sum(Y log(A1))",
+                "X: n0 x m\nY: n1 x m, colsum(Y) = 1\nZ1 = W1 X + b1\nA1 = softmax(Z1)\nJ = -1/m sum(Y ⊙ log(A1))",
                 "b1",
             ),
         ),

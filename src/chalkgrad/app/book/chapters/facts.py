@@ -24,8 +24,14 @@ def write(edition: Edition) -> Iterator[Block]:
         document = _page(name)
         title, *_ = document.blocks
         words = "".join(piece for piece in getattr(title, "pieces", ()) if isinstance(piece, str))
-        yield edition.section(f"{words[0].upper()}{words[1:]}", name.replace("-", " "))
+        yield edition.section(f"{words[0].upper()}{words[1:]}", _term(words))
         yield from map(_spelled, included(document, under=2, title=False))
+
+
+def _term(title: str) -> str:
+    """What a fact is about, for the index: the title as far as it names it."""
+    words = title.partition(":")[0]
+    return f"{words[0].lower()}{words[1:]}"
 
 
 @cache

@@ -21,16 +21,17 @@ def write(edition: Edition) -> Iterator[Block]:
     yield edition.section("What it computes", "network with one hidden layer", "forward pass")
     yield prose(
         "From here on the book follows one network. It has one hidden layer, and one or more units that each answer "
-        "a question with yes or no. It computes from top to bottom:"
+        "a question with yes or no. The forward pass computes from top to bottom:"
     )
     order = [model.quantities[name] for name in model.definitions if name in model.quantities]
     given = [q for q in model.quantities.values() if q.role in (Role.DATA, Role.PARAMETER)]
     entries = [Entry(Name(q.name), None, q.shape, q.role.value) for q in given]
     yield Listing((*entries, *(Entry(Name(q.name), q.written, q.shape) for q in order)))
-    yield edition.section("The matrices of a layer", "matrix picture", "matrix product")
+    yield edition.section("The matrices of a layer", "matrix product")
     here, there = ("row", "column") if edition.convention.examples == "rows" else ("column", "row")
     yield prose(
-        f"Each {here} of `X` is one example, and each {there} of `W1` holds the weights of one unit. In the product a "
+        f"Each {here} of `X` is one example, and each {there} of `W1` holds the weights of one unit. In the matrix "
+        "product a "
         "row of the left factor meets a column of the right one, entry by entry, and the products are added up: one "
         "unit looks at one example. The bias is added for every example."
     )
@@ -38,13 +39,13 @@ def write(edition: Edition) -> Iterator[Block]:
     for name in ("Z1", "Z2"):
         yield matrix_picture(apart, name)
     yield from _in_numbers(edition)
-    yield edition.section("Shapes", "shapes", "dimensions", "parameters, number of")
+    yield edition.section("Shapes", "shapes", "parameters")
     sizes = {"n0": 3, "n1": 4, "n2": 1, "m": 100}
     yield from lettered(included(shapes_page(shapes(model, sizes, derivation)), under=2, title=False))
 
 
 def _in_numbers(edition: Edition) -> Iterator[Block]:
-    yield edition.section("One example in numbers", "forward pass in numbers", "worked example")
+    yield edition.section("One example in numbers", "forward pass in numbers", "example in numbers")
     example = edition.in_numbers(SHALLOW)
     yield prose(
         "Two or three units are enough to follow every number with pencil and paper. Each line is the formula, the "
@@ -53,5 +54,5 @@ def _in_numbers(edition: Edition) -> Iterator[Block]:
     )
     yield from edition.asked_differently()
     yield from map(given_chain, example.given)
-    yield prose("From the data to the cost:")
+    yield prose("The forward pass, from the data to the cost:")
     yield from map(number_chain, example.forward)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ....page.document import Block, Piece, Table
-from ..edition import Edition
+from ..edition import Edition, prose
 
 PLACE = 990
 TITLE = "Index"
@@ -17,4 +17,8 @@ def write(edition: Edition) -> Iterator[Block]:
             places += [", ", reference] if places else [reference]
         rows.append(((term,), tuple(places)))
     if rows:
+        yield prose(
+            "Each word leads to the heading under which it is explained. A number is that of the page on which this "
+            "heading stands; where the explanation is long, it goes on from there."
+        )
         yield Table(("word", "explained in"), tuple(rows), is_index=True)

@@ -34,7 +34,7 @@ L = -(y log(a) + (1 - y) log(1 - a))
 
 
 def write(edition: Edition) -> Iterator[Block]:
-    yield edition.section("Twins stay twins", "symmetry", "zeros, why not")
+    yield edition.section("Twins stay twins", "symmetry")
     yield prose(
         "Training moves weights, so somewhere they have to begin. Why not all at the same number? Look at two units "
         "of one hidden layer, one with `w_1`, `b_1` and `v_1`, the other with `w_2`, `b_2` and `v_2`. The number "
@@ -47,7 +47,7 @@ def write(edition: Edition) -> Iterator[Block]:
     yield prose(
         "The two halves are one formula, with 1 and 2 exchanged. Units that begin with equal weights compute equal "
         "values, get equal gradients and take equal steps: they are equal for ever, and the layer has in truth one "
-        "unit. Random numbers make them differ from the start."
+        "unit. Random numbers break this symmetry from the start."
     )
     yield from _all_zero(edition)
     yield from _of_the_library(edition)
@@ -81,10 +81,10 @@ def zeros(model: Model) -> dict[str, np.ndarray]:
 
 def _of_the_library(edition: Edition) -> Iterator[Block]:
     known = in_order("initialisations", library.initialisation)
-    names = [f"initialisation: {spoken(entry.name)}" for entry in known]
-    yield edition.section("Draws that are used", "initialisation", "random weights", *names)
+    yield edition.section("Draws that are used", "initialisation", "random weights")
     yield prose(
-        "How large may the random numbers be? If they are too small, the signals fade from layer to layer; if they "
+        "An initialisation is a rule for these draws. How large may the random numbers be? If they are too small, "
+        "the signals fade from layer to layer; if they "
         "are too large, the activations saturate. So the spread follows the number of inputs of a unit, `fan_in`, "
         "and of the units, `fan_out`. How the rules were found is told in their sources."
     )
@@ -106,7 +106,9 @@ def _of_the_library(edition: Edition) -> Iterator[Block]:
         )
     )
     yield Table(("name", "weights", "biases"), tuple(map(_row, known)))
-    yield from map(_told, known)
+    for entry in known:
+        yield edition.section(heading(entry.name), spoken(entry.name), depth=3)
+        yield _told(entry)
 
 
 def _row(entry: Initialisation) -> tuple[tuple[Piece, ...], ...]:
@@ -116,7 +118,7 @@ def _row(entry: Initialisation) -> tuple[tuple[Piece, ...], ...]:
 def _told(entry: Initialisation) -> Prose:
     before = ", ".join(map(spoken, entry.before))
     usual = (f" It is usual before {before}.",) if before else ()
-    return Prose((f"{heading(entry.name)}. ", *about(entry).pieces, *usual))
+    return Prose((*about(entry).pieces, *usual))
 
 
 def _drawn(draw: Draw) -> Surface:

@@ -20,7 +20,11 @@ _LETTERS = (
     ("`J`", "the cost, one number; training makes it small"),
     ("`L`", "the loss of a single example; in the chapter on any number of layers, the number of the last layer"),
     ("`p`", "the probabilities that a softmax gives, for a single example"),
-    ("`i`, `j`, `k`", "indices of units, also `p` and `q` where more are needed; `e` is always that of an example"),
+    (
+        "`i`, `j`, `k`",
+        "indices of units, also `p` and `q` where more are needed, or a letter with a number; "
+        "`e` is always that of an example",
+    ),
     ("`exp(z)`", "the exponential function; raised to a power, e is the number 2.718…"),
     ("`lambda`", "how much a penalty counts"),
     ("`delta[i,j]`", "Kronecker's delta: 1 for `i = j`, else 0"),
@@ -48,9 +52,15 @@ def _letters(convention: Convention) -> Iterator[tuple[str, str]]:
 def write(edition: Edition) -> Iterator[Block]:
     convention = edition.convention
     yield edition.section("The letters", "notation", "letters")
+    yield prose("The notation of this book:")
     yield Table(("written", "means"), tuple((written(left), written(right)) for left, right in _letters(convention)))
-    yield prose("The logarithm log is the natural one.")
-    yield edition.section("What dX means", "dX, meaning of", "convention")
+    yield prose(
+        "The logarithm log is the natural one. Of a matrix, log, exp, an activation, a power with a number, a fraction "
+        "and a sum with a number are taken entry by entry: in `log(A2)` every entry of `A2` becomes its logarithm. "
+        "Two matrices side by side are a matrix product; where entries meet entries stands ⊙. A prime after a "
+        "function is its derivative."
+    )
+    yield edition.section("What dX means", "dX, what it means", "convention")
     yield Prose((f"This edition follows the convention {convention.title}. {convention.words_for()}",))
     derivation = edition.derive(SHALLOW)
     if derivation.split:

@@ -49,7 +49,8 @@ def write(edition: Edition) -> Iterator[Block]:
         rows.append(((heading(known.name),), *(_arrived(example) for example in worked)))
     yield edition.section("Side by side", "optimizers compared")
     yield prose(
-        "Where each of them stands. A step of gradient descent is as large as the slope asks. Momentum sets out "
+        "The optimizers compared: where each of them stands. A step of gradient descent is as large as the slope "
+        "asks. Momentum sets out "
         "carefully, because its average still remembers the 0 that it began with; Adam corrects for that. Where a "
         "gradient is divided by the root of its mean square, its size hardly matters, only its sign."
     )

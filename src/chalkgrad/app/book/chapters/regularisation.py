@@ -35,12 +35,12 @@ def write(edition: Edition) -> Iterator[Block]:
         "A network with many weights can learn its examples by heart. A penalty on large weights is one more term of "
         "the cost, so it adds one more term to the gradient of the weights. The bias is left free."
     )
-    yield edition.section("What is added to the cost", "penalty", "regularisation")
+    yield edition.section("What regularisation adds to the cost", "penalty", "regularisation")
     for known in in_order("penalties", library.penalty):
         yield edition.section(f"{heading(known.name)} penalty", f"{spoken(known.name)} penalty", depth=3)
         yield about(known)
         yield Listing((Entry(Name("R"), known.value, ""),))
-    yield edition.section("One layer", "weight decay")
+    yield edition.section("One layer")
     derivation = edition.derive(LAYER)
     yield prose("Take one layer without an activation, with half the mean squared error and this penalty:")
     computed = [q for q in derivation.model.quantities.values() if q.written is not None and q.name != "lambda"]
@@ -60,6 +60,7 @@ def write(edition: Edition) -> Iterator[Block]:
         "recurrence from layer to layer does not change:"
     )
     yield results(deep)
+    yield edition.section("What it does in a step", "weight decay", depth=3)
     yield prose(
         "In a step of gradient descent the new term takes the same part of every weight away, whatever the data say. "
         "That is why the penalty is also called weight decay."

@@ -9,7 +9,7 @@ from ....notation.spell import spell
 from ....notation.surface import At, Call, Name
 from ....page.document import Block, Entry, Listing, Prose, Reference
 from ....page.route_page import route_page
-from ..edition import Edition, included, note, prose, told
+from ..edition import Edition, equations, included, note, prose, told
 from ..entries import about, heading, in_order, interval, spoken
 from ..own_letters import in_own_letters
 
@@ -42,17 +42,20 @@ def write(edition: Edition) -> Iterator[Block]:
 
 
 def _of_a_vector(edition: Edition, known: Activation) -> Iterator[Block]:
-    terms = [spoken(known.name), f"slope of {spoken(known.name)}"]
     routes = slopes_of_activations().get(known.name)
-    yield edition.section(heading(known.name), *terms, *(("Jacobian", "Kronecker delta") if routes else ()))
+    yield edition.section(heading(known.name), spoken(known.name))
     yield about(known)
     assert known.function.axis_index is not None
     first = known.function.axis_index[0].name
     called = At(Call(known.name, tuple(Name(argument) for argument in known.function.arguments)), (first,))
     yield Listing((Entry(called, spell(known.function.value), f"values in {interval(known.range.text)}"),))
+    terms = [f"slope of {spoken(known.name)}", *(("Jacobian", "Kronecker delta") if routes else ())]
+    yield edition.section(f"The slope of {spoken(known.name)}", *terms, depth=3)
     if routes:
+        yield prose("The table of all its slopes is called the Jacobian. Kronecker's delta puts it into one formula.")
         yield from included(route_page(routes_together(routes)), under=2, title=False)
         return
     yield prose("Its slope shows in a cost: here each entry is weighted by an answer and all are added up.")
     model = f"z: n x 1\ny: n x 1\nL = sum(y ⊙ {known.name}(z))"
+    yield equations(edition.derive(model, ["z"]).model)
     yield from told(edition.derive(model, ["z"])[edition.convention.adjoint_of("z")])

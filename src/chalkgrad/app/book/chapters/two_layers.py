@@ -15,20 +15,25 @@ TITLE = "The backward pass"
 def write(edition: Edition) -> Iterator[Block]:
     derivation = edition.derive(SHALLOW)
     yield edition.section("The network as columns", "network as columns", "order of computation")
-    yield prose("Every formula rests on earlier ones only, and this is all there is to backpropagation.")
-    yield columns(derivation)
-    yield edition.section("Step by step", "backward pass, derivation of")
     yield prose(
-        "Why each of these formulas is true: from the cost back to the first weights, one quantity after the other. "
+        "In this order of computation every formula rests on earlier ones only, and this is all there is to "
+        "backpropagation."
+    )
+    yield columns(derivation)
+    yield edition.section("Step by step", "backward pass, step by step")
+    yield prose(
+        "Why each of these formulas of the backward pass is true: from the cost back to the first weights, one "
+        "quantity after the other. "
         "Each derivation begins with what the name means and ends with the formula that a program computes."
     )
     for equation in derivation.equations:
-        yield edition.section(f"`{equation.name}`", f"gradient of {equation.of}", depth=3)
+        yield edition.section(f"`{equation.name}`", equation.name, depth=3)
         yield from told(equation)
     yield prose("As matrices, the gradient of the first weights adds up over the examples:")
     apart = edition.derive_asking(SHALLOW)
     yield matrix_picture(apart, apart.convention.adjoint_of("W1"))
     yield edition.section("All of them together", "backward pass")
+    yield prose("This is the backward pass as a program computes it:")
     yield results(derivation)
     yield from _in_numbers(edition)
 
