@@ -8,6 +8,7 @@ import chalkgrad as cg
 from chalkgrad.errors import InputError, NotSupported
 from chalkgrad.notation.surface import walk_surface
 from chalkgrad.page import board
+from chalkgrad.program import rewriting
 
 
 def seconds(work):
@@ -191,3 +192,34 @@ def test_a_deep_formula_is_drawn_at_no_power_of_its_depth(text, monkeypatch):
         len(list(walk_surface(step.result.surface))) for step in derivation["d" + text[-1 - text.count(")")]].steps
     )
     assert len(made) < 10 * parts
+
+
+def test_functions_made_of_each_other_are_looked_into_once(monkeypatch):
+    """A call in which no rule had a say was opened, then its arguments again: f in f sixteen times took minutes."""
+    opened = []
+    unfold = rewriting.unfold
+    monkeypatch.setattr(rewriting, "unfold", lambda call, known: (opened.append(call), unfold(call, known))[1])
+    derivation = cg.read("f(z) = z/(1 + z); g(z) = f(f(z)); h(z) = g(g(z)); J = h(h(x))").derive()
+    assert "dx" in str(derivation)
+    # a call is met once where its digits matter and once where they do not, in the equation and in its gradient
+    assert 0 < len(opened) <= 4 * len(set(opened))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f(z)=z/(1+abs(z)); g(z)=f(f(z))/(1+f(z)^2); h(z)=g(g(z)) f(z); L = h(h(x))",
+        "f(z)=min(z,1/z); g(z)=min(f(z),f(f(z))); L = g(g(x)) g(x)",
+    ],
+    ids=["quotients", "min"],
+)
+def test_functions_made_of_each_other_end_in_a_page_or_a_refusal(text):
+    """In 75 characters; the first ran for minutes when its page was written."""
+
+    def shown():
+        try:
+            str(cg.read(text).derive())
+        except NotSupported as refused:
+            assert "names of their own" in str(refused)
+
+    assert seconds(shown) < 12

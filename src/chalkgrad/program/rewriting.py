@@ -96,6 +96,15 @@ def without_maxima(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Rewritten:
+    """A term rewritten, the words that say by which rules, and the names that were looked through."""
+
+    term: Term
+    words: tuple[str, ...]
+    seen: tuple[str, ...]
+
+
 class Rewriting:
     def __init__(
         self,
@@ -117,6 +126,7 @@ class Rewriting:
         self.seen: dict[str, None] = {}
         self.find = find
         self.taught = taught
+        self._calls: dict[tuple[Apply, bool, int], Rewritten] = {}
 
     def unfolded(self) -> list[str]:
         """The names that were looked through."""
@@ -142,14 +152,27 @@ class Rewriting:
         return self.inside(term, careful)
 
     def own_call(self, term: Apply, careful: bool) -> Term:
-        """A call of one of the model's own functions: written out if a rule has something to say about its formula."""
-        value, said = unfold(term, self.functions), len(self.words)
-        if value is not None:
-            written_out = self.term(value, careful=careful)
-            if len(self.words) > said:
+        """A call of one of the model's own functions: written out if a rule has something to say about its formula.
+
+        Functions made of each other hold the same call many times. It is rewritten once; what was said of it is said
+        again.
+        """
+        asked = (term, careful, self.depth)
+        known = self._calls.get(asked)
+        if known is None:
+            words, seen = self.words, self.seen
+            self.words, self.seen = [], {}
+            value = unfold(term, self.functions)
+            done = term if value is None else self.term(value, careful=careful)
+            if self.words:
                 self.words.append(f"{term.function} written out")
-                return written_out
-        return self.inside(term, careful)
+            else:
+                done = self.inside(term, careful)
+            known = self._calls[asked] = Rewritten(done, tuple(dict.fromkeys(self.words)), tuple(self.seen))
+            self.words, self.seen = words, seen
+        self.words += known.words
+        self.seen.update(dict.fromkeys(known.seen))
+        return known.term
 
     def by(self, rule: Rule, term: Term) -> Term | None:
         """What a rule makes of a term, or of some terms of a sum; None if it says nothing about it."""
