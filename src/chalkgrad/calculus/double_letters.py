@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model import Model
+from ..notation.elaborate import EXAMPLE_LETTERS, LETTERS
 from ..terms import Delta, all_indices, walk
 from .derivation import Equation
 
 
 def double_letters(model: Model, equations: Iterable[Equation]) -> str:
     """A sentence about the letters with two meanings (``1/e sum_e ...``, where m is called e); empty without any."""
-    own = set(own_names(model))
-    if not any(len(name) == 1 for name in own):
+    written = {index.name for definition in model.definitions.values() for index in definition.indices}
+    own = set(own_names(model)) & {*EXAMPLE_LETTERS, *LETTERS, *written}
+    if not own:  # most models: no line need be looked at
         return ""
     counting = {
         index.name
