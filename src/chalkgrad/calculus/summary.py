@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import ProofError
 from ..proof import Certificate
+from ..proof.certificate import Kind
 from .derivation import Step
 
 
@@ -16,5 +17,5 @@ def summary(steps: list[Step]) -> Certificate:
     facts = dict.fromkeys(f for step in steps for f in (*step.facts, *step.certificate.facts))
     points = min((s.certificate.points for s in steps if s.certificate.kind == "tested"), default=0)
     error = max((s.certificate.largest_error for s in steps), default=0.0)
-    kind = "tested" if "tested" in kinds else "proved"
-    return Certificate(kind, f"{len(steps)} steps", tuple(conditions), tuple(facts), points, error)  # type: ignore[arg-type]
+    kind: Kind = "tested" if "tested" in kinds else "proved"
+    return Certificate(kind, f"{len(steps)} steps", tuple(conditions), tuple(facts), points, error)

@@ -56,8 +56,8 @@ def rounding(figures: int) -> str:
     """The one rule by which the numbers of a page are rounded, as a sentence."""
     return (
         f"A number that is not short is rounded to {_COUNTED.get(figures, figures)} significant digits and follows ≈; "
-        "zeros at its end are left out. Every result is computed from the unrounded numbers, so its last digit may "
-        "differ from what the printed ones give."
+        "zeros at its end are left out. Every result is computed from the unrounded numbers; the printed ones give "
+        "nearly the same, at worst about a hundredth of the largest entry away."
     )
 
 
